@@ -1,0 +1,201 @@
+"""Relations that fail, as findings: one cause, one finding."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from extractor.diagnose import rate_slip, sum_slip
+from extractor.model import Amount, Extract, Figure, Finding, Relation, Rule, Span
+from extractor.patterns import Patterns
+from extractor.relations import money_text, with_unit
+
+_SUM = Rule("sum", "分项之和与总数不符", "arithmetic", "error")
+_ZERO_BASE = Rule("growth-zero-base", "基数为零的增长率", "arithmetic", "warning")
+RULES = (
+    _SUM,
+    Rule("subset", "其中项大于总数", "arithmetic", "error"),
+    Rule("share", "占比与金额不符", "arithmetic", "error"),
+    Rule("share-total", "各项占比之和不为100%", "arithmetic", "error"),
+    Rule("growth", "增减幅度与金额不符", "arithmetic", "error"),
+    Rule("completion", "完成率与金额不符", "arithmetic", "error"),
+    Rule("table-sum", "表内合计与分项不符", "arithmetic", "error"),
+    Rule("count-list", "数量与列举不符", "count", "error"),
+    Rule("agreement", "同一指标前后不一", "agreement", "error"),
+    _ZERO_BASE,
+)
+_FAILED = ("off", "suspect")
+_RATES = ("share", "growth", "completion", "rate")
+_RANK = {kind: i for i, kind in enumerate(("sum", "balance", "table_sum", "subset", "share_total", "share"))}
+_WIDTH = 160
+
+
+def check(extract: Extract, patterns: Patterns) -> Iterator[Finding]:
+    """Yield errors and warnings for failed relations, questions for the formulas that only ask."""
+    questions = {f.check.id: f for f in patterns.formulas if f.check.question}
+    severities = {f.check.id: f.check.severity for f in patterns.formulas}
+    failed = []
+    for relation in extract.relations:
+        if relation.rule in questions:
+            if relation.difference is not None and relation.difference > 0:
+                yield _question(extract, relation, questions[relation.rule].check.name)
+        elif relation.verdict in _FAILED:
+            failed.append(relation)
+        elif relation.reason == "zero_base" and relation.stated:
+            yield _zero_base(extract, relation)
+    for group in _by_cause(extract, failed):
+        yield _finding(extract, group, severities)
+
+
+def _by_cause(extract: Extract, failed: Sequence[Relation]) -> Iterator[list[Relation]]:
+    """Group failed relations that share an operand, the operand that most of them share first."""
+    holds = Counter(
+        id
+        for r in extract.relations
+        if r.verdict in ("exact", "rounded") and r.kind == "sum"
+        for id in r.figure_ids
+    )
+    left = list(failed)
+    while left:
+        uses = Counter(id for r in left for id in r.figure_ids)
+        # Of two operands that explain as much, the one that no holding sum speaks for is the wrong one.
+        cause = min(uses, key=lambda id: (-uses[id], holds[id], int(id[1:])))
+        group = [r for r in left if cause in r.figure_ids]
+        left = [r for r in left if cause not in r.figure_ids]
+        yield sorted(group, key=lambda r: (_RANK.get(r.kind, 9), r.relation_id))
+
+
+def _finding(extract: Extract, group: Sequence[Relation], severities: dict[str, str]) -> Finding:
+    main = group[0]
+    by_id = {f.figure_id: f for f in extract.figures}
+    figures = [by_id[id] for id in main.figure_ids]
+    worst = "error" if any(r.verdict == "off" for r in group) else "warning"
+    if worst == "error" and severities.get(main.rule) == "warning":
+        worst = "warning"
+    others = f"另有{len(group) - 1}处勾稽关系也因此不成立。" if len(group) > 1 else ""
+    unique = dict.fromkeys(id for r in group for id in r.figure_ids)
+    diagnosis = _diagnosis(main, figures)
+    section = extract.section(main.section_id)
+    return Finding(
+        finding_id="",
+        rule=main.rule,
+        category=next((r.category for r in RULES if r.id == main.rule), "arithmetic"),
+        severity=worst,
+        message=_message(main, figures) + others,
+        section=section.path if section else "",
+        page=main.page,
+        quote=_quote(extract, main.span),
+        span=main.span,
+        stated=main.stated,
+        expected=main.computed,
+        difference=main.difference,
+        diagnosis=diagnosis,
+        suggestion=_suggestion(main, figures),
+        figure_ids=tuple(unique),
+        relation_ids=tuple(r.relation_id for r in group),
+    )
+
+
+def _name(figure: Figure) -> str:
+    return f"{figure.label}{with_unit(figure)}" if figure.label else with_unit(figure)
+
+
+def _message(relation: Relation, figures: Sequence[Figure]) -> str:
+    assert relation.stated is not None and relation.computed is not None
+    gap = abs(relation.stated - relation.computed)
+    first = figures[0]
+    if relation.kind in _RATES:
+        return f"写明{with_unit(first)}，按金额计算应为{_percent(relation.computed)}，相差{_percent(gap, '个百分点')}。"
+    if relation.kind == "share_total":
+        return f"各项占比相加为{_percent(relation.computed)}，不等于100%。"
+    if relation.kind == "count":
+        return f"写明{first.raw}，列举的是{_count(relation.computed)}项，相差{_count(gap)}。"
+    if relation.kind == "agreement":
+        return f"同一指标前后不一：前为{_name(first)}，后为{with_unit(figures[1])}，相差{money_text(gap, first)}。"
+    if relation.kind in ("subset", "limit"):
+        return f"{_name(first)}，与{money_text(relation.computed, first)}相比大小关系不成立，相差{money_text(gap, first)}。"
+    words = "，列举可能不完整" if "列举可能不完整" in relation.reason else ""
+    return f"{_name(first)}，分项相加为{money_text(relation.computed, first)}，相差{money_text(gap, first)}{words}。"
+
+
+def _percent(value: Decimal, unit: str = "%") -> str:
+    return f"{format(value.quantize(Decimal('0.01')), 'f')}{unit}"
+
+
+def _count(value: Decimal) -> str:
+    return format(value.normalize(), "f")
+
+
+def _diagnosis(relation: Relation, figures: Sequence[Figure]) -> str:
+    amounts: list[Amount] = [f.amount for f in figures if f.amount]
+    if relation.kind in ("sum", "table_sum"):
+        return sum_slip(relation, amounts)
+    if relation.kind in _RATES and relation.stated is not None and relation.computed is not None:
+        return rate_slip(relation.stated, relation.computed, amounts[0].step / amounts[0].scale)
+    return ""
+
+
+def _suggestion(relation: Relation, figures: Sequence[Figure]) -> str:
+    if relation.kind in _RATES and relation.computed is not None:
+        return f"请核对金额；如金额无误，应改为{_percent(relation.computed)}。"
+    if relation.kind == "count":
+        return "请核对数量与列举的项目。"
+    if relation.kind == "agreement":
+        return "请核对原始账表，前后统一。"
+    return f"请核对{_name(figures[0])}及其分项，改正后重新计算。"
+
+
+def _quote(extract: Extract, span: Span) -> str:
+    """Return the sentence the operands stand in, shortened in the middle of long passages."""
+    text = extract.document.text
+    start = max(text.rfind(mark, 0, span.start) for mark in "。\n；") + 1
+    ends = [i for mark in "。\n" if (i := text.find(mark, span.end)) >= 0]
+    end = min(ends, default=len(text))
+    words = text[start : end + 1].strip()
+    return words if len(words) <= _WIDTH else f"{words[: _WIDTH - 1]}…"
+
+
+def _question(extract: Extract, relation: Relation, name: str) -> Finding:
+    by_id = {f.figure_id: f for f in extract.figures}
+    figures = [by_id[id] for id in relation.figure_ids]
+    assert relation.difference is not None
+    section = extract.section(relation.section_id)
+    gap = money_text(relation.difference, figures[0])
+    names = "与".join(_name(f) for f in figures)
+    return Finding(
+        finding_id="",
+        rule=relation.rule,
+        category="arithmetic",
+        severity="info",
+        message=f"请说明：{name}（{names}，相差{gap}），报告未说明差额的来源，如年初结转。",
+        section=section.path if section else "",
+        page=relation.page,
+        quote=_quote(extract, relation.span),
+        span=relation.span,
+        stated=relation.stated,
+        expected=relation.computed,
+        difference=relation.difference,
+        suggestion="请补充年初结转和结余等资金来源。",
+        figure_ids=relation.figure_ids,
+        relation_ids=(relation.relation_id,),
+    )
+
+
+def _zero_base(extract: Extract, relation: Relation) -> Finding:
+    section = extract.section(relation.section_id)
+    return Finding(
+        finding_id="",
+        rule=_ZERO_BASE.id,
+        category=_ZERO_BASE.category,
+        severity=_ZERO_BASE.severity,
+        message="基数为零，增减幅度没有意义，不应写百分比。",
+        section=section.path if section else "",
+        page=relation.page,
+        quote=_quote(extract, relation.span),
+        span=relation.span,
+        stated=relation.stated,
+        suggestion="请删去百分比，或改写为“上年无此项”。",
+        figure_ids=relation.figure_ids,
+        relation_ids=(relation.relation_id,),
+    )

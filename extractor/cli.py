@@ -1,0 +1,138 @@
+"""The command line: `gouji audit`, `gouji patterns test`, `gouji --version`.
+
+Exit status: 0 all files processed; 1 with --fail-on when such a finding exists (this wins over 3), or a
+pattern's example fails; 2 wrong usage, patterns or output folder; 3 some files could not be read.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from extractor.errors import GoujiError
+from extractor.usage import ChineseGroup, apology, sentence
+
+_OK, _FOUND, _USAGE, _UNREAD = 0, 1, 2, 3
+_FOLDER = click.Path(path_type=Path)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status; whatever goes wrong is one Chinese sentence."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console that lacks a character shows a substitute, and the run goes on.
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors="replace")
+    try:
+        status = cli.main(args=arguments, prog_name="gouji", standalone_mode=False)
+    except click.ClickException as error:
+        click.echo(sentence(error), err=True)
+        return _USAGE
+    except GoujiError as error:
+        click.echo(str(error), err=True)
+        return _USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("已中断，输出文件夹保持原样。", err=True)
+        return 130
+    except BrokenPipeError:  # the reader of our output has gone, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _OK
+    except Exception as error:
+        click.echo(apology(error), err=True)
+        return _USAGE
+    return status if isinstance(status, int) else _OK
+
+
+def _version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from extractor.write.folder import tool_version
+
+        click.echo(f"gouji {tool_version()}")
+        context.exit()
+
+
+@click.group(cls=ChineseGroup)
+@click.help_option("--help", "-h", help="显示说明。")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, help="显示版本。", callback=_version
+)
+def cli() -> None:
+    """勾稽：核对绩效自评报告中的每一处数字关系。"""
+
+
+@cli.command()
+@click.help_option("--help", "-h", help="显示说明。")
+@click.argument("paths", nargs=-1, required=True, type=_FOLDER, metavar="路径...")
+@click.option("-o", "--out", required=True, type=_FOLDER, metavar="文件夹", help="结果写到哪个文件夹。")
+@click.option("--patterns", type=_FOLDER, metavar="文件夹", help="规则文件夹，不写则用自带的规则。")
+@click.option("--fail-on", type=click.Choice(["error", "warning"]), help="有错误（或警告）时退出码为 1。")
+@click.option("--quiet", is_flag=True, help="不在屏幕上显示结果。")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="屏幕上的结果：文字或 JSON。",
+)
+def audit(
+    paths: tuple[Path, ...], out: Path, patterns: Path | None, fail_on: str | None, quiet: bool, form: str
+) -> int:
+    """核对报告：路径可以是文件或文件夹，Word、PDF、文本均可。
+
+    结果写入 -o 所指的文件夹：gouji.xlsx、report.html、data/、text/。
+
+    \b
+    退出码：
+      0 全部处理
+      1 有 --fail-on 所指的问题（优先于 3）
+      2 用法有误
+      3 有文件未能读取
+    """
+    from extractor.batch import gather, run, shown
+    from extractor.checks import rules as known_rules
+    from extractor.console import open_screen, progress, tap
+    from extractor.patterns import load_patterns
+    from extractor.write import write
+
+    rules = load_patterns(patterns)
+    files = gather(paths, leave_out=out)
+    screen = open_screen(form, quiet, out)
+    options = {"paths": [shown(p) for p in paths], "patterns": shown(patterns) if patterns else None}
+    with progress(len(files), quiet) as advance:
+        results = tap(run(files, rules, advance), screen.add)
+        summary = write(results, out, rules, {**options, "fail_on": fail_on}, known_rules(rules))
+    screen.close(summary)
+    if _hit(fail_on, summary.severities):
+        return _FOUND
+    return _UNREAD if summary.statuses["failed"] else _OK
+
+
+def _hit(fail_on: str | None, severities: Mapping[str, int]) -> bool:
+    if fail_on is None:
+        return False
+    return bool(severities["error"] or (fail_on == "warning" and severities["warning"]))
+
+
+@cli.group(cls=ChineseGroup)
+@click.help_option("--help", "-h", help="显示说明。")
+def patterns() -> None:
+    """检查规则文件。"""
+
+
+@patterns.command("test")
+@click.help_option("--help", "-h", help="显示说明。")
+@click.argument("folder", required=False, type=_FOLDER, metavar="[文件夹]")
+def check_patterns(folder: Path | None) -> int:
+    """检查规则文件夹，并逐条试验其中的例子；有例子不符时退出码为 1。"""
+    from extractor.examples import check_examples, count_examples
+    from extractor.patterns import load_patterns
+
+    rules = load_patterns(folder)
+    failures, total = check_examples(rules), count_examples(rules)
+    for failure in failures:
+        click.echo(failure)
+    click.echo(f"例子 {total} 个，不符 {len(failures)} 个。")
+    return _FOUND if failures else _OK

@@ -1,0 +1,194 @@
+"""What a run shows on the screen: a bar while it works, then a table and the errors, or one JSON object."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import click
+
+from extractor.model import Finding, Result
+from extractor.write.labels import MARKS, STATUSES
+from extractor.write.schema import encodable
+from extractor.write.summary import Summary
+
+_FILES = 100  # lines a person reads on a screen; the rest is in the workbook
+_ERRORS = 50
+_QUOTE = 160
+
+
+class Screen(Protocol):
+    """Takes results as they pass and reports when the run is over."""
+
+    def add(self, result: Result) -> None:
+        """Remember what will be shown of a result."""
+
+    def close(self, summary: Summary) -> None:
+        """Show it."""
+
+
+def open_screen(form: str, quiet: bool, out: Path) -> Screen:
+    """Choose what the user asked for: text, json, or nothing."""
+    if quiet:
+        return _Silent()
+    return _Json() if form == "json" else _Text(out)
+
+
+def tap(results: Iterable[Result], see: Callable[[Result], None]) -> Iterator[Result]:
+    """Pass results on, showing each to `see`."""
+    for result in results:
+        see(result)
+        yield result
+
+
+@contextmanager
+def progress(total: int, quiet: bool) -> Iterator[Callable[[Result], None] | None]:
+    """Show a bar on stderr where that is a terminal; yield what tells it of a result."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("核对"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda result: bar.advance(task)
+
+
+class _Silent:
+    def add(self, result: Result) -> None:
+        pass
+
+    def close(self, summary: Summary) -> None:
+        pass
+
+
+class _Json:
+    """One JSON object: counts, files, and the findings that are more than a hint."""
+
+    def __init__(self) -> None:
+        self._files: list[dict[str, object]] = []
+        self._findings: list[dict[str, object]] = []
+
+    def add(self, result: Result) -> None:
+        self._files.append(_file(result))
+        self._findings += (_finding(result, f) for f in result.findings if f.severity != "info")
+
+    def close(self, summary: Summary) -> None:
+        whole = {
+            "counts": summary.counts(),
+            "undetermined_share": summary.undetermined_share,
+            "files": self._files,
+            "findings": self._findings,
+        }
+        click.echo(encodable(json.dumps(whole, ensure_ascii=False, indent=2)))
+
+
+def _file(result: Result) -> dict[str, object]:
+    profile = result.extract.profile if result.extract else None
+    return {
+        "file": result.file,
+        "document_id": result.document_id or None,
+        "status": result.status,
+        "error_code": result.error_code or None,
+        "error": result.error or None,
+        "unit_name": profile.unit_name or None if profile else None,
+        "fiscal_year": profile.fiscal_year if profile else None,
+        "figures": len(result.extract.figures) if result.extract else None,
+        "relations": len(result.extract.relations) if result.extract else None,
+        **{f"{severity}s": result.count(severity) for severity in MARKS},
+    }
+
+
+def _finding(result: Result, finding: Finding) -> dict[str, object]:
+    # Decimals as text: a JSON number would pass through a float on the other side.
+    numbers = {name: getattr(finding, name) for name in ("stated", "expected", "difference")}
+    return {
+        "finding_id": finding.finding_id,
+        "file": result.file,
+        "rule": finding.rule,
+        "category": finding.category,
+        "severity": finding.severity,
+        "message": finding.message,
+        "section": finding.section,
+        "page": finding.page,
+        "quote": finding.quote,
+        **{name: None if number is None else format(number, "f") for name, number in numbers.items()},
+        "diagnosis": finding.diagnosis or None,
+        "suggestion": finding.suggestion or None,
+    }
+
+
+class _Text:
+    """A short table of the files, the errors with their words, and what was left undecided."""
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+        self._lines: list[tuple[str, ...]] = []
+        self._errors: list[tuple[str, str, str]] = []
+        self._files = 0
+
+    def add(self, result: Result) -> None:
+        self._files += 1
+        if len(self._lines) < _FILES:
+            self._lines.append(_line(result))
+        room = _ERRORS - len(self._errors)
+        errors = [f for f in result.findings if f.severity == "error"][: max(0, room)]
+        self._errors += [(result.file, f.message, f.quote) for f in errors]
+
+    def close(self, summary: Summary) -> None:
+        self._table()
+        for file, message, quote in self._errors:
+            click.echo(f"{MARKS['error']} {_printable(file)}：{_printable(message)}")
+            if quote:
+                click.echo(f"    原文：{_printable(quote)[:_QUOTE]}")
+        if left := summary.severities["error"] - len(self._errors):
+            click.echo(f"还有 {left} 处错误没有列出。")
+        for sentence in summary.sentences():
+            click.echo(sentence)
+        click.echo(
+            _printable(f"结果在 {self._out}：给人看 gouji.xlsx 和 report.html，给程序用 data 文件夹。")
+        )
+
+    def _table(self) -> None:
+        from rich import box
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        table.add_column("报告", overflow="fold", min_width=12)
+        table.add_column("单位", overflow="fold", min_width=8)
+        for title in ("年度", "数字", "关系", "错误", "警告", "提示"):
+            table.add_column(title, justify="right", no_wrap=True)
+        table.add_column("情况", overflow="fold", min_width=8)
+        for line in self._lines:
+            table.add_row(*(Text(_printable(cell)) for cell in line))
+        Console(width=None if sys.stdout.isatty() else 120).print(table)
+        if self._files > len(self._lines):
+            click.echo(f"还有 {self._files - len(self._lines)} 份报告没有列出。")
+
+
+def _printable(text: str) -> str:
+    """Put a text on one line; control characters of a hostile file never reach the terminal."""
+    return " ".join("".join(c if c.isprintable() else " " for c in encodable(text)).split())
+
+
+def _line(result: Result) -> tuple[str, ...]:
+    extract = result.extract
+    if extract is None:
+        return (result.file, *[""] * 7, f"{STATUSES['failed']}：{result.error}")
+    counts = (len(extract.figures), len(extract.relations), *(result.count(s) for s in MARKS))
+    year = extract.profile.fiscal_year
+    return (
+        result.file,
+        extract.profile.unit_name,
+        str(year) if year else "",
+        *map(str, counts),
+        STATUSES[result.status],
+    )

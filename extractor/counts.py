@@ -1,0 +1,189 @@
+"""A stated number against the list it counts: 10个单位：甲、乙…; 三个基地（…）; 从9月份开始，12月底结束，共4个月."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractor.decide import EXACT, OFF, Decision, undetermined
+from extractor.model import Block, Document, Figure, Relation, Span
+from extractor.patterns import Patterns
+from extractor.relations import relation
+
+_NOUN = r"[^，。；：:、()“”!?\d\n]{0,20}?"
+_AFTER = re.compile(
+    rf"(?P<noun>{_NOUN})\s*(?:\(|[:：]|(?:，|,)?\s*(?:分别是|分别为|即|包括|具体为|具体是|依次是)\s*[:：]?)\s*(?:分别是|分别为|包括|即|为)?[:：]?"
+)
+_ITEM_END = re.compile(r"[。；;:：\n!?！？]")
+_OPEN = re.compile(r"等(?!级|同|于|候|待|待遇)|及其他|以及其他|……|…|主要")
+_CONNECT = re.compile(r"(?<=[^\s])(?:以及|和|及|与)(?=[^\s])")
+_QUOTES = "“”‘’\"'《》"
+_TOTALLED = re.compile(r"(?:共|共有|共计|合计|等|总计|内)\s*$")
+_MONTHS = re.compile(
+    r"(?P<a>\d{1,2})\s*月(?:份|初)?[^。；\d]{0,12}?(?P<b>\d{1,2})\s*月(?:份|底|末)?[^。；\d]{0,8}$"
+)
+_COUNTED = (
+    "个",
+    "家",
+    "项",
+    "所",
+    "处",
+    "座",
+    "户",
+    "条",
+    "种",
+    "类",
+    "名",
+    "位",
+    "人",
+    "场",
+    "次",
+    "期",
+    "支",
+    "批",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """The items found: between `least` and `most` of them (和 may join two items or belong to one)."""
+
+    least: int
+    most: int
+    span: Span
+    certain: bool
+    open: bool
+
+
+def counts(document: Document, figures: Sequence[Figure], patterns: Patterns) -> Iterator[Relation]:
+    """Yield a relation for each count that stands beside the list it counts."""
+    by_start = {f.span.start: f for f in figures if f.kind == "count"}
+    for block in document.blocks:
+        inside = [f for start, f in by_start.items() if block.span.start <= start < block.span.end]
+        for figure in inside:
+            yield from _count(document, block, figure, inside)
+
+
+def _count(document: Document, block: Block, figure: Figure, inside: Sequence[Figure]) -> Iterator[Relation]:
+    amount = figure.amount
+    if amount is None or amount.hedge or amount.value != int(amount.value):
+        return
+    if amount.unit == "个月":
+        found = _months(document.plain, block, figure)
+    elif amount.unit in _COUNTED and amount.value >= 2:
+        found = _behind(document.plain, block, figure, inside) or _ahead(
+            document.plain, block, figure, inside
+        )
+    else:
+        found = None
+    if found is not None:
+        yield _relation(figure, int(amount.value), found)
+
+
+def _relation(figure: Figure, stated: int, found: _Listing) -> Relation:
+    nearest = min(max(stated, found.least), found.most)
+    number, items = Decimal(stated), Decimal(nearest)
+    if stated == nearest or (found.open and stated > found.least):
+        decision = Decision(EXACT, number, number, Decimal(0), Decimal(0))
+    elif not found.certain and abs(stated - nearest) > max(1, stated // 5):
+        decision = undetermined("ambiguous", number, items)
+    else:
+        decision = Decision(OFF, number, items, Decimal(0), Decimal(0))
+    expression = f"列举{nearest}项，写明{figure.raw}"
+    return relation("count", "count-list", "sentence", expression, decision, [figure])
+
+
+def _months(plain: str, block: Block, figure: Figure) -> _Listing | None:
+    start = max(plain.rfind(mark, block.span.start, figure.span.start) for mark in "。；\n") + 1
+    match = _MONTHS.search(plain, max(start, block.span.start), figure.span.start)
+    if match is None:
+        return None
+    first, last = int(match["a"]), int(match["b"])
+    if not (1 <= first <= 12 and 1 <= last <= 12):
+        return None
+    months = (last - first) % 12 + 1
+    return _Listing(months, months, Span(match.start(), figure.span.end), True, False)
+
+
+def _behind(plain: str, block: Block, figure: Figure, inside: Sequence[Figure]) -> _Listing | None:
+    """Read the list behind a count: in brackets, or after a colon or 分别是."""
+    match = _AFTER.match(plain, figure.span.end, block.span.end)
+    if match is None:
+        return None
+    start = match.end()
+    bracket = "(" in match.group()[match.end("noun") - match.start() :]
+    end = _closing(plain, start, block.span.end) if bracket else _end_of_items(plain, start, block.span.end)
+    if end is None or any(start <= f.span.start < end for f in inside):
+        return None
+    items = _items(plain, Span(start, end))
+    if items is None:
+        return None
+    least, most, is_open = items
+    # A bracket with one item explains; it does not list.
+    return None if most < 2 else _Listing(least, most, Span(start, end), True, is_open)
+
+
+def _ahead(plain: str, block: Block, figure: Figure, inside: Sequence[Figure]) -> _Listing | None:
+    """Read the list in front of a count: 甲、乙、丙3个单位. Behind 共 or 等 the items may be kinds, not members."""
+    start = max(
+        [
+            block.span.start,
+            *(m.end() for m in re.finditer(r"[，,。；;:：!?！？\n]", plain[: figure.span.start])),
+        ]
+    )
+    start = max([start, *(f.span.end for f in inside if f.span.end <= figure.span.start)])
+    before = plain[start : figure.span.start]
+    totalled = _TOTALLED.search(before)
+    end = start + (totalled.start() if totalled else len(before))
+    if plain[start:end].count("、") < 2:
+        return None
+    items = _items(plain, Span(start, end))
+    if items is None:
+        return None
+    least, most, is_open = items
+    listing = before.rstrip().endswith("等")
+    return _Listing(least, most, Span(start, end), totalled is None, is_open and not listing)
+
+
+def _closing(plain: str, start: int, end: int) -> int | None:
+    depth = 1
+    for i in range(start, end):
+        depth += (plain[i] == "(") - (plain[i] == ")")
+        if depth == 0:
+            return i
+    return None
+
+
+def _end_of_items(plain: str, start: int, end: int) -> int | None:
+    match = _ITEM_END.search(plain, start, end)
+    return match.start() if match else end
+
+
+def _items(plain: str, span: Span) -> tuple[int, int, bool] | None:
+    """Count the items of a list between 、 outside brackets and quotes; None when it does not read as a list."""
+    pieces = _split(plain, span)
+    if len(pieces) < 2:
+        joined = _CONNECT.split(pieces[0]) if pieces else []
+        return (1, len(joined), False) if len(joined) == 2 else None
+    if any(len(piece) > 40 or "，" in piece for piece in pieces[:-1]):
+        return None
+    last = re.split("[，,]", pieces[-1])[0]
+    is_open = bool(_OPEN.search(plain, span.start, span.end))
+    least = len(pieces)
+    # The last 和 joins two items where the list has no other way to end; inside an item it may be part of a name.
+    most = least + len(_CONNECT.findall(last)) + sum(len(_CONNECT.findall(p)) for p in pieces[:-1])
+    return least, most, is_open
+
+
+def _split(plain: str, span: Span) -> list[str]:
+    pieces, start, depth, quoted = [], span.start, 0, False
+    for i in range(span.start, span.end):
+        c = plain[i]
+        depth += (c == "(") - (c == ")")
+        quoted = c in "“《‘" or (quoted and c not in "”》’")
+        if c == "、" and depth <= 0 and not quoted:
+            pieces.append(plain[start:i])
+            start = i + 1
+    return [p.strip() for p in (*pieces, plain[start : span.end]) if p.strip(_QUOTES + " ")]

@@ -1,0 +1,131 @@
+"""Formulas of patterns/checks.toml over facts that share entity, year, stage and scope; and agreement of equal keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractor.claims import sum_text
+from extractor.decide import Decision, decide_at_most, decide_equal, decide_sum, finest_step, undetermined
+from extractor.model import Amount, Fact, Key, Relation
+from extractor.patterns.formulas import Formula, Term
+from extractor.relations import printed, relation, unit_note, with_unit
+
+_NEAR = ("clause", "list", "sentence", "header")
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """A formula with its operands found; None stands for an absent optional operand."""
+
+    left: Fact
+    right: tuple[Fact | None, ...]
+    signs: tuple[int, ...]
+
+
+def equations(facts: Sequence[Fact], formulas: Sequence[Formula]) -> Iterator[Relation]:
+    """Yield the relation of each formula for each key its left side is stated with."""
+    for formula in formulas:
+        for left in _first_of_each_key(facts, formula.left):
+            yield from _evaluate(formula, left, facts)
+
+
+def _first_of_each_key(facts: Sequence[Fact], term: Term) -> Iterator[Fact]:
+    seen: set[Key] = set()
+    for fact in facts:
+        if fact.key.indicator == term.indicator and fact.key not in seen:
+            seen.add(fact.key)
+            if not term.stage or fact.key.stage == term.stage:
+                yield fact
+
+
+def _evaluate(formula: Formula, left: Fact, facts: Sequence[Fact]) -> Iterator[Relation]:
+    bound = [_bind(term, left, facts) for term in formula.right]
+    present = [f for group in bound for f in group[:1]]
+    if not present:
+        return
+    missing = [t for t, group in zip(formula.right, bound, strict=True) if not group and not t.optional]
+    operands = [left, *present]
+    figures = [f.figure for f in operands]
+    signs = [t.sign for t, group in zip(formula.right, bound, strict=True) if group]
+    if missing:
+        decision = undetermined("missing_operand", _amount(left).base)
+    elif left.status == "conflict" or any(f.status == "conflict" for f in present):
+        decision = undetermined("conflict", _amount(left).base)
+    else:
+        decision = _decide(formula, operands, signs, bound)
+    expression = sum_text(figures, signs)
+    if formula.operator == "<=":
+        right = " + ".join(printed(f) for f in figures[1:])
+        expression = f"{printed(figures[0])} ≤ {right}{unit_note(figures)}"
+    yield relation(formula.kind, formula.check.id, "pattern", expression, decision, figures)
+
+
+def _decide(
+    formula: Formula, operands: Sequence[Fact], signs: Sequence[int], bound: Sequence[Sequence[Fact]]
+) -> Decision:
+    left, *right = (_amount(f) for f in operands)
+    finest = finest_step([left, *right]) if _together(operands) else None
+    if formula.operator == "=":
+        return decide_sum(left, right, finest, signs)
+    if len(right) == 1:
+        decision = decide_at_most(left, right[0], finest)
+    else:
+        together = decide_sum(left, right, finest, signs)
+        below = together.difference is not None and together.difference <= 0
+        verdict = "exact" if below else together.verdict
+        decision = Decision(verdict, together.stated, together.computed, together.slack, together.own_slack)
+    absent = any(t.optional and not group for t, group in zip(formula.right, bound, strict=True))
+    if decision.verdict in ("off", "suspect") and absent:
+        return undetermined("missing_operand", decision.stated, decision.computed)
+    return decision
+
+
+def _together(operands: Sequence[Fact]) -> bool:
+    """Tell whether all operands stand in the text or all in one table; mixed, only own precision counts."""
+    return len({f.figure.table for f in operands}) == 1
+
+
+def _bind(term: Term, left: Fact, facts: Sequence[Fact]) -> list[Fact]:
+    """Return the facts a term can stand for: the left side's key, or in its section one without a stated scope."""
+    key = left.key
+    stage = term.stage or key.stage
+    same = [
+        f
+        for f in facts
+        if f.key.indicator == term.indicator and (f.key.year, f.key.stage) == (key.year, stage)
+    ]
+    exact = [f for f in same if f.key.scope == key.scope]
+    if exact:
+        return exact
+    unstated = [f for f in same if not f.key.scope or not key.scope]
+    return [f for f in unstated if f.figure.section_id == left.figure.section_id]
+
+
+def _amount(fact: Fact) -> Amount:
+    amount = fact.figure.amount
+    assert amount is not None
+    return amount
+
+
+def agreements(facts: Sequence[Fact]) -> Iterator[Relation]:
+    """Yield, for each key stated more than once, whether the statements agree, at each number's own precision.
+
+    A difference is certain only where both statements name stage and scope near the figure; else the two may
+    speak of different things and the relation cannot be decided.
+    """
+    first: dict[Key, Fact] = {}
+    for fact in facts:
+        earlier = first.setdefault(fact.key, fact)
+        if earlier is fact:
+            continue
+        decision = decide_equal(_amount(earlier), _amount(fact))
+        if decision.verdict == "off" and not (_certain(earlier) and _certain(fact)):
+            decision = undetermined("ambiguous", decision.stated, decision.computed)
+        figures = [earlier.figure, fact.figure]
+        expression = f"{with_unit(earlier.figure)} = {with_unit(fact.figure)}"
+        yield relation("agreement", "agreement", "agreement", expression, decision, figures)
+
+
+def _certain(fact: Fact) -> bool:
+    return fact.how("stage") in _NEAR and fact.how("year") in (*_NEAR, "title", "heading")

@@ -1,0 +1,230 @@
+"""Every number of a document with its unit, hedge, precision and place.
+
+Numbers in dates, document numbers, telephone numbers, ordinals and names are masked first. A number without
+a unit takes one from the list it stands in, or from the amount it is compared with; in a table from its
+header or caption.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from extractor.masks import DATE, masked, year_of
+from extractor.model import Amount, Block, Document, Figure, Section, Span
+from extractor.patterns import Patterns
+from extractor.patterns.numbers import NUMBER, Hit
+from extractor.tables import Table, tables
+
+_LIST = re.compile(r"\s*[、,，和及与或;/]\s*$")
+_RANGE = re.compile(r"\s*[-~—–至到]\s*$")
+_FROM = re.compile(r"[由从自]\s*$")
+_LARGE = re.compile(r"[^一-鿿]|$|占|用|较|比|增|减|下|上|完|其|左|以|和|及")
+# 一 before a classifier is grammar (一个、一次) unless the number ends its clause.
+_IDIOM = re.compile(r"[\s，。；、,.;:!?)）]|$|以上|以下|左右|其中")
+_BOUND = re.compile("[。；，,;!?\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A number on its way to a Figure."""
+
+    span: Span
+    kind: str
+    amount: Amount | None
+    unit_from: str
+    year: int | None = None
+
+
+def figures(document: Document, sections: Sequence[Section], patterns: Patterns) -> tuple[Figure, ...]:
+    """Return the figures of the text in order of place."""
+    grids = {id(block): (table, block) for table in tables(document, patterns) for block in table.blocks}
+    made: list[Figure] = []
+    for block in document.blocks:
+        owner = grids.get(id(block))
+        found = _in_cell(document, block, owner[0], patterns) if owner else None
+        for item in found if found is not None else _in_text(document, block, patterns):
+            made.append(_figure(document, block, item, len(made) + 1))
+    return _placed(made, sections)
+
+
+def _figure(document: Document, block: Block, item: Found, number: int) -> Figure:
+    anchor = block.anchor
+    return Figure(
+        figure_id=f"f{number}",
+        kind=item.kind,
+        span=item.span,
+        raw=item.span.of(document.text),
+        amount=item.amount,
+        page=anchor.page,
+        table=anchor.table,
+        row=anchor.row,
+        column=anchor.column,
+        unit_from=item.unit_from,
+        year=item.year,
+    )
+
+
+def _placed(made: Sequence[Figure], sections: Sequence[Section]) -> tuple[Figure, ...]:
+    """Give each figure the innermost section it stands in; sections come in order of their start."""
+    placed, current, index = [], "", 0
+    for figure in made:
+        while index < len(sections) and sections[index].span.start <= figure.span.start:
+            current = sections[index].section_id
+            index += 1
+        placed.append(replace(figure, section_id=current))
+    return tuple(placed)
+
+
+def _in_text(document: Document, block: Block, patterns: Patterns) -> list[Found]:
+    plain, span = document.plain, block.span
+    masks = masked(plain, span)
+    hits = list(_hits(plain, span, masks, patterns))
+    found = [Found(m, "date", None, "own", year_of(plain, m)) for m, what in masks if what == DATE]
+    found += [item for item in _with_units(plain, hits, patterns) if item is not None]
+    return sorted(found, key=lambda item: item.span)
+
+
+def _hits(plain: str, span: Span, masks: Sequence[tuple[Span, str]], patterns: Patterns) -> Iterator[Hit]:
+    position, barriers = span.start, iter([*masks, (Span(span.end, span.end), "")])
+    barrier, _ = next(barriers)
+    while match := NUMBER.search(plain, position, span.end):
+        while barrier.end <= match.start() and barrier.start < span.end:
+            barrier, _ = next(barriers)
+        if barrier.start <= match.start() < barrier.end:
+            position = barrier.end
+            continue
+        hit = patterns.numbers.read(
+            plain, match, barrier.start if barrier.start > match.start() else span.end
+        )
+        position = max(hit.end, match.end())
+        if not _is_idiom(plain, hit, match):
+            yield hit
+
+
+def _is_idiom(plain: str, hit: Hit, match: re.Match[str]) -> bool:
+    before = plain[hit.start - 1 : hit.start]
+    if match["arabic"]:
+        # Glued to letters, signs or other numbers it is a name: C3, 1+3, 2:1, v2.
+        return bool(re.match(r"[A-Za-z_+×*/:.]", before)) or bool(
+            hit.unit is None and re.match(r"[A-Za-z_+×*:]", plain[hit.end : hit.end + 1])
+        )
+    if hit.unit is None or hit.unit.kind == "score" or before in tuple("第每同任某另这那首逐各统之数几"):
+        return True
+    return match["chinese"] == "一" and hit.unit.kind == "count" and not _IDIOM.match(plain, hit.end)
+
+
+def _with_units(plain: str, hits: Sequence[Hit], patterns: Patterns) -> list[Found | None]:
+    """Turn hits into figures from right to left, so that a unit reaches the numbers listed before it."""
+    found: list[Found | None] = [None] * len(hits)
+    for i in range(len(hits) - 1, -1, -1):
+        after, gap = None, ""
+        if i + 1 < len(hits):
+            gap = plain[hits[i].end : hits[i + 1].start]
+            after = found[i + 1]
+        found[i] = _own_unit(plain, hits[i], patterns) or _borrowed(plain, hits, i, gap, after, patterns)
+        if found[i] is not None and after is not None and hits[i].unit is None and _RANGE.fullmatch(gap):
+            found[i], found[i + 1] = _as_range(plain, hits[i], found[i], after)
+    return found
+
+
+def _own_unit(plain: str, hit: Hit, patterns: Patterns) -> Found | None:
+    span = Span(hit.start, hit.end)
+    if hit.unit is not None:
+        kind = "count" if hit.unit.group == "rate" else hit.unit.kind
+        return Found(span, kind, hit.amount, "own")
+    if hit.unit_word in patterns.numbers.yuan and _LARGE.match(plain, hit.end):
+        return Found(span, "money", _bare_large(hit, patterns), "own")
+    return None
+
+
+def _bare_large(hit: Hit, patterns: Patterns) -> Amount:
+    return hit.with_unit(patterns.numbers.yuan[hit.unit_word], f"{hit.unit_word}元")
+
+
+def _borrowed(
+    plain: str, hits: Sequence[Hit], i: int, gap: str, after: Found | None, patterns: Patterns
+) -> Found | None:
+    """Lend a bare number the unit of what follows: 4125.49,4143.91万元; 30-40人; 较上年2.08减少0.03万元."""
+    hit = hits[i]
+    if after is None or after.amount is None or hit.unit_word:
+        return None
+    listed = bool(_LIST.fullmatch(gap) or _RANGE.fullmatch(gap)) and after.kind != "score"
+    fractional = hit.digit < 1 and after.kind == "money" and _same_sentence(gap)
+    labelled = after.kind == "money" and "，" not in gap and _is_labelled(plain, hit, gap, patterns)
+    if not (listed or fractional or labelled):
+        return None
+    unit = patterns.numbers.unit_named(after.amount.unit)
+    if unit is None:
+        return None
+    how = "list" if listed else "comparison"
+    return Found(Span(hit.start, hit.end), after.kind, hit.with_unit(unit, after.amount.unit), how)
+
+
+def _same_sentence(gap: str) -> bool:
+    return not re.search("[。;\n]", gap) and len(gap) <= 60
+
+
+def _is_labelled(plain: str, hit: Hit, gap: str, patterns: Patterns) -> bool:
+    """Tell whether a bare whole number stands right behind an indicator of money (基本支出44、项目支出43万元)."""
+    if not _same_sentence(gap):
+        return False
+    phrases = patterns.phrases.find(plain, max(0, hit.start - 16), hit.start)
+    return any(p.kind == "indicator" and hit.start - p.end <= 1 for p in phrases)
+
+
+def _as_range(plain: str, hit: Hit, low: Found | None, high: Found) -> tuple[Found | None, Found]:
+    if (
+        low is None
+        or low.amount is None
+        or high.amount is None
+        or _FROM.search(plain, hit.start - 2, hit.start)
+    ):
+        return low, high
+    bounds = (low.amount.low, high.amount.high)
+    ends = [replace(f.amount, low=bounds[0], high=bounds[1], hedge="范围") for f in (low, high) if f.amount]
+    return replace(low, amount=ends[0]), replace(high, amount=ends[1])
+
+
+_CELL = re.compile(
+    r"\s*(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<number>\d[\d,\s]*(?:\.[\d\s]*)?)\s*(?P<close>\))?\s*"
+)
+
+
+def _in_cell(document: Document, block: Block, table: Table, patterns: Patterns) -> list[Found] | None:
+    """Return the figure of a cell that holds a bare number; None when the cell is to be read as text."""
+    match = _CELL.fullmatch(document.plain, block.span.start, block.span.end)
+    if match is None:
+        return None
+    digits = re.sub(r"[,\s]", "", match["number"]).rstrip(".")
+    kind, unit_word, how = table.unit_of(block, patterns)
+    if not kind:
+        return []
+    number = NUMBER.fullmatch(digits)
+    if number is None:
+        return []
+    hit = patterns.numbers.read(digits, number, len(digits))
+    unit = patterns.numbers.unit_named(unit_word)
+    if unit is None:
+        return []
+    negative = match["sign"] == "-" or bool(match["open"] and match["close"])
+    value = -hit.value if negative else hit.value
+    span = Span(match.start("open") if negative and match["open"] else match.start("sign"), match.end())
+    if span.start < 0 or not negative:
+        span = Span(match.start("number"), match.start("number") + len(match["number"].rstrip()))
+    return [Found(span, kind, hit.with_unit(unit, unit_word, value), how)]
+
+
+def clause_of(plain: str, span: Span, width: int = 60) -> Span:
+    """Return the clause around a figure, at most `width` characters to either side."""
+    start, end = max(0, span.start - width), min(len(plain), span.end + width)
+    cuts = [m.end() for m in _BOUND.finditer(plain, start, span.start)]
+    after = _BOUND.search(plain, span.end, end)
+    return Span(cuts[-1] if cuts else start, after.start() if after else end)
+
+
+def zero(amount: Amount | None) -> bool:
+    """Tell whether an amount is there and is zero."""
+    return amount is not None and amount.value == Decimal(0)

@@ -1,0 +1,295 @@
+"""The records that travel through the pipeline: frozen, slotted, without behaviour beyond look-up.
+
+All offsets are half-open code points into `Document.text`. Money is `Decimal` in yuan,
+percentages are fractions, scores are 分, counts are the counted thing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points in `Document.text`."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """Return the words this span covers."""
+        return text[self.start : self.end]
+
+    def holds(self, other: Span) -> bool:
+        """Tell whether `other` lies inside."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where a block stands in the file a person opens. Numbers count from 1; the box is x0, top, x1, bottom in points."""
+
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    paragraph: int | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or a table cell: a range of the text and its place.
+
+    `level` is the outline level a Word style gives (1 to 9), `size` the font size in points where known.
+    """
+
+    kind: str  # paragraph | cell
+    span: Span
+    anchor: Anchor
+    level: int | None = None
+    size: float | None = None
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file as read. `plain` has the same length as `text`: full-width digits and signs made half-width.
+
+    `notes` are Chinese sentences on what could not be read (the document is then only partly read).
+    """
+
+    document_id: str
+    file: str
+    format: str
+    text: str
+    plain: str
+    blocks: tuple[Block, ...]
+    pages: int | None = None
+    notes: tuple[str, ...] = ()
+
+    def block_at(self, offset: int) -> Block | None:
+        """Return the block that holds the character at `offset`."""
+        index = bisect_right(self.blocks, offset, key=lambda block: block.span.start) - 1
+        return self.blocks[index] if index >= 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with the range of text up to the next heading of its own or a higher level.
+
+    `irregular` names what is odd about its number: skip, repeat, restart, style (empty when nothing is).
+    """
+
+    section_id: str
+    parent_id: str
+    level: int
+    number: str
+    title: str
+    path: str
+    page: int | None
+    span: Span
+    head: Span
+    irregular: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the title block says of the report. Empty string or None where it says nothing."""
+
+    title: str = ""
+    unit_name: str = ""
+    region: str = ""
+    fiscal_year: int | None = None
+    report_type: str = ""
+    report_date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number as printed and the interval it stands for.
+
+    `value` is the printed number without separators and unit, `scale` the base units in one printed unit,
+    `step` the last printed digit in base units (zero for exact numbers), `low`/`high` the bounds in base
+    units: half a step on both sides (XBRL Calculations 1.1, round mode), widened by a hedge word.
+    """
+
+    value: Decimal
+    unit: str
+    scale: Decimal
+    step: Decimal
+    low: Decimal
+    high: Decimal
+    hedge: str = ""
+
+    @property
+    def base(self) -> Decimal:
+        """The value in base units."""
+        return self.value * self.scale
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with unit, kind and place. `label` is the printed words that name it.
+
+    `unit_from` says where the unit was read: own, list, comparison, header, caption, indicator or missing.
+    """
+
+    figure_id: str
+    kind: str  # money | percent | count | score | date
+    span: Span
+    raw: str
+    amount: Amount | None
+    section_id: str = ""
+    page: int | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    unit_from: str = "own"
+    label: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What two facts must share to be compared or added."""
+
+    entity: str
+    indicator: str
+    year: int | None
+    stage: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """For one part of a key: the words it was read from and how near they stood."""
+
+    part: str  # indicator | year | stage | scope
+    how: str  # clause | list | sentence | paragraph | heading | title | header | default | nlp
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure whose meaning is known. `status`: single, agreed or conflict with other statements of its key."""
+
+    key: Key
+    figure: Figure
+    because: tuple[Evidence, ...]
+    status: str = "single"
+    others: tuple[str, ...] = ()
+
+    def how(self, part: str) -> str:
+        """Return how a part of the key was found, empty where it was not."""
+        return next((e.how for e in self.because if e.part == part), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """An equation the report states (or a rule demands) and its verdict.
+
+    `stated`, `computed`, `difference`, `slack` are in yuan, or in the printed unit for percentages, scores
+    and counts. `figure_ids` lists the operands, the stated one first. `span` covers the words that state it.
+    """
+
+    relation_id: str
+    kind: str
+    rule: str
+    source: str  # sentence | table | pattern | agreement | history
+    expression: str
+    verdict: str  # exact | rounded | suspect | off | undetermined
+    reason: str
+    figure_ids: tuple[str, ...]
+    span: Span
+    section_id: str = ""
+    page: int | None = None
+    stated: Decimal | None = None
+    computed: Decimal | None = None
+    difference: Decimal | None = None
+    slack: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a person should look at, readable without the document."""
+
+    finding_id: str
+    rule: str
+    category: str
+    severity: str  # error | warning | info
+    message: str
+    section: str
+    page: int | None
+    quote: str
+    span: Span
+    stated: Decimal | None = None
+    expected: Decimal | None = None
+    difference: Decimal | None = None
+    diagnosis: str = ""
+    suggestion: str = ""
+    figure_ids: tuple[str, ...] = ()
+    relation_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """Everything understood of one document; what checks and writers work on."""
+
+    document: Document
+    profile: Profile
+    sections: tuple[Section, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    relations: tuple[Relation, ...] = ()
+
+    def figure(self, figure_id: str) -> Figure:
+        """Return the figure with this id; KeyError where there is none."""
+        for figure in self.figures:
+            if figure.figure_id == figure_id:
+                return figure
+        raise KeyError(figure_id)
+
+    def section(self, section_id: str) -> Section | None:
+        """Return the section with this id."""
+        return next((s for s in self.sections if s.section_id == section_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one input: an extract with its findings, or the reason it failed."""
+
+    file: str
+    document_id: str
+    format: str
+    extract: Extract | None = None
+    findings: tuple[Finding, ...] = ()
+    error_code: str = ""
+    error: str = ""
+    timings: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def status(self) -> str:
+        """ok, partial (read with notes) or failed."""
+        if self.extract is None:
+            return "failed"
+        return "partial" if self.extract.document.notes else "ok"
+
+    def count(self, severity: str) -> int:
+        """Count the findings of one severity."""
+        return sum(f.severity == severity for f in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule that findings name: stable id, Chinese name, category, default severity, legal or formal basis."""
+
+    id: str
+    name: str
+    category: str
+    severity: str
+    basis: str = ""

@@ -1,0 +1,82 @@
+"""Finds every word of the patterns in one pass: an Aho-Corasick automaton over the text without quotes and blanks.
+
+“三公”经费, 因公出国（境）费 and 经 费 总 支 出 are the same words with and without marks; the skeleton keeps an
+index back to the original offsets.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import ahocorasick
+
+from extractor.patterns.words import Words
+
+_MARKS = "“”\"'‘’「」『』 \n"
+_SHORT_BRACKET = re.compile(r"\(([一-鿿]{1,2})\)")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Phrase:
+    """Words of the patterns found in a text: `kind` is indicator, stage, scope, year or cue, `value` its meaning."""
+
+    start: int
+    end: int
+    kind: str
+    value: str
+    weak: bool = False
+
+
+class PhraseFinder:
+    """Finds the longest phrases, leftmost first."""
+
+    def __init__(self, words: Words) -> None:
+        self._automaton = ahocorasick.Automaton()
+        entries: dict[str, list[tuple[str, str, bool]]] = {}
+        for indicator in words.indicators:
+            for word in indicator.words:
+                entries.setdefault(skeleton(word)[0], []).append(
+                    ("indicator", indicator.id, indicator.generic)
+                )
+        for kind, group in (("stage", words.stages), ("scope", words.scopes), ("year", words.years)):
+            for entry in group:
+                for word in entry.words:
+                    entries.setdefault(word, []).append((kind, entry.value, entry.weak))
+        for cue in words.cues:
+            for word in cue.words:
+                entries.setdefault(word, []).append(("cue", cue.role, False))
+        stages = sorted(
+            ((word, e.value) for e in words.stages for word in e.words), key=lambda p: len(p[0]), reverse=True
+        )
+        for word, meanings in entries.items():
+            # 三公经费预算 names the indicator and the stage at once.
+            ending = next((value for w, value in stages if word.endswith(w)), None)
+            if ending and not any(kind == "stage" for kind, _, _ in meanings):
+                meanings.append(("stage", ending, False))
+            self._automaton.add_word(word, (len(word), tuple(meanings)))
+        self._automaton.make_automaton()
+
+    def find(self, plain: str, start: int, end: int) -> list[Phrase]:
+        """Return the phrases between two offsets, in order; one stretch may carry several meanings."""
+        text, index = skeleton(plain[start:end])
+        found = [
+            (last - size + 1, last + 1, meanings) for last, (size, meanings) in self._automaton.iter(text)
+        ]
+        found.sort(key=lambda hit: (hit[0], -hit[1]))
+        phrases: list[Phrase] = []
+        reached = 0
+        for first, after, meanings in found:
+            if first < reached:
+                continue
+            reached = after
+            span = (start + index[first], start + index[after - 1] + 1)
+            phrases.extend(Phrase(*span, kind, value, weak) for kind, value, weak in meanings)
+        return phrases
+
+
+def skeleton(text: str) -> tuple[str, list[int]]:
+    """Return the text without quotes, blanks and the brackets around one or two characters, with the offsets kept."""
+    dropped = {i for match in _SHORT_BRACKET.finditer(text) for i in (match.start(), match.end() - 1)}
+    index = [i for i, c in enumerate(text) if c not in _MARKS and i not in dropped]
+    return "".join(text[i] for i in index), index

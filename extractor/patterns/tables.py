@@ -1,0 +1,67 @@
+"""Words in the headers and labels of tables, from patterns/tables.toml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractor.errors import PatternError
+from extractor.patterns.loader import entries, expect_tables, refuse_shared
+from extractor.patterns.words import KINDS
+
+ROLES = ("kind", "total", "among", "ignored")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelExample:
+    """A header or label and whether the entry speaks for it."""
+
+    text: str
+    matches: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TableWord:
+    """Words of a header or a row label. Role kind: the column's figures are of `kind`; total: a sum row."""
+
+    id: str
+    role: str
+    words: tuple[str, ...]
+    kind: str = ""
+    examples: tuple[LabelExample, ...] = ()
+
+    def speaks_for(self, label: str) -> bool:
+        """Tell whether the label, blanks removed, holds one of the words (for totals: ends with it)."""
+        if self.role in ("total", "among"):
+            return label.strip(":").endswith(self.words) or label.startswith(self.words)
+        return any(word in label for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class TableWords:
+    """All entries of tables.toml."""
+
+    entries: tuple[TableWord, ...]
+
+    def kind_of(self, header: str) -> str:
+        """Return the kind of figures under a header; empty when its words do not say."""
+        return next((e.kind for e in self.entries if e.role == "kind" and e.speaks_for(header)), "")
+
+    def is_role(self, role: str, label: str) -> bool:
+        """Tell whether a label has this role."""
+        return any(e.role == role and e.speaks_for(label) for e in self.entries)
+
+
+def load_tables(folder: Path) -> TableWords:
+    """Read tables.toml; raise PatternError for unknown roles and kinds and for failing examples."""
+    path = folder / "tables.toml"
+    found = entries(path, "word", TableWord)
+    expect_tables(path, ("word",))
+    for entry in found:
+        if entry.role not in ROLES or (entry.kind and entry.kind not in KINDS):
+            raise PatternError(f"tables.toml {entry.id}：role 或 kind 不在可用值之内。")
+        for example in entry.examples:
+            if entry.speaks_for(example.text) != example.matches:
+                raise PatternError(f"tables.toml {entry.id}：例子「{example.text}」与所写不符。")
+    refuse_shared([(e.id, e.words) for e in found if e.role == "kind"], "表头词", "tables.toml")
+    return TableWords(found)

@@ -1,0 +1,46 @@
+"""From a document to everything understood of it: outline, profile, figures, facts, relations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractor.claims import claims
+from extractor.counts import counts
+from extractor.equations import agreements, equations
+from extractor.facts import facts, with_status
+from extractor.figures import figures
+from extractor.model import Document, Extract, Fact, Figure
+from extractor.outline import outline
+from extractor.passages import Passage, passages
+from extractor.patterns import Patterns
+from extractor.profile import profile
+from extractor.relations import numbered
+from extractor.table_facts import table_facts, table_sums
+
+
+def extract(document: Document, patterns: Patterns) -> Extract:
+    """Return sections, figures, facts and relations of a document."""
+    sections = outline(document, patterns)
+    about = profile(document, sections, patterns)
+    found = figures(document, sections, patterns)
+    read = passages(document, found, patterns)
+    stated = facts(document, about, sections, found, read, patterns)
+    known = with_status([*stated, *table_facts(document, about, sections, found, patterns)])
+    relations = numbered(
+        [
+            *claims(read, patterns),
+            *counts(document, found, patterns),
+            *equations(known, patterns.formulas),
+            *agreements(known),
+            *table_sums(document, found, patterns),
+        ]
+    )
+    return Extract(document, about, sections, _labelled(found, read, known), known, relations)
+
+
+def _labelled(
+    found: tuple[Figure, ...], read: tuple[Passage, ...], known: tuple[Fact, ...]
+) -> tuple[Figure, ...]:
+    labels = {m.figure.figure_id: m.label for passage in read for m in passage.mentions}
+    labels |= {f.figure.figure_id: f.figure.label for f in known if f.figure.label}
+    return tuple(replace(f, label=labels.get(f.figure_id, "")) for f in found)

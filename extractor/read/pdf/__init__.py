@@ -1,0 +1,52 @@
+"""PDF with text: lines, paragraphs and ruled tables, without headers, footers and page numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extractor.errors import ReadError
+from extractor.read.content import Content
+
+if TYPE_CHECKING:
+    import pypdfium2
+
+FORMATS = ("pdf",)
+_HEAD = 1024  # bytes within which the signature stands
+_MOST_PAGES = 5000
+
+
+def recognise(data: bytes, suffix: str) -> str:
+    """Return `pdf` for bytes with a PDF signature near their beginning."""
+    return "pdf" if b"%PDF-" in data[:_HEAD] else ""
+
+
+def read(data: bytes, form: str) -> Content:
+    """Read a PDF.
+
+    Raises ReadError: encrypted, corrupt, too_large, empty (no text on any page, most often a scan).
+    """
+    from extractor.read.pdf.flow import content
+    from extractor.read.pdf.second import SecondReader
+
+    document, second = _open(data), SecondReader(data)
+    try:
+        if len(document) > _MOST_PAGES:
+            raise ReadError("too_large", f"PDF 超过 {_MOST_PAGES} 页，请拆分后再提交。")
+        return content(document, second)
+    finally:
+        second.close()
+        document.close()
+
+
+def _open(data: bytes) -> pypdfium2.PdfDocument:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise ReadError("encrypted", "PDF 设有打开密码，请去掉密码后再提交。") from error
+        raise ReadError("corrupt", "PDF 不完整或已损坏，请重新导出后再提交。") from error
+    if not len(document):
+        raise ReadError("corrupt", "PDF 里没有页面，请重新导出后再提交。")
+    return document

@@ -1,0 +1,96 @@
+"""Tables that go on over pages: one number, rows counted on, repeated heads once, divided rows joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from extractor.model import Anchor
+from extractor.read import wrapping
+from extractor.read.content import Piece
+from extractor.read.pdf.tables import Cell, Grid, runs_on
+
+_DECIMALS = re.compile(r"[-+\d,]+(?:\.\n\d{1,2}|\.\d\n\d)[%％]?")
+_NUMBER = re.compile(r"[-+\d.,%％\s/—]+")
+_SAME_EDGE = 3.0  # points between the column edges of a table on two pages
+
+
+@dataclass(slots=True)
+class Table:
+    """The parts of one table, a grid for each page, gathered in order."""
+
+    number: int
+    xs: list[float]
+    rows: int = 0
+    cells: list[tuple[int, Cell]] = field(default_factory=list)  # page, cell
+    head: tuple[str, ...] = ()
+
+    def fits(self, grid: Grid) -> bool:
+        """Tell whether a grid has the same column edges; those that words tell differ from page to page."""
+        pairs = list(zip(self.xs, grid.xs, strict=False))
+        compared = [pairs[0], pairs[-1]] if grid.by_text else pairs
+        return len(self.xs) == len(grid.xs) and all(abs(a - b) <= _SAME_EDGE for a, b in compared)
+
+    def add(self, grid: Grid) -> None:
+        """Take the next page's part."""
+        first = [cell for cell in grid.cells if cell.row == 1]
+        head = tuple(cell.text for cell in first)
+        dropped = 0
+        if self.rows and head == self.head and any(head):
+            dropped = 1
+        elif self.rows and self._is_divided(first):
+            dropped = 1
+            self._complete(first)
+        self.head = self.head or head
+        for cell in grid.cells:
+            if cell.row > dropped:
+                cell.row += self.rows - dropped
+                self.cells.append((grid.page, cell))
+        self.rows += len(grid.ys) - 1 - dropped
+
+    def pieces(self) -> Iterator[Piece]:
+        """Yield the cells in row order."""
+        for page, cell in self.cells:
+            left, top, right, bottom = (round(edge, 1) for edge in cell.box)
+            anchor = Anchor(
+                page=page,
+                box=(left, top, right, bottom),
+                table=self.number,
+                row=cell.row,
+                column=cell.column,
+                row_span=cell.row_span,
+                column_span=cell.column_span,
+            )
+            yield Piece(cell.text, anchor, kind="cell", size=cell.size, bold=cell.bold)
+
+    def _above(self, cell: Cell) -> Cell | None:
+        """Return the cell of the last row so far that stands over `cell`."""
+        same = (upper for _, upper in reversed(self.cells) if upper.column == cell.column)
+        upper = next(same, None)
+        reaches = upper is not None and upper.row + upper.row_span - 1 == self.rows
+        return upper if upper is not None and reaches and upper.column_span == cell.column_span else None
+
+    def _is_divided(self, first: list[Cell]) -> bool:
+        """Tell whether a page's first row is the rest of the row before: each cell is done or was cut."""
+        pairs = [(self._above(cell), cell) for cell in first]
+        if any(upper is None for upper, _ in pairs) or any(cell.row_span > 1 for cell in first):
+            return False
+        begun = [(upper, cell) for upper, cell in pairs if upper is not None and cell.text]
+        done = any(upper is not None and upper.text and not cell.text for upper, cell in pairs)
+        whole = len(begun) == len(pairs) > 1
+        return (done or whole) and all(_is_cut(upper, cell) for upper, cell in begun)
+
+    def _complete(self, first: list[Cell]) -> None:
+        for cell in first:
+            upper = self._above(cell)
+            if upper is not None and cell.text:
+                upper.text = wrapping.join(upper.text, cell.text)
+                upper.lines += cell.lines
+
+
+def _is_cut(upper: Cell, lower: Cell) -> bool:
+    if _NUMBER.fullmatch(upper.text):
+        # A number fills its cell: only decimals that lack a digit show that it was divided.
+        return _DECIMALS.fullmatch(upper.text + "\n" + lower.text) is not None
+    return bool(upper.lines) and runs_on(upper.lines[-1], lower.lines[0], upper.room)

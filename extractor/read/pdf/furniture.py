@@ -1,0 +1,85 @@
+"""Running headers, footers and page numbers: what stands at the same place on page after page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extractor.read.pdf.lines import Line
+
+_ZONE = 0.13  # share of the page height at either end
+_DEPTH = 3  # lines at either end that are looked at
+_DIGITS = re.compile(r"\d+")
+Key = tuple[str, int, str]
+_SIDE = r"[-—－–─~·•\s]*"
+_NUMBER = re.compile(
+    rf"{_SIDE}(?:第?\s*(?:\d{{1,4}}|[ivxIVX]{{1,5}}|[一二三四五六七八九十百]{{1,5}})\s*页?)"
+    rf"(?:\s*[/／,，]?\s*共?\s*\d{{1,4}}\s*页?)?{_SIDE}"
+)
+
+
+def without_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[list[Line]]:
+    """Return the lines of each page without headers, footers and page numbers."""
+    body = _Body.of(pages)
+    ends = [_ends(lines, height, body) for lines, height in zip(pages, heights, strict=True)]
+    seen = Counter(key for page in ends for key in {key for keys in page.values() for key in keys})
+    enough = max(2, (len(pages) + 2) // 3)
+    kept = []
+    for lines, page in zip(pages, ends, strict=True):
+        repeated = {n for n, keys in page.items() if any(seen[key] >= enough for key in keys)}
+        dropped = repeated | _page_numbers(lines, page)
+        kept.append([line for n, line in enumerate(lines) if n not in dropped])
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """What text looks like, which furniture does not: usual font size and distance of lines, in points."""
+
+    size: float
+    pitch: float
+
+    @classmethod
+    def of(cls, pages: Sequence[Sequence[Line]]) -> _Body:
+        sizes = Counter(line.size for lines in pages for line in lines)
+        steps = Counter(round(b.base - a.base) for lines in pages for a, b in pairwise(lines))
+        return cls(*(counter.most_common(1)[0][0] if counter else 0 for counter in (sizes, steps)))
+
+    def reaches(self, line: Line, inner: Line | None) -> bool:
+        """Tell whether a line is set like the text and as near to it as its lines are to each other."""
+        if inner is None or abs(line.size - self.size) > 0.08 * self.size:
+            return False
+        return abs(line.base - inner.base) < 1.2 * self.pitch
+
+
+def _ends(lines: Sequence[Line], height: float, body: _Body) -> dict[int, tuple[Key, Key]]:
+    """Return for each line near an end of the page what it looks like: as printed, and counted by pages."""
+    found: dict[int, tuple[Key, Key]] = {}
+    count = len(lines)
+    for n in {*range(min(_DEPTH, count)), *range(max(0, count - _DEPTH), count)}:
+        line = lines[n]
+        words = "".join(line.text.split())
+        # A number that grows with the pages is a page number; any other difference is text.
+        counted = _by_page(words, line.page)
+        inner = lines[n + 1] if line.base < height / 2 and n + 1 < count else lines[n - 1] if n else None
+        if body.reaches(line, inner) and not _NUMBER.fullmatch(line.text):
+            continue
+        if line.bottom < _ZONE * height:
+            place = ("head", round(line.top / 6))
+        elif line.top > (1 - _ZONE) * height:
+            place = ("foot", round((height - line.bottom) / 6))
+        else:
+            continue
+        found[n] = ((*place, words), (*place, counted))
+    return found
+
+
+def _page_numbers(lines: Sequence[Line], page: Mapping[int, object]) -> set[int]:
+    return {n for n in page if n in (0, len(lines) - 1) and _NUMBER.fullmatch(lines[n].text)}
+
+
+def _by_page(words: str, page: int) -> str:
+    return _DIGITS.sub(lambda run: f"#{int(run.group()[-9:]) - page}#", words)

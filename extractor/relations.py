@@ -1,0 +1,118 @@
+"""Builds Relation records: expression, reason and display units of a decision, in Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from extractor.amount import show
+from extractor.decide import EXACT, OFF, ROUNDED, SUSPECT, UNDETERMINED, Decision
+from extractor.model import Amount, Figure, Relation, Span
+
+
+# Of the relations that begin at one figure, sums are told first.
+_RANK = ("sum", "table_sum", "subset", "balance", "share", "share_total")
+
+
+def relation(
+    kind: str,
+    rule: str,
+    source: str,
+    expression: str,
+    decision: Decision,
+    figures: Sequence[Figure],
+) -> Relation:
+    """Make a relation of a decision; the stated figure comes first."""
+    spans = [f.span for f in figures]
+    return Relation(
+        relation_id="",
+        kind=kind,
+        rule=rule,
+        source=source,
+        expression=expression,
+        verdict=decision.verdict,
+        reason=_reason(decision, figures[0], kind),
+        figure_ids=tuple(f.figure_id for f in figures),
+        span=Span(min(s.start for s in spans), max(s.end for s in spans)),
+        section_id=figures[0].section_id,
+        page=figures[0].page,
+        stated=decision.stated,
+        computed=decision.computed,
+        difference=decision.difference,
+        slack=decision.slack,
+    )
+
+
+def numbered(found: Iterable[Relation]) -> tuple[Relation, ...]:
+    """Sort relations by place and give them ids; the same equation stated by text and pattern counts once."""
+    unique: dict[tuple[str, str, frozenset[str]], Relation] = {}
+    ranked = sorted(found, key=_place)
+    for item in ranked:
+        family = "sum" if item.kind in ("sum", "subset") else item.kind
+        unique.setdefault((family, item.figure_ids[0], frozenset(item.figure_ids)), item)
+    return tuple(replace(r, relation_id=f"r{i}") for i, r in enumerate(unique.values(), start=1))
+
+
+def _place(item: Relation) -> tuple[int, int, Span, bool, tuple[str, ...]]:
+    rank = _RANK.index(item.kind) if item.kind in _RANK else len(_RANK)
+    return item.span.start, rank, item.span, item.source == "pattern", item.figure_ids
+
+
+def printed(figure: Figure) -> str:
+    """Return a figure's number as printed, without unit and blanks."""
+    amount = figure.amount
+    return show_as_printed(amount) if amount else figure.raw
+
+
+def show_as_printed(amount: Amount) -> str:
+    """Return the number with the decimals it was printed with."""
+    return format(amount.value, "f")
+
+
+def with_unit(figure: Figure) -> str:
+    """Return number and unit."""
+    return printed(figure) + (figure.amount.unit if figure.amount else "")
+
+
+def unit_note(figures: Sequence[Figure]) -> str:
+    """Return the common unit in brackets, or nothing where units differ."""
+    units = {f.amount.unit for f in figures if f.amount}
+    return f"（{units.pop()}）" if len(units) == 1 else ""
+
+
+def money_text(value: Decimal, figure: Figure) -> str:
+    """Print a value in base units in the unit of a figure: 6300 yuan as 0.63万元."""
+    amount = figure.amount
+    if amount is None or amount.unit.endswith("%"):
+        return show(value)
+    return f"{show(value / amount.scale)}{amount.unit}"
+
+
+def _reason(decision: Decision, first: Figure, kind: str) -> str:
+    if decision.verdict == UNDETERMINED:
+        return decision.reason
+    if decision.verdict == EXACT or decision.difference is None:
+        return ""
+    text = _printer(first, kind)
+    gap, slack, own = (
+        text(v or Decimal(0)) for v in (abs(decision.difference), decision.slack, decision.own_slack)
+    )
+    if decision.verdict == ROUNDED:
+        return f"差{gap}，在取整允许的{slack}之内"
+    if (
+        decision.verdict == SUSPECT
+        and decision.reason == "incomplete"
+        and decision.slack == decision.own_slack
+    ):
+        return f"差{gap}，超出允许的{slack}，但列举可能不完整"
+    if decision.verdict == SUSPECT:
+        return f"差{gap}，按最细末位只允许{slack}，按各数自身末位允许{own}"
+    assert decision.verdict == OFF
+    return f"差{gap}，超出允许的{slack}" + (f"，按各数自身末位也只允许{own}" if slack != own else "")
+
+
+def _printer(first: Figure, kind: str) -> Callable[[Decimal], str]:
+    if kind in ("share", "share_total", "growth", "completion", "rate"):
+        return lambda value: f"{show(value.quantize(Decimal('0.0001')))}个百分点"
+    return lambda value: money_text(value, first)

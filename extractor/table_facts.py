@@ -1,0 +1,138 @@
+"""Facts and sums of tables: the row's label names the indicator, the column's header stage and year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from extractor.claims import sum_text
+from extractor.facts import OUTTURN
+from extractor.decide import decide_sum, finest_step
+from extractor.model import Block, Document, Evidence, Fact, Figure, Key, Profile, Relation, Section
+from extractor.patterns import Patterns
+from extractor.patterns.phrases import Phrase
+from extractor.relations import relation
+from extractor.tables import Table, tables
+
+
+def table_facts(
+    document: Document,
+    profile: Profile,
+    sections: Sequence[Section],
+    figures: Sequence[Figure],
+    patterns: Patterns,
+) -> Iterator[Fact]:
+    """Yield the facts of table cells whose row or column names an indicator."""
+    owned = _cells(document, figures, patterns)
+    for table, block, figure in owned:
+        fact = _fact(table, block, figure, profile, patterns)
+        if fact is not None:
+            yield fact
+
+
+def _cells(
+    document: Document, figures: Sequence[Figure], patterns: Patterns
+) -> Iterator[tuple[Table, Block, Figure]]:
+    by_start = {f.span.start: f for f in figures if f.table is not None and f.kind != "date"}
+    for table in tables(document, patterns):
+        for block in table.blocks:
+            for start in range(block.span.start, min(block.span.start + 3, block.span.end)):
+                if start in by_start and table.is_numeric(block):
+                    yield table, block, by_start[start]
+                    break
+
+
+def _fact(table: Table, block: Block, figure: Figure, profile: Profile, patterns: Patterns) -> Fact | None:
+    labels, headers = table.labels(block)[:2], table.headers(block)[:3]
+    named = _indicator(labels, figure, patterns) or _indicator(headers, figure, patterns)
+    if named is None:
+        return None
+    phrases = [p for words in (*headers, *labels) for p in patterns.phrases.find(words, 0, len(words))]
+    stage, scope, year = (_first(phrases, kind) for kind in ("stage", "scope", "year"))
+    fiscal = profile.fiscal_year
+    when = fiscal + int(year) if year and fiscal is not None else fiscal
+    if figure.kind in ("count", "score"):
+        stage = ""
+    else:
+        stage = stage or OUTTURN
+    key = Key(profile.unit_name, named, when, stage, scope)
+    because = (
+        Evidence("indicator", "header", None),
+        Evidence("year", "header" if year else "title", None),
+        Evidence("stage", "header" if stage else "default", None),
+        Evidence("scope", "header" if scope else "default", None),
+    )
+    return Fact(key, replace(figure, label=labels[0] if labels else headers[0]), because)
+
+
+def _indicator(words: Sequence[str], figure: Figure, patterns: Patterns) -> str | None:
+    for label in words:
+        found = [
+            p
+            for p in patterns.phrases.find(label, 0, len(label))
+            if p.kind == "indicator" and not p.weak and patterns.words.by_id[p.value].kind == figure.kind
+        ]
+        if found:
+            return found[-1].value
+    return None
+
+
+def _first(phrases: Sequence[Phrase], kind: str) -> str:
+    return next((p.value for p in phrases if p.kind == kind), "")
+
+
+def table_sums(document: Document, figures: Sequence[Figure], patterns: Patterns) -> Iterator[Relation]:
+    """Yield the sums of total rows: 合计 above or below its parts, and 其中 rows under their whole.
+
+    Nobody states which rows a total adds, so a column counts only where the same rows add up in another one,
+    or where the total row and its parts leave no other reading (a total row over or under all other rows).
+    """
+    by_table: dict[int, tuple[Table, dict[tuple[int, int], Figure]]] = {}
+    for table, block, figure in _cells(document, figures, patterns):
+        place = (block.anchor.row or 0, block.anchor.column or 0)
+        by_table.setdefault(table.number, (table, {}))[1][place] = figure
+    for table, cells in by_table.values():
+        yield from _total_rows(table, cells, patterns)
+
+
+def _total_rows(table: Table, cells: dict[tuple[int, int], Figure], patterns: Patterns) -> Iterator[Relation]:
+    rows = sorted({row for row, _ in cells})
+    totals = [r for r in rows if _is_total(table, r, patterns)]
+    if len(totals) != 1 or len(rows) < 3 or totals[0] not in (rows[0], rows[-1]):
+        return
+    parts = [r for r in rows if r != totals[0]]
+    if any(_is_among(table, r, patterns) for r in parts):
+        return
+    columns = sorted({column for _, column in cells})
+    sums = [s for c in columns if (s := _column_sum(table, cells, totals[0], parts, c)) is not None]
+    held = sum(s.verdict in ("exact", "rounded") for s in sums)
+    # One column that fails beside others that hold is a finding; a table in which none holds is read wrongly.
+    if held and held * 2 >= len(sums):
+        yield from sums
+
+
+def _column_sum(
+    table: Table, cells: dict[tuple[int, int], Figure], total: int, parts: Sequence[int], column: int
+) -> Relation | None:
+    head = cells.get((total, column))
+    items = [cells[(r, column)] for r in parts if (r, column) in cells]
+    if head is None or len(items) < 2 or head.kind == "percent" or any(i.kind != head.kind for i in items):
+        return None
+    amounts = [f.amount for f in (head, *items) if f.amount]
+    finest = finest_step(amounts)
+    decision = decide_sum(amounts[0], amounts[1:], finest)
+    figures = [head, *items]
+    return relation("table_sum", "table-sum", "table", sum_text(figures), decision, figures)
+
+
+def _row_label(table: Table, row: int) -> str:
+    cells = [c for (r, _), c in sorted(table.grid.items()) if r == row]
+    return next((table.words(c) for c in cells if not table.is_numeric(c)), "")
+
+
+def _is_total(table: Table, row: int, patterns: Patterns) -> bool:
+    return patterns.tables.is_role("total", _row_label(table, row))
+
+
+def _is_among(table: Table, row: int, patterns: Patterns) -> bool:
+    return patterns.tables.is_role("among", _row_label(table, row))

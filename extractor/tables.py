@@ -1,0 +1,133 @@
+"""Tables as grids: headers above, labels to the left, the unit of each column."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractor.model import Block, Document
+from extractor.patterns import Patterns
+
+_NUMERIC = re.compile(r"[\s\d,.%()+\-‰/—]*")
+_BLANK = re.compile(r"\s+")
+_CAPTION_REACH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's cells by row and column; `caption` is the text before it that may name the unit."""
+
+    number: int
+    document: Document
+    blocks: tuple[Block, ...]
+    grid: dict[tuple[int, int], Block]
+    caption: str
+
+    def words(self, block: Block) -> str:
+        """Return a cell's plain words without blanks."""
+        return _BLANK.sub("", block.span.of(self.document.plain))
+
+    def is_numeric(self, block: Block) -> bool:
+        """Tell whether a cell holds only digits and signs."""
+        return bool(_NUMERIC.fullmatch(block.span.of(self.document.plain)))
+
+    def at(self, row: int, column: int) -> Block | None:
+        """Return the cell that covers a place of the grid."""
+        return self.grid.get((row, column))
+
+    def headers(self, block: Block) -> list[str]:
+        """Return the words of the nearest header cells above a cell, nearest first."""
+        row, column = block.anchor.row or 0, block.anchor.column or 0
+        found: list[str] = []
+        for above in range(row - 1, 0, -1):
+            cell = self.at(above, column)
+            if cell is None or self.is_numeric(cell):
+                if found:
+                    break
+                continue
+            words = self.words(cell)
+            if words not in found:
+                found.append(words)
+            elif cell.anchor.column_span > 1 and len(found) > 2:
+                break
+        return found
+
+    def labels(self, block: Block) -> list[str]:
+        """Return the words of the cells to the left that are no numbers, nearest first."""
+        row, column = block.anchor.row or 0, block.anchor.column or 0
+        cells = (self.at(row, left) for left in range(column - 1, 0, -1))
+        found: list[str] = []
+        for cell in cells:
+            if cell is not None and not self.is_numeric(cell) and self.words(cell) not in found:
+                found.append(self.words(cell))
+        return found
+
+    def unit_of(self, block: Block, patterns: Patterns) -> tuple[str, str, str]:
+        """Return kind, unit word and source (header, label, caption) for a bare number in a cell."""
+        headers, labels = self.headers(block)[:4], self.labels(block)[:2]
+        if any(patterns.tables.is_role("ignored", words) for words in headers[:1]):
+            return "", "", ""
+        for words, how in ((w, "header") for w in headers):
+            if kind := patterns.tables.kind_of(words):
+                return kind, {"percent": "%", "score": "分", "count": "个"}[kind], how
+            if (unit := _unit_in(words, patterns)) is not None:
+                return *unit, how
+        for words in labels:
+            if (unit := _unit_in(words, patterns)) is not None:
+                return *unit, "label"
+        caption = patterns.numbers.find_unit(self.caption) if self.caption else None
+        if caption is not None and caption[0].kind == "money":
+            return "money", caption[1], "caption"
+        return "", "", ""
+
+
+_UNIT_NAMED = re.compile(r"\((?:单位:)?([^()]{1,8})\)|单位[:：]?\s*(\S{1,6})")
+
+
+def _unit_in(words: str, patterns: Patterns) -> tuple[str, str] | None:
+    for match in _UNIT_NAMED.finditer(words):
+        unit = patterns.numbers.unit_named(match[1] or match[2])
+        if unit is not None and unit.group != "rate":
+            return unit.kind, match[1] or match[2]
+    return None
+
+
+def tables(document: Document, patterns: Patterns) -> Iterator[Table]:
+    """Yield the tables of a document in order."""
+    cells: dict[int, list[Block]] = defaultdict(list)
+    before: dict[int, list[str]] = {}
+    recent: list[str] = []
+    for block in document.blocks:
+        if block.anchor.table is None:
+            recent = [*recent, block.span.of(document.plain)][-_CAPTION_REACH:]
+            continue
+        before.setdefault(block.anchor.table, list(recent))
+        cells[block.anchor.table].append(block)
+    for number, blocks in cells.items():
+        yield Table(
+            number, document, tuple(blocks), _grid(blocks), _caption(document, before[number], blocks)
+        )
+
+
+def _grid(blocks: list[Block]) -> dict[tuple[int, int], Block]:
+    grid: dict[tuple[int, int], Block] = {}
+    for block in blocks:
+        anchor = block.anchor
+        for row in range(anchor.row or 1, (anchor.row or 1) + anchor.row_span):
+            for column in range(anchor.column or 1, (anchor.column or 1) + anchor.column_span):
+                grid.setdefault((row, column), block)
+    return grid
+
+
+def _caption(document: Document, before: list[str], blocks: list[Block]) -> str:
+    """Return the words 单位：万元 near the top of a table, from the text before it or its first rows."""
+    first = [b.span.of(document.plain) for b in blocks[:12]]
+    for text in (*reversed(before), *first):
+        match = re.search(
+            r"(?:金额)?\s*单\s*位\s*[:：]?\s*(?:人民币)?\s*(\S{1,6})|\((?:人民币)?([万亿]?元)\)", text
+        )
+        if match:
+            return match[1] or match[2]
+    return ""

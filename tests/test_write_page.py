@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from handmade import FIGURES, Names, failed, finding, result
+from lxml import html
+
+from extractor.model import Finding, Result, Rule
+from extractor.write import page, write
+from extractor.write.marks import Piece, marked
+from extractor.write.schema import View
+
+
+def source(folder: Path, *results: Result) -> str:
+    write(results, folder, Names())
+    return (folder / "report.html").read_text("utf-8")
+
+
+def parsed(text: str) -> Any:
+    return html.fromstring(text)
+
+
+def test_files_are_ranked_by_certain_errors(tmp_path: Path) -> None:
+    tree = parsed(
+        source(
+            tmp_path,
+            result("一.docx", [finding(severity="warning")]),
+            failed("二.pdf"),
+            result("三.docx", [finding(), finding()]),
+            result("四.docx", [finding(), finding(severity="warning")]),
+            result("五.docx", []),
+        )
+    )
+    names = [row[0].text_content() for row in tree.xpath("//table[@class='ranking']/tbody/tr")]
+    assert names == ["三.docx", "四.docx", "一.docx", "二.pdf", "五.docx"]
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</style>", "{{ 7 * 7 }}"]
+)
+def test_words_of_a_report_stay_words(tmp_path: Path, hostile: str) -> None:
+    odd = finding(message=hostile, quote=hostile, category=hostile)
+    text = source(tmp_path, result(f"{hostile.replace('/', '')}.docx", [odd], unit=hostile))
+    tree = parsed(text)
+    assert len(tree.xpath("//script")) == 1
+    assert not tree.xpath("//img")
+    assert tree.xpath("//p[@class='message']")[0].text_content() == hostile
+
+
+def test_nothing_is_fetched(tmp_path: Path) -> None:
+    text = source(tmp_path, result())
+    assert not re.findall(r"https?://|url\(|<link|<img|\ssrc=|@import", text)
+    assert "default-src 'none'" in text
+
+
+def test_a_finding_shows_operands_arithmetic_and_place(tmp_path: Path) -> None:
+    tree = parsed(source(tmp_path, result()))
+    (item,) = tree.xpath("//li[contains(@class, 'finding')]")
+    assert [mark.text for mark in item.xpath(".//mark")] == ["109.58", "85.27", "23.91"]
+    words = " ".join(item.text_content().split())
+    for expected in (
+        "● 错误",
+        "算术勾稽",
+        "一、基本情况 > （一）支出情况，第 1 页",
+        "109.58 = 85.27 + 23.91（不一致）",
+        "写明 109.58 万元，应为 109.18 万元，相差 0.4 万元",
+        "可能漏列一项",
+        "请核对账表",
+    ):
+        assert expected in words
+
+
+def test_relations_left_undecided_are_listed_with_the_reason(tmp_path: Path) -> None:
+    tree = parsed(source(tmp_path, result(findings=[])))
+    (details,) = tree.xpath("//details[not(@open)]")
+    assert "无法核对的勾稽关系 1 条" in details.text_content()
+    assert "基数为零，变动率没有意义" in details.text_content()
+
+
+def test_bars_count_findings_by_category_and_severity(tmp_path: Path) -> None:
+    found = [finding(), finding(severity="info"), finding(severity="info"), finding(category="year")]
+    tree = parsed(source(tmp_path, result(findings=found)))
+    bars = [
+        (
+            row.xpath("string(th)"),
+            [" ".join(b.text_content().split()) for b in row.xpath(".//span[@class='count']")],
+        )
+        for row in tree.xpath("//table[@class='bars']/tbody/tr")
+    ]
+    assert bars == [("算术勾稽", ["错误 1", "提示 2"]), ("年度", ["错误 1"])]
+
+
+def test_a_clean_run_says_so_without_promising(tmp_path: Path) -> None:
+    text = source(tmp_path, result(findings=[], relations=()))
+    assert "没有发现问题。" in text
+    assert "没有找到可以核对的勾稽关系，不等于没有问题。" in text
+
+
+def test_files_beyond_the_limit_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "_DOCUMENTS", 2)
+    results = [result(f"{n}.docx", [finding()] * n) for n in (1, 3, 2)]
+    tree = parsed(source(tmp_path, *results))
+    assert [a.text for a in tree.xpath("//table[@class='ranking']//a")] == ["3.docx", "2.docx"]
+    assert "另有 1 份报告排在后面" in tree.text_content()
+
+
+def pieces(found: Finding, limit: int = 100) -> list[str]:
+    shown = marked(found, View.of(result(), Names(), {}), limit)
+    return [f"[{p.text}]" if p.mark else p.text for p in shown]
+
+
+@pytest.mark.parametrize(
+    ("quote", "limit", "expected"),
+    [
+        (
+            "基本支出85.27万元，项目支出23.91万元",
+            100,
+            ["基本支出", "[85.27]", "万元，项目支出", "[23.91]", "万元"],
+        ),
+        # Words put together from two places: numbers are found by what is printed, whole numbers only.
+        ("另见185.27与85.27万元", 100, ["另见185.27与", "[85.27]", "万元"]),
+        ("甲" * 60 + "85.27" + "乙" * 60, 40, ["…", "甲" * 10, "[85.27]", "乙" * 25, "…"]),
+        ("没有数字", 100, ["没有数字"]),
+        ("", 100, []),
+    ],
+)
+def test_operands_are_marked_in_the_quotation(quote: str, limit: int, expected: list[str]) -> None:
+    assert pieces(finding(quote=quote), limit) == expected
+
+
+def test_only_the_operand_is_marked_where_a_number_stands_twice() -> None:
+    text = "上年9万元，本年9万元"
+    first = replace(FIGURES[0], raw="9", span=replace(FIGURES[0].span, start=8, end=9))
+    found = replace(finding(quote=text), figure_ids=("f1",), span=replace(FIGURES[0].span, start=0, end=11))
+    view = View(_with_text(text), Names(), figures={"f1": first})
+    assert marked(found, view, 100) == (
+        Piece("上年9万元，本年", False),
+        Piece("9", True),
+        Piece("万元", False),
+    )
+
+
+def _with_text(text: str) -> Result:
+    base = result()
+    assert base.extract
+    document = replace(base.extract.document, text=text)
+    return replace(base, extract=replace(base.extract, document=document))
+
+
+def test_rules_go_by_their_chinese_names(tmp_path: Path) -> None:
+    rules = {"stated_sum": Rule("stated_sum", "分项合计", "arithmetic", "error")}
+    write((result(),), tmp_path, Names(), rules=rules)
+    (name,) = parsed((tmp_path / "report.html").read_text("utf-8")).xpath("//span[@class='rule']")
+    assert name.text == "分项合计"

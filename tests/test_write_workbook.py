@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from handmade import FIGURES, RELATIONS, Names, amount, failed, finding, result
+
+from extractor.model import Result
+from extractor.write import workbook, write
+from extractor.write.display import number_or_text, plain_number
+from extractor.write.schema import Cell
+
+SHEETS = ["总览", "指标", "金额明细", "勾稽关系", "问题清单", "目录结构", "未能处理"]
+
+
+def book(folder: Path, *results: Result) -> Any:
+    write(results or (result(), failed()), folder, Names())
+    return openpyxl.load_workbook(folder / "gouji.xlsx")
+
+
+def column(sheet: Any, title: str, head: int = 1) -> list[Any]:
+    titles = [cell.value for cell in sheet[head]]
+    return [row[titles.index(title)] for row in sheet.iter_rows(min_row=head + 1, values_only=True)]
+
+
+def test_seven_sheets_each_with_a_fixed_header_and_a_filter(tmp_path: Path) -> None:
+    sheets = book(tmp_path)
+    assert sheets.sheetnames == SHEETS
+    for sheet in sheets:
+        assert sheet.freeze_panes
+        assert sheet.auto_filter.ref
+
+
+def test_the_overview_says_what_was_not_decided(tmp_path: Path) -> None:
+    sheet = book(tmp_path)["总览"]
+    assert (
+        sheet["A2"].value == "共 2 份报告：完整读取 1、部分读取 0、未能读取 1。发现错误 1、警告 0、提示 0。"
+    )
+    assert "其中 1 条（33.3%）没有得出结论，不等于没有问题。" in sheet["A3"].value
+    assert column(sheet, "文件", 4) == ["报送/甲.docx", "报送/坏.pdf"]
+    assert column(sheet, "无法核对占比", 4) == ["33.3%", None]
+
+
+def test_money_is_shown_in_ten_thousands_and_the_rest_as_printed(tmp_path: Path) -> None:
+    sheets = book(tmp_path)
+    relations = sheets["勾稽关系"]
+    assert column(relations, "写明值")[0] == 109.58
+    assert column(relations, "单位") == ["万元", None, "人"]
+    assert column(sheets["金额明细"], "数值")[:2] == [109.58, 85.27]
+
+
+def test_every_verdict_is_listed_with_a_mark_in_words(tmp_path: Path) -> None:
+    verdicts = ("exact", "rounded", "suspect", "off", "undetermined")
+    several = tuple(replace(RELATIONS[0], verdict=v, relation_id=v) for v in verdicts)
+    shown = column(book(tmp_path, result(relations=several))["勾稽关系"], "结论")
+    assert shown == ["✓ 一致", "≈ 尾差", "▲ 存疑", "● 不一致", "？ 无法核对"]
+
+
+def test_severities_carry_a_mark_and_a_colour(tmp_path: Path) -> None:
+    found = [finding(severity=s) for s in ("error", "warning", "info")]
+    sheet = book(tmp_path, result(findings=found))["问题清单"]
+    assert column(sheet, "程度") == ["● 错误", "▲ 警告", "○ 提示"]
+    assert len({sheet.cell(row, 1).fill.fgColor.rgb for row in (2, 3, 4)}) == 3
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "http://x.invalid/", "{=1}"])
+def test_no_text_becomes_a_formula_or_a_link(tmp_path: Path, text: str) -> None:
+    sheet = book(tmp_path, result(findings=[finding(message=text, quote=text)]))["问题清单"]
+    (cell,) = (c for c in sheet[2] if sheet.cell(1, c.column).value == "问题")
+    assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
+
+
+def test_control_characters_and_overlong_texts_are_held(tmp_path: Path) -> None:
+    sheet = book(tmp_path, result(findings=[finding(message="长" * 40_000, quote="\x00\x0b\ud800")]))[
+        "问题清单"
+    ]
+    (message,) = column(sheet, "问题")
+    assert len(message) == 32_000
+
+
+@pytest.mark.parametrize(
+    ("number", "cell"),
+    [
+        ("109.58", 109.58),
+        ("123456789012345", 123456789012345.0),
+        ("1234567890123456.00", "1234567890123456"),
+        ("12345678.12345678", "12345678.12345678"),
+        ("-0.00037", -0.00037),
+    ],
+)
+def test_numbers_over_fifteen_digits_are_texts(number: str, cell: Cell) -> None:
+    assert number_or_text(Decimal(number)) == cell
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [("1234567.50", "1,234,567.5"), ("-0.4", "-0.4"), ("-1234", "-1,234"), ("0.00", "0"), ("1E+3", "1,000")],
+)
+def test_numbers_for_reading(number: str, text: str) -> None:
+    assert plain_number(Decimal(number)) == text
+
+
+def test_indicators_stand_side_by_side_by_unit_and_year(tmp_path: Path) -> None:
+    changed = replace(FIGURES[0], amount=amount("200"))
+    others = (result("乙.docx", unit="青岚县档案馆", figures=(changed, *FIGURES[1:])),)
+    sheet = book(tmp_path, result(), *others)["指标"]
+    assert [c.value for c in sheet[1]] == [
+        "单位名称",
+        "年度",
+        "支出合计\n决算\n（万元）",
+        "基本支出\n决算\n（万元）",
+    ]
+    assert [c.value for c in sheet[2]] == ["青岚县档案馆", 2021, "109.58 / 200", 85.27]
+    assert sheet.max_row == 2
+
+
+def test_headings_are_indented_by_level(tmp_path: Path) -> None:
+    sheet = book(tmp_path)["目录结构"]
+    assert [(r[1].value, r[1].alignment.indent) for r in sheet.iter_rows(min_row=2)] == [
+        ("一、基本情况", 0),
+        ("（一）支出情况", 2),
+    ]
+    assert column(sheet, "序号问题") == [None, "跳号"]
+
+
+def test_what_was_not_processed_is_listed_with_its_reason(tmp_path: Path) -> None:
+    sheet = book(tmp_path, result(notes=("第 2 页是图片。",)), failed())["未能处理"]
+    assert column(sheet, "情况") == ["部分读取", "无法核对", "未能读取"]
+    assert column(sheet, "原因") == [
+        "第 2 页是图片。",
+        "基数为零，变动率没有意义",
+        "文件有密码，请去掉密码后重新提交。",
+    ]
+
+
+def test_a_sheet_that_is_too_long_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "_ROWS", 1)
+    sheet = book(tmp_path)["勾稽关系"]
+    assert sheet.max_row == 3
+    assert sheet["A3"].value == "还有 2 行没有列出，全部内容见 data 文件夹。"
