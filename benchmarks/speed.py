@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 
 from extractor.batch import gather, process
-from extractor.checks import RULES
+from extractor.checks import rules as rules_of
 from extractor.patterns import load_patterns
 from extractor.write import write
 
@@ -86,7 +86,7 @@ def warm(files: Sequence[Path], runs: int) -> Iterator[tuple[str, ...]]:
         length = len(first.extract.document.text) if first.extract else 0
         yield name_of(file), *(f"{m:.1f}" for m in (*medians, sum(medians))), str(length)
     with tempfile.TemporaryDirectory() as folder:
-        writing = seconds(lambda: write(results, Path(folder, "out"), rules, {}, RULES), runs)
+        writing = seconds(lambda: write(results, Path(folder, "out"), rules, {}, rules_of(rules)), runs)
     yield f"(writing all {len(files)})", "", "", "", f"{1000 * statistics.median(writing):.1f}", ""
 
 
@@ -94,9 +94,7 @@ def peers(files: Sequence[Path], runs: int) -> Iterator[tuple[str, ...]]:
     """Yield reading and the whole of gouji beside what reads the text alone, interleaved in one run."""
     rules = load_patterns()
     for file in _one_of_each(files):
-        programs: dict[str, Callable[[], object]] = {
-            "gouji, everything but writing": partial(process, file, rules)
-        }
+        programs: dict[str, Callable[[], object]] = {"gouji, all but writing": partial(process, file, rules)}
         if file.suffix == ".docx":
             programs["python-docx, text of paragraphs and cells"] = partial(docx_text, file)
         elif file.suffix == ".pdf":

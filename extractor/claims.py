@@ -175,7 +175,7 @@ def _whole_of(passage: Passage, share: Mention, part: Mention | None) -> Mention
     if share.of and share.of not in STAGES:
         named = [m for m in before if m.indicator == share.of and m.role == LEVEL and addable(m, part)]
         heads_named = [h for h in heads if h.indicator == share.of]
-        return (heads_named or named or [None])[-1]
+        return next(reversed(heads_named or named), None)
     return heads[0] if heads else None
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from extractor.model import Anchor, Block, Document, Extract, Span
 from extractor.patterns import Patterns
+from extractor.patterns.formulas import Check
+from extractor.patterns.words import ContextWord, Cue, Hedge, Indicator, RelationExample, Unit
 from extractor.pipeline import extract
 from extractor.plain import plain
 
@@ -48,25 +51,27 @@ def document_of(text: str) -> Document:
 def cases(patterns: Patterns) -> Iterator[Case]:
     """Yield every example of units, hedges, indicators, context, cues and formulas."""
     words = patterns.words
-    for unit in words.units:
-        for e in unit.examples:
-            yield Case(f"units.toml {unit.id}", e.text, e.finds, _figures)
-    for hedge in words.hedges:
-        for e in hedge.examples:
-            yield Case(f"units.toml {hedge.id}", e.text, e.finds, _hedged(hedge.words))
-    for indicator in words.indicators:
-        for e in indicator.examples:
-            yield Case(f"indicators.toml {indicator.id}", e.text, e.finds, _named(indicator.id))
-    for part in ("stage", "scope", "year"):
-        for entry in getattr(words, f"{part}s"):
-            for e in entry.examples:
-                yield Case(f"context.toml {entry.id}", e.text, e.finds, _keyed(part, entry.value))
-    for cue in words.cues:
-        for r in cue.examples:
-            yield Case(f"claims.toml {cue.id}", r.text, r.gives, _relations(("sentence",)))
-    for formula in patterns.formulas:
-        for r in formula.check.examples:
-            yield Case(f"checks.toml {formula.check.id}", r.text, r.gives, _of_rule(formula.check.id))
+    yield from _cases("units.toml", words.units, lambda _: _figures)
+    yield from _cases("units.toml", words.hedges, lambda hedge: _hedged(hedge.words))
+    yield from _cases("indicators.toml", words.indicators, lambda indicator: _named(indicator.id))
+    yield from _cases("context.toml", words.stages, lambda entry: _keyed("stage", entry.value))
+    yield from _cases("context.toml", words.scopes, lambda entry: _keyed("scope", entry.value))
+    # Without a title there is no fiscal year; what counts is that the figure is read as a fact.
+    yield from _cases("context.toml", words.years, lambda _: _facts)
+    yield from _cases("claims.toml", words.cues, lambda _: _sentences)
+    yield from _cases("checks.toml", [f.check for f in patterns.formulas], lambda check: _of_rule(check.id))
+
+
+E = TypeVar("E", Unit, Hedge, Indicator, ContextWord, Cue, Check)
+
+
+def _cases(
+    file: str, entries: Iterable[E], actual: Callable[[E], Callable[[Extract], str]]
+) -> Iterator[Case]:
+    for entry in entries:
+        for example in entry.examples:
+            expected = example.gives if isinstance(example, RelationExample) else example.finds
+            yield Case(f"{file} {entry.id}", example.text, expected, actual(entry))
 
 
 def _figures(found: Extract) -> str:
@@ -81,17 +86,18 @@ def _named(indicator: str) -> Callable[[Extract], str]:
     return lambda found: _joined(f.figure.raw for f in found.facts if f.key.indicator == indicator)
 
 
+def _facts(found: Extract) -> str:
+    return _joined(f.figure.raw for f in found.facts)
+
+
 def _keyed(part: str, value: str) -> Callable[[Extract], str]:
-    if part == "year":
-        # Without a title there is no fiscal year; what counts is that the word was read in the clause.
-        return lambda found: _joined(f.figure.raw for f in found.facts)
     return lambda found: _joined(
         f.figure.raw for f in found.facts if getattr(f.key, part) == value and f.how(part) == "clause"
     )
 
 
-def _relations(sources: tuple[str, ...]) -> Callable[[Extract], str]:
-    return lambda found: _joined(f"{r.kind}:{r.verdict}" for r in found.relations if r.source in sources)
+def _sentences(found: Extract) -> str:
+    return _joined(f"{r.kind}:{r.verdict}" for r in found.relations if r.source == "sentence")
 
 
 def _of_rule(rule: str) -> Callable[[Extract], str]:

@@ -70,7 +70,7 @@ class _FactReader:
         scope, scope_evidence = self._part("scope", passage, mention, head)
         year, year_evidence = self._year(passage, mention, head)
         key = Key(self.profile.unit_name, mention.indicator, year, stage, scope)
-        named = Evidence("indicator", "clause", mention.label_span)
+        named = Evidence("indicator", mention.named_by, mention.label_span)
         return Fact(key, mention.figure, (named, year_evidence, stage_evidence, scope_evidence))
 
     def _part(self, part: str, passage: Passage, mention: Mention, head: Key | None) -> tuple[str, Evidence]:

@@ -6,6 +6,7 @@ A paragraph becomes a list of mentions in reading order. Each knows the words be
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -50,6 +51,7 @@ class Mention:
     boundary: int
     sentence: int
     of: str = ""
+    named_by: str = "clause"
 
     def cues(self, role: str) -> list[Phrase]:
         """Return the cue words of a role in the gap before this figure."""
@@ -255,7 +257,7 @@ def _names(plain: str, mention: Mention, cue: Phrase) -> list[Span]:
         + [p.end for p in mention.phrases if p.kind == "cue" and p.value == "part" and p.end <= cue.start]
     )
     cuts = [start - 1, *(m.start() for m in _JOIN.finditer(plain, start, cue.start)), cue.start]
-    return [Span(a + 1, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a + 1]
+    return [Span(a + 1, b) for a, b in itertools.pairwise(cuts) if b > a + 1]
 
 
 def _named(plain: str, mention: Mention, name: Span, patterns: Patterns) -> Mention:

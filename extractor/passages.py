@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.lists import PartList, part_lists
-from extractor.mentions import Mention, mentions
-from extractor.model import Block, Document, Figure
+from extractor.mentions import LEVEL, Mention, mentions
+from extractor.model import Block, Document, Figure, Span
 from extractor.patterns import Patterns
 
 
@@ -24,10 +24,33 @@ def passages(document: Document, figures: Sequence[Figure], patterns: Patterns) 
     """Return the paragraphs (and text cells) that hold figures."""
     made = []
     for block, inside in _by_block(document.blocks, figures):
-        found = mentions(document, block, inside, patterns)
+        found = _named(document, mentions(document, block, inside, patterns), patterns)
         if found:
             made.append(Passage(block, tuple(found), tuple(part_lists(document.plain, found, patterns))))
     return tuple(made)
+
+
+def _named(document: Document, found: list[Mention], patterns: Patterns) -> list[Mention]:
+    """Name the amounts no pattern named letter by letter; jieba and spaCy are loaded at the first of them."""
+    return [_name(document, m, patterns) if _is_nameless(m, document) else m for m in found]
+
+
+def _is_nameless(mention: Mention, document: Document) -> bool:
+    unnamed = mention.figure.kind == "money" and mention.role == LEVEL and not mention.indicator
+    return unnamed and any("一" <= c <= "鿿" for c in mention.label)
+
+
+def _name(document: Document, mention: Mention, patterns: Patterns) -> Mention:
+    from extractor.words import namer
+
+    clause = mention.chunk.of(document.plain)
+    indicator, start, end = namer(patterns).indicator(clause, mention.figure.kind)
+    if indicator:
+        span = Span(mention.chunk.start + start, mention.chunk.start + end)
+        return replace(
+            mention, indicator=indicator, label=span.of(document.plain), label_span=span, named_by="nlp"
+        )
+    return replace(mention, label=namer(patterns).label(mention.label) or mention.label)
 
 
 def _by_block(blocks: Iterable[Block], figures: Sequence[Figure]) -> Iterable[tuple[Block, list[Figure]]]:

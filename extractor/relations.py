@@ -10,7 +10,6 @@ from extractor.amount import show
 from extractor.decide import EXACT, OFF, ROUNDED, SUSPECT, UNDETERMINED, Decision
 from extractor.model import Amount, Figure, Relation, Span
 
-
 # Of the relations that begin at one figure, sums are told first.
 _RANK = ("sum", "table_sum", "subset", "balance", "share", "share_total")
 
@@ -49,7 +48,8 @@ def numbered(found: Iterable[Relation]) -> tuple[Relation, ...]:
     unique: dict[tuple[str, str, frozenset[str]], Relation] = {}
     ranked = sorted(found, key=_place)
     for item in ranked:
-        family = "sum" if item.kind in ("sum", "subset") else item.kind
+        same = item.kind in ("sum", "subset") and item.verdict != UNDETERMINED
+        family = "sum" if same else f"{item.kind} {item.source}"
         unique.setdefault((family, item.figure_ids[0], frozenset(item.figure_ids)), item)
     return tuple(replace(r, relation_id=f"r{i}") for i, r in enumerate(unique.values(), start=1))
 

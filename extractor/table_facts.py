@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extractor.claims import sum_text
-from extractor.facts import OUTTURN
 from extractor.decide import decide_sum, finest_step
+from extractor.facts import OUTTURN
 from extractor.model import Block, Document, Evidence, Fact, Figure, Key, Profile, Relation, Section
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
@@ -51,10 +51,7 @@ def _fact(table: Table, block: Block, figure: Figure, profile: Profile, patterns
     stage, scope, year = (_first(phrases, kind) for kind in ("stage", "scope", "year"))
     fiscal = profile.fiscal_year
     when = fiscal + int(year) if year and fiscal is not None else fiscal
-    if figure.kind in ("count", "score"):
-        stage = ""
-    else:
-        stage = stage or OUTTURN
+    stage = "" if figure.kind in ("count", "score") else stage or OUTTURN
     key = Key(profile.unit_name, named, when, stage, scope)
     because = (
         Evidence("indicator", "header", None),

@@ -227,12 +227,20 @@ def pdf_from_lines(lines: Sequence[str], path: Path, layout: Layout | None = Non
 
 RULES: dict[str, list[tuple[object, ...]]] = {
     "grid": [("GRID", (0, 0), (-1, -1))],
-    "three-line": [("LINEABOVE", (0, 0), (-1, 0)), ("LINEBELOW", (0, 0), (-1, 0)), ("LINEBELOW", (0, -1), (-1, -1))],
+    "three-line": [
+        ("LINEABOVE", (0, 0), (-1, 0)),
+        ("LINEBELOW", (0, 0), (-1, 0)),
+        ("LINEBELOW", (0, -1), (-1, -1)),
+    ],
     "beams": [("LINEABOVE", (0, 0), (-1, -1)), ("LINEBELOW", (0, -1), (-1, -1))],
     "frame": [("BOX", (0, 0), (-1, -1)), ("LINEBELOW", (0, 0), (-1, 0))],
     "frame and beams": [("BOX", (0, 0), (-1, -1)), ("LINEBELOW", (0, 0), (-1, -1))],
     "posts": [("BOX", (0, 0), (-1, -1)), ("LINEAFTER", (0, 0), (-1, -1)), ("LINEBELOW", (0, 0), (-1, 0))],
-    "open sides": [("INNERGRID", (0, 0), (-1, -1)), ("LINEABOVE", (0, 0), (-1, 0)), ("LINEBELOW", (0, -1), (-1, -1))],
+    "open sides": [
+        ("INNERGRID", (0, 0), (-1, -1)),
+        ("LINEABOVE", (0, 0), (-1, 0)),
+        ("LINEBELOW", (0, -1), (-1, -1)),
+    ],
 }
 
 
@@ -247,10 +255,14 @@ def pdf_from_table(
 ) -> Path:
     """Write one table, over several pages where it is long; merges as in `docx_from_table`.
 
-    `rules` names one of RULES, `align` sets all columns but the first, `around` is a line before and one after.
+    `rules` names one of RULES, `align` sets all columns but the first, `around` is a line before and one
+    after.
     """
     pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
-    style: list[tuple[object, ...]] = [("FONT", (0, 0), (-1, -1), _FONT, 11), ("ALIGN", (1, 0), (-1, -1), align)]
+    style: list[tuple[object, ...]] = [
+        ("FONT", (0, 0), (-1, -1), _FONT, 11),
+        ("ALIGN", (1, 0), (-1, -1), align),
+    ]
     style += [(*rule, 0.5, colors.black) for rule in RULES[rules]]
     style += [("SPAN", (left, top), (right, bottom)) for top, left, bottom, right in merges]
     table = Table([list(row) for row in rows], colWidths=[100] * len(rows[0]), repeatRows=header_rows)

@@ -75,7 +75,7 @@ def shown(number: Decimal | None) -> str:
 
 def fits(wanted: Row, found: Row) -> bool:
     """Tell whether a row is what a person meant; what they did not mention may be anything."""
-    return all(_same(name, value, found[name]) for name, value in wanted.items())
+    return all(_same(name, value, found[name]) for name, value in wanted.items() if name != "optional")
 
 
 def _same(name: str, wanted: object, found: object) -> bool:
@@ -85,15 +85,18 @@ def _same(name: str, wanted: object, found: object) -> bool:
 
 
 def unmatched(wanted: Sequence[Row], found: Sequence[Row]) -> tuple[list[Row], list[Row]]:
-    """Return what is missing and what is too much, every wanted row taking one found row."""
+    """Return what is missing and what is too much, every wanted row taking one found row.
+
+    An optional row is one that a person would accept but not ask for.
+    """
     missing: list[Row] = []
     left = list(found)
     for row in wanted:
         hit = next((other for other in left if fits(row, other)), None)
-        if hit is None:
-            missing.append(row)
-        else:
+        if hit is not None:
             left.remove(hit)
+        elif not row.get("optional"):
+            missing.append(row)
     return missing, left
 
 

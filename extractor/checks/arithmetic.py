@@ -102,7 +102,8 @@ def _name(figure: Figure) -> str:
 
 
 def _message(relation: Relation, figures: Sequence[Figure]) -> str:
-    assert relation.stated is not None and relation.computed is not None
+    assert relation.stated is not None
+    assert relation.computed is not None
     gap = abs(relation.stated - relation.computed)
     first = figures[0]
     if relation.kind in _RATES:

@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from extractor.errors import PatternError
-from extractor.patterns.numbers import NumberReader
 from extractor.patterns.formulas import Formula, load_formulas
 from extractor.patterns.headings import Headings, load_headings
+from extractor.patterns.numbers import NumberReader
 from extractor.patterns.phrases import PhraseFinder
 from extractor.patterns.profile import ProfileWords, load_profile
 from extractor.patterns.tables import TableWords, load_tables
@@ -19,7 +19,7 @@ from extractor.patterns.words import Words, load_words
 __all__ = ["Patterns", "default_folder", "load_patterns"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Patterns:
     """Everything the pipeline knows of words. `digest` is the hash of the files it was read from."""
 

@@ -212,10 +212,8 @@ def _printed(match: re.Match[str]) -> tuple[Decimal, Decimal]:
 
 
 def _fraction_before(plain: str, start: int) -> re.Match[str] | None:
-    found = None
-    for found in _FRACTION.finditer(plain, max(0, start - 6), start):
-        pass
-    return found if found and found.end() == start else None
+    found = list(_FRACTION.finditer(plain, max(0, start - 6), start))
+    return found[-1] if found and found[-1].end() == start else None
 
 
 def _alternation(words: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import ahocorasick
 
-from extractor.patterns.words import Words
+from extractor.patterns.words import ContextWord, Words
 
 _MARKS = "“”\"'‘’「」『』 \n"
 _SHORT_BRACKET = re.compile(r"\(([一-鿿]{1,2})\)")
@@ -33,27 +33,7 @@ class PhraseFinder:
 
     def __init__(self, words: Words) -> None:
         self._automaton = ahocorasick.Automaton()
-        entries: dict[str, list[tuple[str, str, bool]]] = {}
-        for indicator in words.indicators:
-            for word in indicator.words:
-                entries.setdefault(skeleton(word)[0], []).append(
-                    ("indicator", indicator.id, indicator.generic)
-                )
-        for kind, group in (("stage", words.stages), ("scope", words.scopes), ("year", words.years)):
-            for entry in group:
-                for word in entry.words:
-                    entries.setdefault(word, []).append((kind, entry.value, entry.weak))
-        for cue in words.cues:
-            for word in cue.words:
-                entries.setdefault(word, []).append(("cue", cue.role, False))
-        stages = sorted(
-            ((word, e.value) for e in words.stages for word in e.words), key=lambda p: len(p[0]), reverse=True
-        )
-        for word, meanings in entries.items():
-            # 三公经费预算 names the indicator and the stage at once.
-            ending = next((value for w, value in stages if word.endswith(w)), None)
-            if ending and not any(kind == "stage" for kind, _, _ in meanings):
-                meanings.append(("stage", ending, False))
+        for word, meanings in _with_stages(_meanings(words), words).items():
             self._automaton.add_word(word, (len(word), tuple(meanings)))
         self._automaton.make_automaton()
 
@@ -73,6 +53,39 @@ class PhraseFinder:
             span = (start + index[first], start + index[after - 1] + 1)
             phrases.extend(Phrase(*span, kind, value, weak) for kind, value, weak in meanings)
         return phrases
+
+
+_Meanings = dict[str, list[tuple[str, str, bool]]]
+
+
+def _meanings(words: Words) -> _Meanings:
+    found: _Meanings = {}
+    for indicator in words.indicators:
+        for word in indicator.words:
+            found.setdefault(skeleton(word)[0], []).append(("indicator", indicator.id, indicator.generic))
+    context = [(kind, e) for kind, group in _context(words) for e in group]
+    for kind, entry in context:
+        for word in entry.words:
+            found.setdefault(word, []).append((kind, entry.value, entry.weak))
+    for cue in words.cues:
+        for word in cue.words:
+            found.setdefault(word, []).append(("cue", cue.role, False))
+    return found
+
+
+def _context(words: Words) -> tuple[tuple[str, tuple[ContextWord, ...]], ...]:
+    return (("stage", words.stages), ("scope", words.scopes), ("year", words.years))
+
+
+def _with_stages(found: _Meanings, words: Words) -> _Meanings:
+    """Add the stage an indicator's name ends in: 三公经费预算 names both at once."""
+    pairs = [(word, entry.value) for entry in words.stages for word in entry.words]
+    pairs.sort(key=lambda pair: len(pair[0]), reverse=True)
+    for word, meanings in found.items():
+        ending = next((value for end, value in pairs if word.endswith(end)), None)
+        if ending and not any(kind in ("stage", "cue") for kind, _, _ in meanings):
+            meanings.append(("stage", ending, False))
+    return found
 
 
 def skeleton(text: str) -> tuple[str, list[int]]:

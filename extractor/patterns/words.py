@@ -98,6 +98,14 @@ class ContextWord:
 
 
 @dataclass(frozen=True, slots=True)
+class Filler:
+    """Words that may stand inside an indicator's name without changing what it means."""
+
+    id: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Cue:
     """Words that state a relation; `role` is one the grammar knows."""
 
@@ -136,6 +144,7 @@ class Words:
     scopes: tuple[ContextWord, ...]
     years: tuple[ContextWord, ...]
     cues: tuple[Cue, ...]
+    fillers: frozenset[str] = frozenset()
     by_id: dict[str, Indicator] = field(default_factory=dict)
 
 
@@ -148,10 +157,13 @@ def load_words(folder: Path) -> Words:
     expect_tables(folder / "indicators.toml", ("indicator",))
     context = folder / "context.toml"
     stages, scopes, years = (entries(context, table, ContextWord) for table in ("stage", "scope", "year"))
-    expect_tables(context, ("stage", "scope", "year"))
+    fillers = frozenset(word for entry in entries(context, "filler", Filler) for word in entry.words)
+    expect_tables(context, ("stage", "scope", "year", "filler"))
     cues = entries(folder / "claims.toml", "cue", Cue)
     expect_tables(folder / "claims.toml", ("cue",))
-    words = Words(units, hedges, indicators, stages, scopes, years, cues, {i.id: i for i in indicators})
+    words = Words(
+        units, hedges, indicators, stages, scopes, years, cues, fillers, {i.id: i for i in indicators}
+    )
     _check(words)
     return words
 

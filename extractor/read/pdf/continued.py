@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from extractor.model import Anchor
 from extractor.read import wrapping
@@ -13,6 +14,7 @@ from extractor.read.pdf.tables import Cell, Grid, runs_on
 
 _DECIMALS = re.compile(r"[-+\d,]+(?:\.\n\d{1,2}|\.\d\n\d)[%％]?")
 _NUMBER = re.compile(r"[-+\d.,%％\s/—]+")
+_Row = list[tuple[int, int, int, str]]  # column, spans and text of each cell
 _SAME_EDGE = 3.0  # points between the column edges of a table on two pages
 
 
@@ -24,7 +26,7 @@ class Table:
     xs: list[float]
     rows: int = 0
     cells: list[tuple[int, Cell]] = field(default_factory=list)  # page, cell
-    head: tuple[str, ...] = ()
+    head: list[_Row] = field(default_factory=list)  # the rows of the first part
 
     def fits(self, grid: Grid) -> bool:
         """Tell whether a grid has the same column edges; those that words tell differ from page to page."""
@@ -34,17 +36,22 @@ class Table:
 
     def add(self, grid: Grid) -> None:
         """Take the next page's part."""
-        first = [cell for cell in grid.cells if cell.row == 1]
-        head = tuple(cell.text for cell in first)
-        dropped = 0
-        if self.rows and head == self.head and any(head):
-            dropped = 1
-        elif self.rows and self._is_divided(first):
-            dropped = 1
-            self._complete(first)
-        self.head = self.head or head
+        rows = _rows(grid)
+        dropped = self._repeated(rows)
+        first = [cell for cell in grid.cells if cell.row == dropped + 1] if self.rows else []
+        tall = [cell for cell in first if self._spans_on(cell, first)]
+        rest = [cell for cell in first if not any(cell is other for other in tall)]
+        divided = self._is_divided(rest)
+        for cell in tall:
+            if upper := self._above(cell):
+                upper.row_span += cell.row_span - divided
+        if divided:
+            self._complete(rest)
+        dropped += divided
+        self.head = self.head or rows
+        gone = {id(cell) for cell in tall}
         for cell in grid.cells:
-            if cell.row > dropped:
+            if cell.row > dropped and id(cell) not in gone:
                 cell.row += self.rows - dropped
                 self.cells.append((grid.page, cell))
         self.rows += len(grid.ys) - 1 - dropped
@@ -64,12 +71,23 @@ class Table:
             )
             yield Piece(cell.text, anchor, kind="cell", size=cell.size, bold=cell.bold)
 
+    def _repeated(self, rows: Sequence[_Row]) -> int:
+        """Count the first rows of a page that are the first rows of the table again."""
+        pairs = zip(self.head, rows, strict=False)
+        return sum(1 for _ in takewhile(lambda p: p[0] == p[1] and any(cell[-1] for cell in p[0]), pairs))
+
     def _above(self, cell: Cell) -> Cell | None:
         """Return the cell of the last row so far that stands over `cell`."""
         same = (upper for _, upper in reversed(self.cells) if upper.column == cell.column)
         upper = next(same, None)
         reaches = upper is not None and upper.row + upper.row_span - 1 == self.rows
         return upper if upper is not None and reaches and upper.column_span == cell.column_span else None
+
+    def _spans_on(self, cell: Cell, first: Sequence[Cell]) -> bool:
+        """Tell whether a cell of a page's first row is the empty rest of one merged down from before."""
+        upper = self._above(cell)
+        merged = upper is not None and max(upper.row_span, cell.row_span) > 1
+        return merged and not cell.text and any(other.text for other in first)
 
     def _is_divided(self, first: list[Cell]) -> bool:
         """Tell whether a page's first row is the rest of the row before: each cell is done or was cut."""
@@ -87,6 +105,13 @@ class Table:
             if upper is not None and cell.text:
                 upper.text = wrapping.join(upper.text, cell.text)
                 upper.lines += cell.lines
+
+
+def _rows(grid: Grid) -> list[_Row]:
+    rows: list[_Row] = [[] for _ in grid.ys[1:]]
+    for cell in grid.cells:
+        rows[cell.row - 1].append((cell.column, cell.row_span, cell.column_span, cell.text))
+    return rows
 
 
 def _is_cut(upper: Cell, lower: Cell) -> bool:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from extractor.read.pdf.page import Rule
 
 if TYPE_CHECKING:
-    import pdfplumber
+    import pdfplumber.page
+    import pdfplumber.pdf
 
 _MEET = 5  # points between edges that still cross
 _SHORTEST = 6  # points of an edge
@@ -22,10 +23,20 @@ class SecondReader:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._pdf: pdfplumber.PDF | None = None
+        self._pdf: pdfplumber.pdf.PDF | None = None
 
     def cells(self, number: int, box: Box, edges: Sequence[Rule]) -> list[Box]:
-        """Return the cells that the page's own rules and `edges` make inside `box`, in points as shown."""
+        """Return the cells that the page's own rules and `edges` make inside `box`, in points as shown.
+
+        Nothing where pdfplumber cannot read the page.
+        """
+        try:
+            return self._cells(number, box, edges)
+        except Exception:
+            # PDFium has read the page: what pdfplumber trips over costs a table's form, not the text.
+            return []
+
+    def _cells(self, number: int, box: Box, edges: Sequence[Rule]) -> list[Box]:
         page = self._page(number)
         dx, dy = page.cropbox[0], page.cropbox[1]
         left, top, right, bottom = page.bbox
@@ -60,7 +71,7 @@ class SecondReader:
 
 
 def _lines(edges: Iterable[Rule], dx: float, dy: float) -> list[dict[str, object]]:
-    return [_line(*(_ends(edge)), dx, dy) for edge in edges]
+    return [_line(*_ends(edge), dx, dy) for edge in edges]
 
 
 def _ends(edge: Rule) -> Box:
