@@ -2,22 +2,22 @@
 # make test       everything CI runs
 # make samples    write samples/*/report.* anew from their sources
 # make bench      seconds per document, cold and warm
-# make docs       write the generated passages of docs/ anew
+# make docs       write the generated passages of README.md and docs/ anew
 
 .POSIX:
 .DELETE_ON_ERROR:
 
 BIN = .venv/bin
-PIP = $(BIN)/python -m pip --disable-pip-version-check -q
+PIP = $(BIN)/python -m pip --disable-pip-version-check -qq
 PYTEST_ARGS =
 CODE = extractor tests samples benchmarks .ci
 
-.PHONY: audit test lint check-patterns check-install samples bench docs debian clean
+.PHONY: audit test lint check-patterns check-readme check-install samples bench docs debian clean
 
 audit: .venv/runtime.stamp
 	$(BIN)/gouji audit samples -o out
 
-test: lint check-patterns check-install
+test: lint check-patterns check-readme check-install
 	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST_ARGS)
 
 lint: .venv/dev.stamp
@@ -27,6 +27,9 @@ lint: .venv/dev.stamp
 
 check-patterns: .venv/runtime.stamp
 	$(BIN)/gouji patterns test
+
+check-readme: .venv/runtime.stamp
+	$(BIN)/python .ci/readme.py --check
 
 # A wheel in a fresh environment, away from the checkout.
 check-install: .venv/dev.stamp
@@ -40,6 +43,7 @@ bench: .venv/dev.stamp
 
 docs: .venv/runtime.stamp
 	$(BIN)/python -m extractor.reference
+	$(BIN)/python .ci/readme.py
 
 # The newest Python of 3.11 or later; a broken or half-made environment is made anew.
 .venv/runtime.stamp: pyproject.toml

@@ -11,10 +11,8 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "-q")
-REPORT = (
-    "青湖县图书馆2022年度部门整体支出绩效自评报告\n全年总支出10万元，其中：基本支出6万元，项目支出5万元。\n"
-)
+PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "-qq")
+REPORT = "青湖县图书馆2022年度部门整体支出绩效自评报告\n全年总支出10.31万元，其中：基本支出6.12万元，项目支出5.17万元。\n"
 
 
 def main() -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractor.claims import sum_text
 from extractor.decide import Decision, decide_at_most, decide_equal, decide_sum, finest_step, undetermined
 from extractor.model import Amount, Fact, Key, Relation
 from extractor.patterns.formulas import Formula, Term
-from extractor.relations import printed, relation, unit_note, with_unit
+from extractor.relations import printed, relation, sum_text, unit_note, with_unit
 
 _NEAR = ("clause", "list", "sentence", "header")
 

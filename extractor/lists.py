@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extractor.amount import HALF
-from extractor.mentions import CHANGE, LEVEL, STOP, Mention
+from extractor.mentions import CHANGE, LEVEL, STOP, Mention, run_from
 from extractor.patterns import Patterns
 
 _AND_SO_ON = re.compile(r"[^，。；、;()]{0,6}等")
-_MADE_OF = re.compile(r"由\s*$|由[^，。；]{0,12}$")
+_MADE_OF = re.compile(r"由(?!于)[^，。；]{0,20}$")
 
 
 @dataclass(slots=True)
@@ -42,11 +42,14 @@ def part_lists(plain: str, made: Sequence[Mention], patterns: Patterns) -> list[
     for index in range(len(made)):
         reader.take(index)
     found = [p for p in reader.done + reader.stack if p.parts]
+    for part_list in found:
+        _end_at_stronger_mark(part_list)
     _settle_nesting(found, patterns)
     for part_list in found:
         _mark_ends(plain, part_list, patterns)
     found = [p for p in found if p.how not in ("bracket", "colon") or len(p.parts) >= 2 or p.open]
     found += _totals(made, found)
+    found += _in_order(plain, made, found)
     return sorted(found, key=lambda p: (p.head.figure.span, p.how))
 
 
@@ -106,7 +109,7 @@ class _ListReader:
     def _made_of(self, mention: Mention) -> bool:
         stop = self.plain.find("。", mention.figure.span.end)
         rest = self.plain[mention.figure.span.end : stop if stop >= 0 else None]
-        before = self.plain[mention.gap.start : mention.label_span.start]
+        before = mention.gap.of(self.plain)
         return bool(_MADE_OF.search(before)) and any(
             p.kind == "cue" and p.value == "closed" for p in self.patterns.phrases.find(rest, 0, len(rest))
         )
@@ -196,6 +199,14 @@ def _holds(head: Mention, parts: Sequence[Mention]) -> bool:
     return gap <= finest * (len(parts) + 1) * HALF
 
 
+def _end_at_stronger_mark(part_list: PartList) -> None:
+    """End a list joined by 、 and ， at the first ；, unless only the longer reading adds up."""
+    parts = part_list.parts
+    cut = next((i for i in range(2, len(parts)) if parts[i].boundary >= 3), 0)
+    if cut and all(p.boundary < 3 for p in parts[1:cut]) and not _holds(part_list.head, parts):
+        part_list.parts = parts[:cut]
+
+
 def _known_apart(inner: PartList, outer: PartList, patterns: Patterns) -> bool:
     """Tell whether the patterns already say which parts belong inside."""
     known = patterns.parts_of(inner.head.indicator)
@@ -241,6 +252,19 @@ def _required(patterns: Patterns, indicator: str) -> frozenset[str]:
         for term in formula.right
         if not term.optional
     )
+
+
+def _in_order(plain: str, made: Sequence[Mention], found: Sequence[PartList]) -> list[PartList]:
+    """Return the lists of figures without names: 共计150万元，分别为50万元、60万元、40万元."""
+    lists = []
+    for index, mention in enumerate(made):
+        if not mention.has("respectively") or mention.labelled or index == 0:
+            continue
+        head, parts = made[index - 1], [made[i] for i in run_from(plain, made, index)]
+        fits = head.role == LEVEL and head.sentence == mention.sentence and len(parts) >= 2
+        if fits and all(p.role == LEVEL and addable(head, p) for p in parts):
+            lists.append(PartList(head, "total", mention.depth, closed=True, parts=parts))
+    return lists
 
 
 def _totals(made: Sequence[Mention], found: Sequence[PartList]) -> list[PartList]:

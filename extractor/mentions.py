@@ -88,7 +88,19 @@ def mentions(
         depth = max(0, depth + opened - closed)
         made.append(_mention(plain, figure, gap, depth, opened > 0, bisect_right(stops, gap.end), patterns))
         position = figure.span.end
-    return _respectively(plain, made, patterns)
+    return _respectively(plain, _of_base(plain, made), patterns)
+
+
+def _of_base(plain: str, made: list[Mention]) -> list[Mention]:
+    """Read 完成年初预算0.2万元的65%: the rate behind 的 takes the role that 完成 or 占 gave its base."""
+    for index in range(1, len(made)):
+        base, rate = made[index - 1], made[index]
+        if rate.figure.kind == "percent" and rate.gap.of(plain).strip() == "的":
+            for cue, role in (("completion", COMPLETION), ("share", SHARE)):
+                if base.has(cue):
+                    made[index - 1] = replace(base, role=BASE)
+                    made[index] = replace(rate, role=role, of=base.of)
+    return made
 
 
 def _brackets(plain: str, gap: Span, depth: int) -> tuple[int, int]:
@@ -112,7 +124,7 @@ def _mention(
     inside = [p for p in phrases if p.start >= chunk.start]
     indicator, label_span = _indicator(inside, figure, patterns)
     role, direction = _role(plain, figure, inside)
-    of = _denominator(inside) if role in (SHARE, COMPLETION) else ""
+    of = _denominator(plain, inside, chunk.end) if role in (SHARE, COMPLETION) else ""
     if role == SHARE and not _before_cue(inside, "share"):
         indicator = ""
     label = label_span.of(plain) if indicator else _unknown_label(plain, chunk, inside)
@@ -175,13 +187,18 @@ def _before_cue(inside: Sequence[Phrase], role: str) -> bool:
     return bool(cues) and any(p.kind == "indicator" and p.start < cues[0] for p in inside)
 
 
-def _denominator(inside: Sequence[Phrase]) -> str:
-    """Return the indicator or stage named behind 占 or 完成 (占总支出的, 完成年初预算的)."""
-    cues = [p.start for p in inside if p.kind == "cue" and p.value in ("share", "completion")]
+def _denominator(plain: str, inside: Sequence[Phrase], end: int) -> str:
+    """Return the indicator or stage named behind 占 or 完成 (占总支出的, 完成年初预算的), else the words there."""
+    cues = [p for p in inside if p.kind == "cue" and p.value in ("share", "completion")]
     if not cues:
         return ""
-    behind = [p for p in inside if p.start > cues[0] and p.kind in ("indicator", "stage") and not p.weak]
-    return behind[-1].value if behind else ""
+    behind = [
+        p for p in inside if p.start > cues[0].start and p.kind in ("indicator", "stage") and not p.weak
+    ]
+    if behind:
+        return behind[-1].value
+    words = re.search(r"^\s*([^\s的]{2,16})的", plain[cues[0].end : end])
+    return words[1] if words else ""
 
 
 def _role(plain: str, figure: Figure, inside: Sequence[Phrase]) -> tuple[str, int]:
@@ -227,9 +244,14 @@ def _respectively(plain: str, made: list[Mention], patterns: Patterns) -> list[M
     """Give the figures of 甲、乙分别为1、2万元 their names in order."""
     for first, mention in enumerate(made):
         cues = [p for p in mention.cues("respectively") if p.start >= mention.chunk.start]
-        if not cues or cues[-1].value != "respectively":
+        run = run_from(plain, made, first)
+        if len(run) > 1 and mention.role in (SHARE, GROWTH, COMPLETION):
+            for index in run[1:]:
+                made[index] = replace(
+                    made[index], role=mention.role, direction=mention.direction, of=mention.of
+                )
+        if not cues:
             continue
-        run = _run(plain, made, first)
         names = _names(plain, mention, cues[-1])
         if len(names) != len(run):
             continue
@@ -238,7 +260,8 @@ def _respectively(plain: str, made: list[Mention], patterns: Patterns) -> list[M
     return made
 
 
-def _run(plain: str, made: Sequence[Mention], first: int) -> list[int]:
+def run_from(plain: str, made: Sequence[Mention], first: int) -> list[int]:
+    """Return the figures of one kind that follow each other with nothing but list marks between."""
     run = [first]
     for index in range(first + 1, len(made)):
         if (

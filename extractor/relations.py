@@ -81,6 +81,16 @@ def unit_note(figures: Sequence[Figure]) -> str:
     return f"（{units.pop()}）" if len(units) == 1 else ""
 
 
+def sum_text(figures: Sequence[Figure], signs: Sequence[int] | None = None) -> str:
+    """Print a sum: 85.27 + 23.91 = 109.18（万元）; units stay with the numbers where they differ."""
+    note = unit_note(figures)
+    show = printed if note else with_unit
+    words = ""
+    for sign, figure in zip(signs or [1] * (len(figures) - 1), figures[1:], strict=True):
+        words += (" + " if sign > 0 else " - ") + show(figure)
+    return f"{words.removeprefix(' + ')} = {show(figures[0])}{note}"
+
+
 def money_text(value: Decimal, figure: Figure) -> str:
     """Print a value in base units in the unit of a figure: 6300 yuan as 0.63万元."""
     amount = figure.amount

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extractor.claims import sum_text
 from extractor.decide import decide_sum, finest_step
 from extractor.facts import OUTTURN
 from extractor.model import Block, Document, Evidence, Fact, Figure, Key, Profile, Relation, Section
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
-from extractor.relations import relation
+from extractor.relations import relation, sum_text
 from extractor.tables import Table, tables
 
 

@@ -17,7 +17,11 @@ ORDER = (
     # what a reader sees before any figure is understood
     *("labels", "dates", "numbering", "contents", "sequence", "outline"),
     *("region", "unit_name", "profile"),
-    *("masks", "tables", "figures", "words", "facts", "claims", "pipeline"),
+    # figures, and what the words around them mean
+    *("masks", "tables", "figures", "words", "mentions", "lists", "passages", "facts"),
+    # equations that the report states, or that a rule demands
+    *("relations", "counts", "claims", "equations", "table_facts", "pipeline"),
+    "diagnose",
     *("checks", "write", "batch", "examples", "reference", "usage", "console", "cli"),
     *("__init__", "__main__"),
 )

@@ -13,8 +13,25 @@ from extractor.read.pdf.page import Glyph, Rule
 _GAP = 0.8  # em of white space between the parts of a line
 _TOUCH = 0.1  # em between parts that share a column
 
-Part = list[Glyph]
 Extent = tuple[float, float]
+
+
+@dataclass(slots=True)
+class Part:
+    """Words without a wide gap; they stand for the extent, which a rule below them may widen."""
+
+    glyphs: list[Glyph]
+    start: float
+    end: float
+
+    @property
+    def words(self) -> str:
+        """The characters without blanks."""
+        return "".join(glyph.char for glyph in self.glyphs)
+
+    def over(self, extents: Sequence[Extent]) -> list[int]:
+        """Return the columns, from 0, that the part reaches into."""
+        return [n for n, (low, high) in enumerate(extents) if low < self.end and self.start < high]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +57,11 @@ class Band:
         return sum(len(row.parts) > 1 for row in self.rows) * 2 >= len(self.rows)
 
 
-def bands(beams: Sequence[Rule], glyphs: Iterable[Glyph]) -> list[Band]:
-    """Sort glyphs into the bands between horizontal rules of one extent, given from top to bottom."""
+def bands(beams: Sequence[Rule], glyphs: Iterable[Glyph], shorter: Sequence[Rule] = ()) -> list[Band]:
+    """Sort glyphs into the bands between horizontal rules of one extent, given from top to bottom.
+
+    Words above one of the `shorter` rules stand over all that it covers.
+    """
     left, right = min(b.start for b in beams), max(b.end for b in beams)
     heights = [beam.at for beam in beams]
     held: list[list[Glyph]] = [[] for _ in range(len(beams) + 1)]
@@ -49,39 +69,62 @@ def bands(beams: Sequence[Rule], glyphs: Iterable[Glyph]) -> list[Band]:
         if left - glyph.size < glyph.x0 and glyph.x1 < right + glyph.size:
             held[bisect_right(heights, (glyph.top + glyph.bottom) / 2)].append(glyph)
     ends = zip(pairwise(heights), held[1:-1], strict=True)
-    return [Band(top, bottom, _rows(inside)) for (top, bottom), inside in ends]
+    return [Band(top, bottom, _rows(inside, shorter)) for (top, bottom), inside in ends]
 
 
-def _rows(glyphs: Iterable[Glyph]) -> tuple[Row, ...]:
+def _rows(glyphs: Iterable[Glyph], shorter: Sequence[Rule]) -> tuple[Row, ...]:
     found = []
     for group in row_groups(glyphs):
         parts = _parts([g for g in group if g.char.strip()])
-        found.append(Row(min(g.top for g in group), max(g.bottom for g in group), parts))
+        row = Row(min(g.top for g in group), max(g.bottom for g in group), parts)
+        for part in parts:
+            _widen(part, row, shorter)
+        found.append(row)
     return tuple(sorted(found, key=lambda row: row.top))
 
 
 def _parts(glyphs: Iterable[Glyph]) -> tuple[Part, ...]:
     parts: list[Part] = []
-    reach = float("-inf")
     for glyph in sorted(glyphs, key=lambda g: g.x0):
-        if parts and glyph.x0 - reach < _GAP * glyph.size:
-            parts[-1].append(glyph)
+        slack = _TOUCH * glyph.size / 2
+        if parts and glyph.x0 - parts[-1].end < _GAP * glyph.size - slack:
+            parts[-1].glyphs.append(glyph)
+            parts[-1].end = max(parts[-1].end, glyph.x1 + slack)
         else:
-            parts.append([glyph])
-        reach = max(reach, glyph.x1)
+            parts.append(Part([glyph], glyph.x0 - slack, glyph.x1 + slack))
     return tuple(parts)
 
 
-def runs(found: Iterable[Band]) -> list[list[Band]]:
-    """Return unbroken runs of bands that look like a table, empty ones at the ends left out."""
+def _widen(part: Part, row: Row, shorter: Sequence[Rule]) -> None:
+    size = part.glyphs[0].size
+    for rule in shorter:
+        below = row.bottom - size / 2 < rule.at < row.bottom + size
+        if below and rule.start < part.start + size and part.end - size < rule.end:
+            part.start, part.end = min(part.start, rule.start), max(part.end, rule.end)
+
+
+def runs(found: Sequence[Band]) -> list[list[Band]]:
+    """Return unbroken runs of bands that look like a table, empty ones at the ends left out.
+
+    A head whose lines do not face each other, because some are set in the middle of its height, counts too.
+    """
     groups: list[list[Band]] = [[]]
     for band in found:
-        if band.is_tabular:
+        if not groups[-1]:
+            groups[-1] = [band]  # whatever it is: a head is known by what follows
+        elif band.is_tabular:
             groups[-1].append(band)
         else:
-            groups.append([])
-    trimmed = [_trimmed(group) for group in groups]
+            groups.append([band])
+    trimmed = [_trimmed(_headed(group)) for group in groups]
     return [run for run in trimmed if sum(len(band.rows) for band in run) > 1]
+
+
+def _headed(run: list[Band]) -> list[Band]:
+    """Leave out a first band that is neither like the others nor their head."""
+    if not run or run[0].is_tabular or (len(run) > 1 and is_head(run[0], columns(run))):
+        return run
+    return run[1:]
 
 
 def _trimmed(run: list[Band]) -> list[Band]:
@@ -92,26 +135,23 @@ def _trimmed(run: list[Band]) -> list[Band]:
 def columns(run: Sequence[Band]) -> list[Extent]:
     """Return the extents of the columns: the parts of the body, then heads over columns without a value."""
     body = [row for band in (run[1:] or run) for row in band.rows if len(row.parts) > 1]
-    found = _united([extent(part) for row in body for part in row.parts])
+    found = _united((part.start, part.end) for row in body for part in row.parts)
     if len(found) < 2:
         return []
     for row in run[0].rows:
         for part in row.parts:
-            if len(over(part, found)) < 2:
-                found = _united([*found, extent(part)])
+            between = not part.over(found) and row is not run[0].rows[-1]
+            if between and found[0][1] < part.start and part.end < found[-1][0]:
+                _reach_out(part, found)
+            elif len(part.over(found)) < 2:
+                found = _united([*found, (part.start, part.end)])
     return found
 
 
-def extent(part: Part) -> Extent:
-    """Return the left and right end of a part with a little room."""
-    slack = _TOUCH * part[0].size / 2
-    return min(g.x0 for g in part) - slack, max(g.x1 for g in part) + slack
-
-
-def over(part: Part, extents: Sequence[Extent]) -> list[int]:
-    """Return the columns, from 0, that a part reaches into."""
-    start, end = extent(part)
-    return [n for n, (low, high) in enumerate(extents) if low < end and start < high]
+def _reach_out(part: Part, found: Sequence[Extent]) -> None:
+    """Let a head in the middle above two columns stand over both."""
+    part.start = max(high for _, high in found if high < part.start) - _TOUCH
+    part.end = min(low for low, _ in found if low > part.end) + _TOUCH
 
 
 def _united(extents: Iterable[Extent]) -> list[Extent]:
@@ -125,9 +165,11 @@ def _united(extents: Iterable[Extent]) -> list[Extent]:
 
 
 def is_head(band: Band, extents: Sequence[Extent]) -> bool:
-    """Tell whether the parts of a first band stand over more than half of the columns."""
-    headed = {n for row in band.rows for part in row.parts for n in over(part, extents)}
-    return len(headed) * 2 > len(extents)
+    """Tell whether the parts of a band stand over nearly all columns; the first may well have no head."""
+    reached = [part.over(extents) for row in band.rows for part in row.parts]
+    missing = set(range(1, len(extents))).difference(*reached)
+    apart = len({tuple(columns) for columns in reached}) > 1
+    return apart and len(missing) * 3 < len(extents) and max(map(len, reached)) < len(extents)
 
 
 def is_number(words: str) -> bool:

@@ -61,7 +61,7 @@ def content(document: pypdfium2.PdfDocument, second: SecondReader) -> Content:
 
 def _leaf(document: pypdfium2.PdfDocument, index: int, second: SecondReader) -> _Leaf:
     page = load(document, index)
-    found = open_tables.find(tables.find(page), second, page.number)
+    found = open_tables.find(tables.find(page), second, page)
     grids = [grid for grid in found.grids if any(cell.text for cell in grid.cells)]
     return _Leaf(page.height, page.width, lines(found.outside, page.number), grids)
 

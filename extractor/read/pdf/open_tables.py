@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from extractor.read.pdf.bands import bands, columns, is_head, is_number, runs
-from extractor.read.pdf.page import Glyph, Rule
+from extractor.read.pdf.page import Glyph, Page, Rule
 from extractor.read.pdf.plan import Plan, Planner
 from extractor.read.pdf.second import SecondReader
 from extractor.read.pdf.tables import Cell, Found, Grid, fill
@@ -22,7 +22,7 @@ _EVEN = 4.0  # points by which the ends of one table's rules differ
 _SNAP = 2.0
 
 
-def find(found: Found, second: SecondReader, page: int) -> Found:
+def find(found: Found, second: SecondReader, page: Page) -> Found:
     """Add the tables that the ruled finder declined; pdfplumber is asked only where there is one."""
     grids, outside = [], found.outside
     for grid in found.grids:
@@ -84,7 +84,9 @@ def _stacks(rules: Iterable[Rule]) -> list[list[Rule]]:
 
 def _plans(beams: Sequence[Rule], glyphs: Iterable[Glyph], spare: Sequence[Rule]) -> list[Plan]:
     plans = []
-    for run in runs(bands(beams, glyphs)):
+    length = beams[0].end - beams[0].start - _EVEN
+    shorter = [rule for rule in spare if not rule.upright and rule.end - rule.start < length]
+    for run in runs(bands(beams, glyphs, shorter)):
         extents = columns(run)
         while len(run) > 2 and extents and not is_head(run[0], extents):
             run = run[1:]  # a caption between two rules
@@ -94,7 +96,7 @@ def _plans(beams: Sequence[Rule], glyphs: Iterable[Glyph], spare: Sequence[Rule]
     return plans
 
 
-def _made(plan: Plan, second: SecondReader, page: int) -> Grid | None:
+def _made(plan: Plan, second: SecondReader, page: Page) -> Grid | None:
     """Return the grid that pdfplumber makes of a plan."""
     boxes = sorted(second.cells(page, plan.box, plan.edges), key=lambda box: (box[1], box[0]))
     xs = _distinct(edge for box in boxes for edge in (box[0], box[2]))
@@ -111,7 +113,7 @@ def _made(plan: Plan, second: SecondReader, page: int) -> Grid | None:
             cell = Cell(top + 1, left + 1, bottom - top, right - left, box)
             cells.append(cell)
             owner |= dict.fromkeys(places, cell)
-    return Grid(page, xs, ys, sorted(cells, key=lambda c: (c.row, c.column)), owner, by_text=True)
+    return Grid(page.number, xs, ys, sorted(cells, key=lambda c: (c.row, c.column)), owner, plan.by_text)
 
 
 def _distinct(values: Iterable[float]) -> list[float]:

@@ -53,13 +53,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is printed on one page."""
+    """What is printed on one page; `sheet` is the top left corner of the page before it was cropped."""
 
     number: int
     width: float
     height: float
     glyphs: tuple[Glyph, ...]
     rules: tuple[Rule, ...]
+    sheet: tuple[float, float] = (0, 0)
 
 
 class _Frame:
@@ -70,6 +71,9 @@ class _Frame:
         self.turn = page.get_rotation() % 360
         across, up = self.right - self.left, self.high - self.low
         self.width, self.height = (across, up) if self.turn in (0, 180) else (up, across)
+        left, low, right, high = page.get_mediabox()
+        ends = self.point(left, low), self.point(right, high)
+        self.sheet = min(x for x, _ in ends), min(y for _, y in ends)
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         if self.turn == 90:
@@ -90,7 +94,7 @@ def load(document: pypdfium2.PdfDocument, index: int) -> Page:
         rules = tuple(_rules(page, frame))
     finally:
         page.close()
-    return Page(index + 1, frame.width, frame.height, glyphs, rules)
+    return Page(index + 1, frame.width, frame.height, glyphs, rules, frame.sheet)
 
 
 def _glyphs(page: pypdfium2.PdfPage, frame: _Frame) -> Iterator[Glyph]:

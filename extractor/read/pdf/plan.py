@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractor.read.pdf.bands import Band, Extent, Part, Row, is_number, over
+from extractor.read.pdf.bands import Band, Extent, Part, Row, is_number
 from extractor.read.pdf.lines import lines
 from extractor.read.pdf.page import Rule
 from extractor.read.pdf.tables import runs_on
@@ -16,10 +16,11 @@ _EVEN = 4.0  # points by which rules of one table differ in length
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The edges that rules and white space suggest for one table."""
+    """The edges that rules and white space suggest for one table; `by_text`: columns by white space."""
 
     box: tuple[float, float, float, float]
     edges: tuple[Rule, ...]
+    by_text: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Planner:
         self._right = max(beam.end, columns[-1][1])
         upright = [r for r in spare if r.upright]
         self._posts = [r.at for r in upright if r.start < run[-1].bottom and r.end > run[0].top]
+        self._ruled = len(self._posts) > len(columns)
         length = beam.end - beam.start - _EVEN
         self._partial = [r.at for r in spare if not r.upright and r.end - r.start < length]
         self._xs = [self._left, *(self._between(a[1], b[0]) for a, b in pairwise(columns)), self._right]
@@ -60,7 +62,7 @@ class Planner:
             is_head = number == 0 < len(self._run) - 1
             strips = self._head(band, edges) if is_head else self._body(band, edges)
             edges += [upright for strip in strips for upright in self._uprights(strip)]
-        return Plan((self._left, top, self._right, bottom), tuple(edges))
+        return Plan((self._left, top, self._right, bottom), tuple(edges), not self._ruled)
 
     def _level(self, y: float) -> Rule:
         return Rule(False, y, self._left, self._right)
@@ -71,7 +73,7 @@ class Planner:
 
     def _uprights(self, strip: _Strip) -> list[Rule]:
         parts = [part for row in strip.rows for part in row.parts]
-        crossed = {n for part in parts for n in over(part, self._columns)[1:]}
+        crossed = {n for part in parts for n in part.over(self._columns)[1:]}
         inner = enumerate(self._xs[1:-1], start=1)
         return [Rule(True, x, strip.top, strip.bottom) for n, x in inner if n not in crossed]
 
@@ -81,7 +83,7 @@ class Planner:
         top, held = band.top, list[Row]()
         for row, after in zip(band.rows, [*band.rows[1:], None], strict=True):
             held.append(row)
-            reached = [over(part, self._columns) for part in row.parts]
+            reached = [part.over(self._columns) for part in row.parts]
             wide = [columns for columns in reached if len(columns) > 1]
             if not wide or after is None:
                 continue
@@ -113,23 +115,19 @@ class Planner:
     def _is_pile(self, band: Band) -> bool:
         """Tell whether lines that follow each other hold numbers in the same column: each is a row."""
         filled = [
-            {n for part in row.parts if is_number(_words(part)) for n in over(part, self._columns)}
+            {n for part in row.parts if is_number(part.words) for n in part.over(self._columns)}
             for row in band.rows
         ]
         return any(above & below for above, below in pairwise(filled))
 
     def _goes_on(self, before: Row, row: Row) -> bool:
         """Tell whether a line only holds words that had no room in the line before."""
-        above = {n: part for part in before.parts for n in over(part, self._columns)}
-        here = {n: part for part in row.parts for n in over(part, self._columns)}
+        above = {n: part for part in before.parts for n in part.over(self._columns)}
+        here = {n: part for part in row.parts for n in part.over(self._columns)}
         fewer = here.keys() < above.keys()
         return fewer and all(self._had_no_room(above[n], part, n) for n, part in here.items())
 
     def _had_no_room(self, above: Part, part: Part, column: int) -> bool:
         low, high = self._columns[column]
-        upper, lower = lines(above, 0), lines(part, 0)
+        upper, lower = lines(above.glyphs, 0), lines(part.glyphs, 0)
         return bool(upper and lower) and runs_on(upper[0], lower[0], high - low)
-
-
-def _words(part: Part) -> str:
-    return "".join(glyph.char for glyph in part)

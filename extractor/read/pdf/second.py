@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from extractor.read.pdf.page import Rule
+from extractor.read.pdf.page import Page, Rule
 
 if TYPE_CHECKING:
     import pdfplumber.page
@@ -25,21 +25,21 @@ class SecondReader:
         self._data = data
         self._pdf: pdfplumber.pdf.PDF | None = None
 
-    def cells(self, number: int, box: Box, edges: Sequence[Rule]) -> list[Box]:
+    def cells(self, page: Page, box: Box, edges: Sequence[Rule]) -> list[Box]:
         """Return the cells that the page's own rules and `edges` make inside `box`, in points as shown.
 
         Nothing where pdfplumber cannot read the page.
         """
         try:
-            return self._cells(number, box, edges)
+            return self._cells(page, box, edges)
         except Exception:
             # PDFium has read the page: what pdfplumber trips over costs a table's form, not the text.
             return []
 
-    def _cells(self, number: int, box: Box, edges: Sequence[Rule]) -> list[Box]:
-        page = self._page(number)
-        dx, dy = page.cropbox[0], page.cropbox[1]
+    def _cells(self, shown: Page, box: Box, edges: Sequence[Rule]) -> list[Box]:
+        page = self._page(shown.number)
         left, top, right, bottom = page.bbox
+        dx, dy = left - shown.sheet[0], top - shown.sheet[1]
         area = (
             max(left, box[0] + dx - 1),
             max(top, box[1] + dy - 1),

@@ -30,6 +30,7 @@ class Cell:
     glyphs: list[Glyph] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     text: str = ""
+    room: float = 0  # width left for text
 
     @property
     def size(self) -> float | None:
@@ -40,11 +41,6 @@ class Cell:
     def bold(self) -> bool:
         """Whether the first line is bold."""
         return bool(self.lines) and self.lines[0].bold
-
-    @property
-    def room(self) -> float:
-        """Width left for text."""
-        return self.box[2] - self.box[0] - 2 * _PADDING
 
 
 @dataclass(slots=True)
@@ -106,12 +102,27 @@ def fill(grids: Sequence[Grid], glyphs: Iterable[Glyph]) -> list[Glyph]:
         (outside if cell is None else cell.glyphs).append(glyph)
     for grid in grids:
         for cell in grid.cells:
-            _write(cell, grid.page)
+            cell.lines = _whole_words(lines(cell.glyphs, grid.page))
+            cell.room = cell.box[2] - cell.box[0] - 2 * _PADDING
+        if grid.by_text:
+            _measure(grid)
+        for cell in grid.cells:
+            _write(cell)
     return outside
 
 
-def _write(cell: Cell, page: int) -> None:
-    cell.lines = _whole_words(lines(cell.glyphs, page))
+def _measure(grid: Grid) -> None:
+    """Take the longest line of a column for its width where no rule shows that."""
+    longest: dict[tuple[int, int], float] = {}
+    for cell in grid.cells:
+        place = cell.column, cell.column_span
+        widest = max((line.x1 - line.x0 for line in cell.lines), default=0)
+        longest[place] = max(widest, longest.get(place, 0))
+    for cell in grid.cells:
+        cell.room = longest[cell.column, cell.column_span]
+
+
+def _write(cell: Cell) -> None:
     for number, line in enumerate(cell.lines):
         words = line.text.strip()
         if number == 0:

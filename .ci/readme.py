@@ -1,0 +1,49 @@
+"""Brings the generated passages of README.md up to date; with --check, fails where they are not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+
+from extractor.checks import rules
+from extractor.patterns import load_patterns
+from extractor.reference import fill, table
+from extractor.write.labels import CATEGORIES
+
+ROOT = Path(__file__).resolve().parents[1]
+README = ROOT / "README.md"
+
+
+def audit() -> str:
+    """Return what `gouji audit samples -o out` prints, as a block."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "extractor", "audit", "samples", "-o", folder]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        lines = done.stdout.replace(folder, "out").splitlines()
+    return "\n".join(["```", *(line.rstrip() for line in lines if line.strip()), "```"]) + "\n"
+
+
+def checks() -> str:
+    """Return the names of the rules by category."""
+    names = defaultdict(list)
+    for rule in rules(load_patterns()).values():
+        names[rule.category].append(rule.name)
+    rows = [(f"`{id}`", title, "；".join(names[id])) for id, title in CATEGORIES.items() if id in names]
+    return table(("category", "中文", "rules"), rows)
+
+
+def main() -> None:
+    """Write, or compare word by word: the width of columns is the business of the terminal library."""
+    text = README.read_text("utf-8")
+    made = fill(text, {"audit": audit(), "checks": checks()})
+    if "--check" not in sys.argv:
+        README.write_text(made, "utf-8")
+    elif made.split() != text.split():
+        raise SystemExit("README.md is out of date: run make docs")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,23 @@
+"""Relations the report itself states in its sentences: sums, subsets, shares, growth and completion rates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from extractor.claims.completion import completion_relations
+from extractor.claims.growth import growth_relations
+from extractor.claims.shares import lone_totals, share_relations, shares_of
+from extractor.claims.sums import list_relations
+from extractor.model import Relation
+from extractor.passages import Passage
+
+
+def claims(passages: Sequence[Passage]) -> Iterator[Relation]:
+    """Yield the relations stated in sentences."""
+    for passage in passages:
+        shares = shares_of(passage)
+        yield from list_relations(passage, shares)
+        yield from share_relations(passage, shares)
+        yield from lone_totals(passage, shares)
+        yield from growth_relations(passage)
+        yield from completion_relations(passage)

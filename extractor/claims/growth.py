@@ -1,0 +1,69 @@
+"""Growth: a level, its change or its base, and the printed rate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from extractor.claims.operands import cannot, rate_relation
+from extractor.decide import HUNDRED
+from extractor.lists import addable
+from extractor.mentions import BASE, CHANGE, GROWTH, LEVEL, Mention
+from extractor.model import Relation
+from extractor.passages import Passage
+from extractor.relations import printed, with_unit
+
+
+def growth_relations(passage: Passage) -> Iterator[Relation]:
+    """Yield a relation for every rate of growth or decline."""
+    for index, rate in enumerate(passage.mentions):
+        if rate.role != GROWTH:
+            continue
+        found = _operands(passage.mentions[:index], rate)
+        yield _growth(passage, rate, *found) if found else cannot("growth", rate, "missing_base")
+
+
+def _operands(earlier: Sequence[Mention], rate: Mention) -> tuple[Mention, Mention] | None:
+    """Return the level and its change or base, both in the sentence of the rate and of one comparison."""
+    near = [m for m in earlier if m.sentence == rate.sentence]
+    other = next((m for m in reversed(near) if m.role in (CHANGE, BASE)), None)
+    if other is None or rate.direction == 0 or (rate.has("compare") and other is not near[-1]):
+        return None
+    # Behind a change another rate or level speaks of something else; behind a base comes the level it led to.
+    between = near[near.index(other) + 1 :]
+    levels = [m for m in near if m.role == LEVEL and addable(m, other)]
+    if other.role == BASE and len(between) == 1 and between[0] in levels:
+        return between[0], other
+    if between:
+        return None
+    return None if not levels or _in_row(levels) else (levels[-1], other)
+
+
+def _in_row(levels: Sequence[Mention]) -> bool:
+    """Tell whether several subjects share the comparison (收入、支出各增加…); it cannot be told apart then."""
+    return len(levels) > 1 and bool(levels[-1].cues("respectively") or levels[-2].cues("respectively"))
+
+
+def _growth(passage: Passage, rate: Mention, level: Mention, other: Mention) -> Relation:
+    sign = rate.direction
+    a, b = with_unit(level.figure), with_unit(other.figure)
+    shown = f"{printed(rate.figure)}%"
+    if other.role == BASE:
+        change = f"({a} - {b})" if sign > 0 else f"({b} - {a})"
+        return rate_relation(
+            "growth",
+            passage,
+            rate,
+            [level, other],
+            lambda v: sign * (v[0] - v[1]) / v[1] * HUNDRED,
+            lambda v: v[1],
+            f"{change} ÷ {b} = {shown}",
+        )
+    return rate_relation(
+        "growth",
+        passage,
+        rate,
+        [level, other],
+        lambda v: v[1] / (v[0] - sign * v[1]) * HUNDRED,
+        lambda v: v[0] - sign * v[1],
+        f"{b} ÷ ({a} {'-' if sign > 0 else '+'} {b}) = {shown}",
+    )

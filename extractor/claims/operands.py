@@ -1,0 +1,70 @@
+"""What all claims share: the amount of a mention, the precision of its context, a rate of two amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from extractor.decide import HUNDRED, decide_rate, finest_step, undetermined
+from extractor.mentions import Mention
+from extractor.model import Amount, Relation
+from extractor.passages import Passage
+from extractor.relations import printed, relation, with_unit
+
+Formula = Callable[[Sequence[Decimal]], Decimal]
+
+
+def amount_of(mention: Mention) -> Amount:
+    """Return the amount of a mention; mentions always have one."""
+    amount = mention.figure.amount
+    assert amount is not None
+    return amount
+
+
+def before(passage: Passage, mention: Mention) -> Sequence[Mention]:
+    """Return the mentions in front of one, in order."""
+    return passage.mentions[: passage.mentions.index(mention)]
+
+
+def context(passage: Passage, operands: Sequence[Mention]) -> Decimal | None:
+    """Return the finest last digit in the sentences of the operands, among figures of their kind and unit."""
+    sentences = {m.sentence for m in operands}
+    kind = operands[0].figure.kind
+    units = {amount_of(m).scale for m in operands if amount_of(m).value != 0}
+    if len(units) > 1:
+        return None
+    near = [
+        amount_of(m)
+        for m in passage.mentions
+        if m.sentence in sentences and m.figure.kind == kind and amount_of(m).scale in units
+    ]
+    return finest_step([*near, *(amount_of(m) for m in operands)])
+
+
+def rate_relation(
+    kind: str,
+    passage: Passage,
+    rate: Mention,
+    operands: Sequence[Mention],
+    formula: Formula,
+    base_of: Formula,
+    expression: str,
+) -> Relation:
+    """Return the decision whether a printed rate is what the formula makes of the operands."""
+    amounts = [amount_of(m) for m in operands]
+    decision = decide_rate(amount_of(rate), amounts, formula, base_of, context(passage, operands))
+    figures = [rate.figure, *(m.figure for m in operands)]
+    return relation(kind, kind, "sentence", expression, decision, figures)
+
+
+def quotient(kind: str, passage: Passage, rate: Mention, part: Mention, whole: Mention) -> Relation:
+    """Return the relation part ÷ whole = rate, in percent."""
+    text = f"{with_unit(part.figure)} ÷ {with_unit(whole.figure)} = {printed(rate.figure)}%"
+    operands = [part, whole]
+    return rate_relation(kind, passage, rate, operands, lambda v: v[0] / v[1] * HUNDRED, lambda v: v[1], text)
+
+
+def cannot(kind: str, mention: Mention, reason: str) -> Relation:
+    """Return the relation a rate would state if its operands were there."""
+    decision = undetermined(reason, amount_of(mention).value)
+    return relation(kind, kind, "sentence", mention.figure.raw, decision, [mention.figure])

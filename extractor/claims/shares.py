@@ -1,0 +1,108 @@
+"""Shares: a part, its whole and the printed percentage, in whatever order the sentence gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from extractor.claims.operands import before, cannot, quotient
+from extractor.claims.sums import near_hundred, share_total
+from extractor.lists import addable
+from extractor.mentions import BASE, LEVEL, SHARE, Mention
+from extractor.model import Relation
+from extractor.passages import Passage
+from extractor.patterns.words import STAGES
+
+
+def shares_of(passage: Passage) -> dict[int, Mention]:
+    """Return the share of each part, by the id of the part's mention."""
+    return dict(_pairs(passage))
+
+
+def _pairs(passage: Passage) -> Iterator[tuple[int, Mention]]:
+    for run in _runs(passage):
+        if len(run) > 1:
+            yield from zip(map(id, _parts_of_run(passage, run)), run, strict=False)
+            continue
+        part = _part_of(passage, run[0])
+        if part is not None:
+            yield id(part), run[0]
+
+
+def _runs(passage: Passage) -> Iterator[list[Mention]]:
+    """Yield the shares, those printed one behind the other (分别占26.0%、45.4%、28.6%) together."""
+    run: list[Mention] = []
+    for mention in passage.mentions:
+        if mention.role == SHARE and run and not mention.phrases and mention.boundary <= 2:
+            run.append(mention)
+            continue
+        if run:
+            yield run
+        run = [mention] if mention.role == SHARE else []
+    if run:
+        yield run
+
+
+def _parts_of_run(passage: Passage, run: Sequence[Mention]) -> list[Mention]:
+    """Return the parts the shares of a run speak of, in order: as many amounts right before it."""
+    first = run[0]
+    levels = [m for m in before(passage, first) if m.sentence == first.sentence and _is_amount(m)]
+    return levels[-len(run) :] if len(levels) >= len(run) else []
+
+
+def _part_of(passage: Passage, share: Mention) -> Mention | None:
+    for earlier in reversed(before(passage, share)):
+        if earlier.sentence != share.sentence:
+            return None
+        if _is_amount(earlier):
+            fits = not share.indicator or share.indicator == earlier.indicator
+            return earlier if fits else None
+    return None
+
+
+def _is_amount(mention: Mention) -> bool:
+    return mention.role == LEVEL and mention.figure.kind in ("money", "count")
+
+
+def share_relations(passage: Passage, shares: Mapping[int, Mention]) -> Iterator[Relation]:
+    """Yield a relation for every share; where part or whole is not stated it cannot be decided."""
+    owner = {id(share): part for part, share in shares.items()}
+    by_id = {id(m): m for m in passage.mentions}
+    for share in passage.mentions:
+        if share.role != SHARE:
+            continue
+        part = by_id.get(owner.get(id(share), 0))
+        whole = _whole_of(passage, share, part)
+        if part is None or whole is None or whole is part:
+            yield cannot("share", share, "missing")
+        else:
+            yield quotient("share", passage, share, part, whole)
+
+
+def _whole_of(passage: Passage, share: Mention, part: Mention | None) -> Mention | None:
+    """Return the whole of a share: the figure or name behind 占, else the head of the list."""
+    if part is None:
+        return None
+    earlier = before(passage, share)
+    if earlier and earlier[-1].role == BASE and earlier[-1].cues("share"):
+        return earlier[-1]
+    heads = [found.head for found in passage.lists if part in found.parts and addable(found.head, part)]
+    if share.of and share.of not in STAGES:
+        heads_named = [h for h in heads if _is_called(h, share.of)]
+        named = [m for m in earlier if _is_called(m, share.of) and m.role == LEVEL and addable(m, part)]
+        return next(reversed(heads_named or named), None)
+    return heads[0] if heads else None
+
+
+def _is_called(mention: Mention, name: str) -> bool:
+    """Tell whether a figure is the whole a share names, by indicator or by its unknown words."""
+    return mention.indicator == name or (bool(mention.label) and mention.label.endswith(name))
+
+
+def lone_totals(passage: Passage, shares: Mapping[int, Mention]) -> Iterator[Relation]:
+    """Yield the total of three or more shares of one sentence whose whole is not stated, where they come near 100."""
+    listed = {id(p) for found in passage.lists for p in found.parts}
+    rates = [rate for part, rate in shares.items() if part not in listed and not rate.of]
+    for sentence in sorted({r.sentence for r in rates}):
+        group = [r for r in rates if r.sentence == sentence]
+        if len(group) >= 3 and near_hundred(group):
+            yield share_total(group)

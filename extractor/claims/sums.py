@@ -1,0 +1,59 @@
+"""Sums and subsets: the lists of a passage decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from extractor.claims.operands import amount_of, context
+from extractor.decide import EXACT, HUNDRED, Decision, decide_at_most, decide_hundred, decide_sum
+from extractor.lists import PartList
+from extractor.mentions import Mention
+from extractor.model import Figure, Relation
+from extractor.passages import Passage
+from extractor.relations import printed, relation, sum_text, unit_note
+
+
+def list_relations(passage: Passage, shares: Mapping[int, Mention]) -> Iterator[Relation]:
+    """Yield a sum or a subset for each list, and the total of its shares; `shares` by id of their part."""
+    for found in passage.lists:
+        head, parts = found.head, found.parts
+        finest = context(passage, [head, *parts])
+        figures = [head.figure, *(p.figure for p in parts)]
+        if not found.is_whole:
+            yield _subset(found, finest, figures)
+            continue
+        rates = [shares[id(p)] for p in parts if id(p) in shares]
+        complete = found.closed or (len(rates) == len(parts) and near_hundred(rates))
+        decision = decide_sum(amount_of(head), [amount_of(p) for p in parts], finest, complete=complete)
+        yield relation("sum", "sum", "sentence", sum_text(figures), decision, figures)
+        without = [p for p in parts if id(p) not in shares]
+        of_one_whole = len({r.of for r in rates}) <= 1
+        if len(rates) >= 2 and of_one_whole and all(amount_of(p).value == 0 for p in without):
+            yield share_total(rates)
+
+
+def _subset(found: PartList, finest: Decimal | None, figures: Sequence[Figure]) -> Relation:
+    whole, parts = amount_of(found.head), [amount_of(p) for p in found.parts]
+    if len(parts) == 1:
+        decision = decide_at_most(parts[0], whole, finest)
+    else:
+        decision = decide_sum(whole, parts, finest)
+        if decision.difference is not None and decision.difference >= 0:
+            decision = Decision(EXACT, decision.stated, decision.computed, decision.slack, decision.own_slack)
+    text = " + ".join(printed(f) for f in figures[1:])
+    expression = f"{text} ≤ {printed(figures[0])}{unit_note(figures)}"
+    return relation("subset", "subset", "sentence", expression, decision, figures)
+
+
+def share_total(rates: Sequence[Mention]) -> Relation:
+    """Return whether shares total 100%."""
+    figures = [r.figure for r in rates]
+    expression = " + ".join(f"{printed(f)}%" for f in figures) + " = 100%"
+    decision = decide_hundred([amount_of(r) for r in rates])
+    return relation("share_total", "share-total", "sentence", expression, decision, figures)
+
+
+def near_hundred(rates: Sequence[Mention]) -> bool:
+    """Tell whether shares come near 100, so that their list is meant to be complete."""
+    return abs(sum((amount_of(r).value for r in rates), Decimal(0)) - HUNDRED) <= 5
