@@ -12,12 +12,12 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check -qq
 PYTEST_ARGS =
 CODE = extractor tests samples benchmarks .ci
 
-.PHONY: audit test lint check-patterns check-readme check-install samples bench docs debian clean
+.PHONY: audit test lint check-patterns check-passages check-install samples bench docs debian clean
 
 audit: .venv/runtime.stamp
 	$(BIN)/gouji audit samples -o out
 
-test: lint check-patterns check-readme check-install
+test: lint check-patterns check-passages check-install
 	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST_ARGS)
 
 lint: .venv/dev.stamp
@@ -28,8 +28,8 @@ lint: .venv/dev.stamp
 check-patterns: .venv/runtime.stamp
 	$(BIN)/gouji patterns test
 
-check-readme: .venv/runtime.stamp
-	$(BIN)/python .ci/readme.py --check
+check-passages: .venv/runtime.stamp
+	$(BIN)/python .ci/passages.py --check
 
 # A wheel in a fresh environment, away from the checkout.
 check-install: .venv/dev.stamp
@@ -43,7 +43,7 @@ bench: .venv/dev.stamp
 
 docs: .venv/runtime.stamp
 	$(BIN)/python -m extractor.reference
-	$(BIN)/python .ci/readme.py
+	$(BIN)/python .ci/passages.py
 
 # The newest Python of 3.11 or later; a broken or half-made environment is made anew.
 .venv/runtime.stamp: pyproject.toml

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.decide import Decision, decide_at_most, decide_equal, decide_sum, finest_step, undetermined
+from extractor.facts import OUTTURN
 from extractor.model import Amount, Fact, Key, Relation
 from extractor.patterns.formulas import Formula, Term
 from extractor.relations import printed, relation, sum_text, unit_note, with_unit
@@ -94,6 +95,9 @@ def _bind(term: Term, left: Fact, facts: Sequence[Fact]) -> list[Fact]:
         for f in facts
         if f.key.indicator == term.indicator and (f.key.year, f.key.stage) == (key.year, stage)
     ]
+    if stage != OUTTURN:
+        # A heading's 预算 is too weak to stand beside one written at the figure.
+        same = [f for f in same if (f.how("stage") in _NEAR) == (left.how("stage") in _NEAR)]
     exact = [f for f in same if f.key.scope == key.scope]
     if exact:
         return exact

@@ -16,11 +16,13 @@ from extractor.masks import DATE, masked, year_of
 from extractor.model import Amount, Block, Document, Figure, Section, Span
 from extractor.patterns import Patterns
 from extractor.patterns.numbers import NUMBER, Hit
+from extractor.patterns.words import Unit
 from extractor.tables import Table, tables
 
 _LIST = re.compile(r"\s*[、,，和及与或;/]\s*$")
 _RANGE = re.compile(r"\s*[-~—–至到]\s*$")
 _FROM = re.compile(r"[由从自]\s*$")
+_NEGATIVE = re.compile(r"(?:^|[^\d%A-Za-z)\]年月日元])-$")
 _LARGE = re.compile(r"[^一-鿿]|$|占|用|较|比|增|减|下|上|完|其|左|以|和|及")
 # 一 before a classifier is grammar (一个、一次) unless the number ends its clause.
 _IDIOM = re.compile(r"[\s，。；、,.;:!?)）]|$|以上|以下|左右|其中")
@@ -134,7 +136,7 @@ def _own_unit(plain: str, hit: Hit, patterns: Patterns) -> Found | None:
     span = Span(hit.start, hit.end)
     if hit.unit is not None:
         kind = "count" if hit.unit.group == "rate" else hit.unit.kind
-        return Found(span, kind, hit.amount, "own")
+        return _signed(plain, hit, kind, hit.unit, hit.unit_word, "own")
     if hit.unit_word in patterns.numbers.yuan and _LARGE.match(plain, hit.end):
         return Found(span, "money", _bare_large(hit, patterns), "own")
     return None
@@ -160,7 +162,14 @@ def _borrowed(
     if unit is None:
         return None
     how = "list" if listed else "comparison"
-    return Found(Span(hit.start, hit.end), after.kind, hit.with_unit(unit, after.amount.unit), how)
+    return _signed(plain, hit, after.kind, unit, after.amount.unit, how)
+
+
+def _signed(plain: str, hit: Hit, kind: str, unit: Unit, word: str, how: str) -> Found:
+    """Return the figure with the minus sign before it, if that is what the stroke is (变动-0.07万元, not 3-5万元)."""
+    if kind in ("money", "percent") and _NEGATIVE.search(plain, max(0, hit.start - 2), hit.start):
+        return Found(Span(hit.start - 1, hit.end), kind, hit.with_unit(unit, word, -hit.value), how)
+    return Found(Span(hit.start, hit.end), kind, hit.with_unit(unit, word), how)
 
 
 def _same_sentence(gap: str) -> bool:

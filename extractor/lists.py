@@ -28,6 +28,7 @@ class PartList:
     depth: int
     open: bool = False
     closed: bool = False
+    inline: bool = False
     parts: list[Mention] = field(default_factory=list)
 
     @property
@@ -99,7 +100,9 @@ class _ListReader:
         # A cue far behind the head's sentence speaks of something else.
         if cues and mention.boundary == 4 and not self._cue_leads(mention, cues[0].start):
             return None
-        return PartList(head, how, mention.depth, is_open, how == "made_of")
+        # 其中： announces a list, 其中 without a colon may name one part and be done.
+        inline = bool(cues) and ":" not in self.plain[cues[-1].end : mention.figure.span.start]
+        return PartList(head, how, mention.depth, is_open, how == "made_of", inline)
 
     def _cue_leads(self, mention: Mention, cue: int) -> bool:
         """Tell whether the cue is the first word behind the last full stop of the gap (…万元。其中：…)."""
@@ -147,7 +150,9 @@ class _ListReader:
                 mention.indicator in self.patterns.parts_of(outer.head.indicator)
                 or (mention.boundary >= 3 and top.how != "bracket")
             )
-            if mention.boundary == 4 or belongs_outside or mention.indicator == top.head.indicator != "":
+            repeats = mention.indicator == top.head.indicator != ""
+            beside = self.patterns.are_siblings(mention.indicator, top.head.indicator)
+            if mention.boundary == 4 or belongs_outside or repeats or beside:
                 self._pop()
                 continue
             return
@@ -202,7 +207,7 @@ def _holds(head: Mention, parts: Sequence[Mention]) -> bool:
 def _end_at_stronger_mark(part_list: PartList) -> None:
     """End a list joined by 、 and ， at the first ；, unless only the longer reading adds up."""
     parts = part_list.parts
-    cut = next((i for i in range(2, len(parts)) if parts[i].boundary >= 3), 0)
+    cut = next((i for i in range(1 if part_list.inline else 2, len(parts)) if parts[i].boundary >= 3), 0)
     if cut and all(p.boundary < 3 for p in parts[1:cut]) and not _holds(part_list.head, parts):
         part_list.parts = parts[:cut]
 

@@ -19,6 +19,7 @@ from extractor.patterns.phrases import Phrase
 STOP = re.compile(r"[。！？!?]|(?<=[%\d])\.(?=\s*[一-鿿])")
 _CUT = re.compile(r"[，,；;：:、()。！？!?\n]|(?<=%)\.")
 _ENDS_IN_TO = re.compile(r"(?:到|至|为)\s*$")
+_TAIL = re.compile(r"(?:为|是|达|共|约|有|了|的|计|支出|安排|\s)+$")  # words between a name and its figure
 _JOIN = re.compile(r"[、和及与,，]")
 
 LEVEL, CHANGE, BASE, SHARE, GROWTH, COMPLETION, RATE, ASIDE = (
@@ -198,7 +199,7 @@ def _denominator(plain: str, inside: Sequence[Phrase], end: int) -> str:
     if behind:
         return behind[-1].value
     words = re.search(r"^\s*([^\s的]{2,16})的", plain[cues[0].end : end])
-    return words[1] if words else ""
+    return _TAIL.sub("", words[1]) if words else ""
 
 
 def _role(plain: str, figure: Figure, inside: Sequence[Phrase]) -> tuple[str, int]:
@@ -237,7 +238,7 @@ def _unknown_label(plain: str, chunk: Span, inside: Sequence[Phrase]) -> str:
     for phrase in inside:
         if phrase.kind == "cue" and phrase.value not in ("neutral", "completion"):
             start = max(start, phrase.end)
-    return re.sub(r"(?:为|是|达|共|约|有|了|的|计|支出|安排|\s)+$", "", plain[start:end]).strip("“”\"' \n")
+    return _TAIL.sub("", plain[start:end]).strip("“”\"' \n")
 
 
 def _respectively(plain: str, made: list[Mention], patterns: Patterns) -> list[Mention]:

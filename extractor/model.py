@@ -56,11 +56,11 @@ class Block:
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """One file as read. `plain` has the same length as `text`: full-width digits and signs made half-width.
+    """One file as read, equal only to itself.
 
-    `notes` are Chinese sentences on what could not be read (the document is then only partly read).
+    `plain` has the same length as `text`: full-width digits and signs made half-width. `notes` are Chinese sentences on what could not be read (the document is then only partly read).
     """
 
     document_id: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractor.contents import contents_blocks
@@ -27,6 +28,7 @@ class Item:
     heading: bool
 
 
+@lru_cache(maxsize=1)  # the outline and the check of its numbers ask for the same document
 def items(document: Document, patterns: Patterns) -> tuple[Item, ...]:
     """Return every numbered heading and list entry in text order."""
     dropped = contents_blocks(document, patterns.headings)

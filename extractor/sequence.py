@@ -7,7 +7,7 @@ below it, or is taken for no number at all; whatever breaks the order has a pric
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extractor.numbering import Candidate
 
@@ -96,7 +96,7 @@ def resolve(candidates: Sequence[Candidate]) -> tuple[Place, ...]:
 
 
 def _followers(state: _State, index: int, candidate: Candidate) -> Iterator[_State]:
-    yield replace(state, cost=state.cost + _price_of_ignoring(candidate))
+    yield _State(state.cost + _price_of_ignoring(candidate), state.stack, state.closed, state.trail)
     for depth in range(len(state.stack) - 1, -1, -1):
         step = _continued(state.stack[depth], candidate)
         if step is not None:
@@ -125,13 +125,11 @@ def _advance(
 ) -> _State:
     popped = state.stack[depth + 1 :] if run else state.stack[depth:]
     closed = dict(state.closed) | {r.style: r.last for r in reversed(popped)}
-    if run is None:
-        new = _Run(index, candidate.style, frozenset((candidate.style,)), candidate.rank, 0, "", None, 0.0)
-    else:
-        new = replace(run, styles=run.styles | {candidate.style})
-    new = replace(
-        new,
+    new = _Run(
+        opened=run.opened if run else index,
         style=candidate.style,
+        styles=run.styles | {candidate.style} if run else frozenset((candidate.style,)),
+        rank=run.rank if run else candidate.rank,
         last=candidate.ordinal or 0,
         prefix=candidate.prefix,
         level=candidate.level,
@@ -154,7 +152,7 @@ def _continued(run: _Run, candidate: Candidate) -> _Step | None:
     price = step.price + _LIKENESS_DIFFERS * (run.likeness != round(candidate.likeness))
     if run.level != candidate.level and not candidate.inline:
         price += _LEVEL_DIFFERS if run.level and candidate.level else _LIKENESS_DIFFERS
-    return replace(step, price=price)
+    return _Step(price, step.irregular, step.missing)
 
 
 def _same_style(run: _Run, candidate: Candidate) -> _Step:

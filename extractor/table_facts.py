@@ -43,7 +43,10 @@ def _cells(
 
 def _fact(table: Table, block: Block, figure: Figure, profile: Profile, patterns: Patterns) -> Fact | None:
     labels, headers = table.labels(block)[:2], table.headers(block)[:3]
-    named = _indicator(labels, figure, patterns) or _indicator(headers, figure, patterns)
+    named = _indicator(labels, figure, patterns)
+    # A header names the figure only where the row does not speak of something else (one project of many).
+    if named is None and (not labels or patterns.tables.is_role("total", labels[0])):
+        named = _indicator(headers, figure, patterns)
     if named is None:
         return None
     phrases = [p for words in (*headers, *labels) for p in patterns.phrases.find(words, 0, len(words))]

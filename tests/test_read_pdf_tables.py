@@ -3,7 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 from pathlib import Path
 
@@ -95,7 +95,7 @@ def beams(*heights: float) -> Rules:
     return [(80, 500, y) for y in heights]
 
 
-def lines(columns: Sequence[float], rows: dict[float, Sequence[str]]) -> Words:
+def lines(columns: Sequence[float], rows: Mapping[int, Sequence[str]]) -> Words:
     return [(x, y, text) for y, row in rows.items() for x, text in zip(columns, row, strict=True) if text]
 
 
@@ -165,9 +165,9 @@ def test_heads_of_tables_with_horizontal_rules(
     found = cells(read(printed(tmp_path / "a.pdf", rules, words)))
     depth = max(row or 0 for row, *_ in expected)
     assert found[: len(expected)] == expected
-    assert found[len(expected) :] == [
-        (r + depth, c, 1, 1, t) for r, c, _, _, t in single(list(BODY.values()))
-    ]
+    assert [
+        ((row or 0) - depth, column, *spans, text) for row, column, *spans, text in found[len(expected) :]
+    ] == single(list(BODY.values()))
 
 
 @pytest.mark.parametrize(
@@ -218,6 +218,14 @@ def test_heads_of_tables_with_horizontal_rules(
             [(80, 150, 80), (80, 150, 200)],
             [(90, 120, "收入"), (400, 120, "9.00"), (90, 150, "支出"), (400, 150, "8.00")],
         ),
+        (  # a table of contents between the rules of header and footer
+            beams(60, 760),
+            [
+                word
+                for n in range(1, 9)
+                for word in ((80, 100 + 30 * n, f"第{n}部分收支情况"), (480, 100 + 30 * n, f"{n}"))
+            ],
+        ),
     ],
 )
 def test_rules_that_make_no_table(
@@ -230,6 +238,28 @@ def test_rules_that_make_no_table(
     document = read(printed(tmp_path / "a.pdf", rules, words))
     assert cells(document) == []
     assert Counter("".join(document.text.split())) == Counter("".join(text for _, _, text in words))
+
+
+@pytest.mark.parametrize(
+    ("names", "amounts"),
+    [
+        (("项目支出合计",), ("12.50", "11.00")),  # two amounts for one name
+        (("", "农村饮水", "安全工程"), ("12.50", "", "11.00")),  # lines that do not face each other
+        (("甲", "乙"), ("1234567.", "89")),
+        (("甲", "乙"), ("一处", "两处")),
+    ],
+)
+def test_cells_with_several_lines_stay_whole(
+    tmp_path: Path, names: Sequence[str], amounts: Sequence[str]
+) -> None:
+    canvas = sheet(tmp_path / "a.pdf")
+    canvas.grid([80, 180, 280], [740, 710, 610])
+    for x, head, column in ((90, "项目", names), (190, "金额", amounts)):
+        canvas.drawString(x, 720, head)
+        for n, text in enumerate(column):
+            canvas.drawString(x, 690 - 20 * n, text)
+    canvas.save()
+    assert len(cells(read(tmp_path / "a.pdf"))) == 4
 
 
 def test_words_that_had_no_room_stay_in_their_row(tmp_path: Path) -> None:

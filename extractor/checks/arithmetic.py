@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -85,7 +86,7 @@ def _finding(extract: Extract, group: Sequence[Relation], severities: dict[str, 
         message=_message(main, figures) + others,
         section=section.path if section else "",
         page=main.page,
-        quote=_quote(extract, main.span),
+        quote=_quote(extract, figures),
         span=main.span,
         stated=main.stated,
         expected=main.computed,
@@ -147,14 +148,31 @@ def _suggestion(relation: Relation, figures: Sequence[Figure]) -> str:
     return f"请核对{_name(figures[0])}及其分项，改正后重新计算。"
 
 
-def _quote(extract: Extract, span: Span) -> str:
-    """Return the sentence the operands stand in, shortened in the middle of long passages."""
-    text = extract.document.text
-    start = max(text.rfind(mark, 0, span.start) for mark in "。\n；") + 1
-    ends = [i for mark in "。\n" if (i := text.find(mark, span.end)) >= 0]
-    end = min(ends, default=len(text))
-    words = text[start : end + 1].strip()
-    return words if len(words) <= _WIDTH else f"{words[: _WIDTH - 1]}…"
+def _quote(extract: Extract, figures: Sequence[Figure]) -> str:
+    """Return the sentence (in a table the row) of the operands; of far apart operands the first and the last."""
+    spans = sorted({_surroundings(extract, figure) for figure in figures})
+    parts = [spans[0], spans[-1]] if len(spans) > 1 else spans
+    if len(spans) > 1 and spans[-1].end - spans[0].start <= _WIDTH and not any(f.table for f in figures):
+        parts = [Span(spans[0].start, spans[-1].end)]
+    words = [re.sub(r"\s+", " ", span.of(extract.document.text)).strip() for span in parts]
+    width = _WIDTH // len(words)
+    return " …… ".join(w if len(w) <= width else f"{w[: width - 1]}…" for w in words)
+
+
+def _surroundings(extract: Extract, figure: Figure) -> Span:
+    document = extract.document
+    block = document.block_at(figure.span.start)
+    if block is None:
+        return figure.span
+    if figure.table is not None:
+        row = [
+            b.span for b in document.blocks if (b.anchor.table, b.anchor.row) == (figure.table, figure.row)
+        ]
+        return Span(row[0].start, row[-1].end)
+    text = document.text
+    start = max(text.rfind(mark, block.span.start, figure.span.start) for mark in "。；") + 1
+    ends = [i + 1 for mark in "。" if (i := text.find(mark, figure.span.end, block.span.end)) >= 0]
+    return Span(max(start, block.span.start), min(ends, default=block.span.end))
 
 
 def _question(extract: Extract, relation: Relation, name: str) -> Finding:
@@ -172,7 +190,7 @@ def _question(extract: Extract, relation: Relation, name: str) -> Finding:
         message=f"请说明：{name}（{names}，相差{gap}），报告未说明差额的来源，如年初结转。",
         section=section.path if section else "",
         page=relation.page,
-        quote=_quote(extract, relation.span),
+        quote=_quote(extract, figures),
         span=relation.span,
         stated=relation.stated,
         expected=relation.computed,
@@ -185,6 +203,7 @@ def _question(extract: Extract, relation: Relation, name: str) -> Finding:
 
 def _zero_base(extract: Extract, relation: Relation) -> Finding:
     section = extract.section(relation.section_id)
+    figures = [extract.figure(id) for id in relation.figure_ids]
     return Finding(
         finding_id="",
         rule=_ZERO_BASE.id,
@@ -193,7 +212,7 @@ def _zero_base(extract: Extract, relation: Relation) -> Finding:
         message="基数为零，增减幅度没有意义，不应写百分比。",
         section=section.path if section else "",
         page=relation.page,
-        quote=_quote(extract, relation.span),
+        quote=_quote(extract, figures),
         span=relation.span,
         stated=relation.stated,
         suggestion="请删去百分比，或改写为“上年无此项”。",

@@ -47,6 +47,14 @@ class Patterns:
             for term in formula.right
         )
 
+    def are_siblings(self, first: str, second: str) -> bool:
+        """Tell whether some partition adds both indicators: neither is then a part of the other."""
+        return first != second and any(
+            {first, second} <= {term.indicator for term in formula.right}
+            for formula in self.formulas
+            if formula.check.partition
+        )
+
 
 def default_folder() -> Path:
     """Return the patterns shipped inside the package, or those of the checkout beside it."""

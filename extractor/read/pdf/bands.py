@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from extractor.read.pdf.lines import row_groups
 from extractor.read.pdf.page import Glyph, Rule
 
 _GAP = 0.8  # em of white space between the parts of a line
+_NUMBER = re.compile(r"\s*[-—－]?(?:\d[\d,]*(?:\.\d+)?[%％]?)?\s*")
 _TOUCH = 0.1  # em between parts that share a column
 
 Extent = tuple[float, float]
@@ -174,4 +176,4 @@ def is_head(band: Band, extents: Sequence[Extent]) -> bool:
 
 def is_number(words: str) -> bool:
     """Tell whether the words are an amount or a rate and nothing else."""
-    return any(c.isdigit() for c in words) and all(c in "0123456789.,%％-—" for c in words)
+    return _NUMBER.fullmatch(words) is not None

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from extractor.read.pdf.bands import bands, columns, is_head, is_number, runs
+from extractor.read.pdf.lines import Line
 from extractor.read.pdf.page import Glyph, Page, Rule
 from extractor.read.pdf.plan import Plan, Planner
 from extractor.read.pdf.second import SecondReader
@@ -19,6 +20,7 @@ from extractor.read.pdf.tables import Cell, Found, Grid, fill
 
 _LONG = 100.0  # points of a rule that may bound a table
 _EVEN = 4.0  # points by which the ends of one table's rules differ
+_LEVEL = 0.4  # em between the base lines of names and numbers in one row
 _SNAP = 2.0
 
 
@@ -45,7 +47,7 @@ def _glyphs(grid: Grid) -> list[Glyph]:
 
 def _planned_anew(grid: Grid) -> Plan | None:
     """Plan a ruled grid again where rules between its columns or its rows were left out."""
-    if len(grid.xs) > 2 and not any(_is_pile(cell) for cell in grid.cells):
+    if len(grid.xs) > 2 and not _is_piled(grid):
         return None
     beams = [Rule(False, y, grid.xs[0], grid.xs[-1]) for y in grid.ys]
     if len(grid.xs) == 2:
@@ -59,12 +61,28 @@ def _planned_anew(grid: Grid) -> Plan | None:
     return Planner(bands(beams, _glyphs(grid)), extents, beams[0], posts, few=False).plan()
 
 
+def _is_piled(grid: Grid) -> bool:
+    """Tell whether a row of the grid holds several rows of names and numbers without rules between them."""
+    for pile in grid.cells:
+        if _is_pile(pile):
+            beside = [cell for cell in grid.cells if cell.row == pile.row and cell is not pile]
+            names = max(beside, key=lambda cell: len(cell.lines), default=pile)
+            numbers = [line for cell in (pile, *beside) for line in cell.lines]
+            if len(names.lines) >= len(pile.lines) and all(_faces(line, names) for line in numbers):
+                return True
+    return False
+
+
 def _is_pile(cell: Cell) -> bool:
     """Tell whether a cell holds several numbers under each other, none of them cut by its width."""
-    if len(cell.lines) < 2 or "\n" not in cell.text:
+    if "\n" not in cell.text:
         return False
     short = all(line.x1 - line.x0 + line.size < cell.room for line in cell.lines)
     return short and all(is_number(line.text) for line in cell.lines)
+
+
+def _faces(line: Line, names: Cell) -> bool:
+    return any(abs(line.base - other.base) < _LEVEL * line.size for other in names.lines)
 
 
 def _stacks(rules: Iterable[Rule]) -> list[list[Rule]]:
@@ -91,7 +109,8 @@ def _plans(beams: Sequence[Rule], glyphs: Iterable[Glyph], spare: Sequence[Rule]
         while len(run) > 2 and extents and not is_head(run[0], extents):
             run = run[1:]  # a caption between two rules
             extents = columns(run)
-        if len(extents) > 1:
+        # Header and footer of a page may have rules too: what is between them needs more to be a table.
+        if len(extents) > (1 if len(run) > 1 else 2):
             plans.append(Planner(run, extents, beams[0], spare, few=len(run) < 3).plan())
     return plans
 

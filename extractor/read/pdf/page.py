@@ -116,9 +116,9 @@ def _glyphs(page: pypdfium2.PdfPage, frame: _Frame) -> Iterator[Glyph]:
                 size = nominal * (hypot(matrix.c, matrix.d) or 1)
                 bold = _is_bold(text, index)
             pdfium.FPDFText_GetCharOrigin(text, index, x, y)
-            ends = frame.point(box.left, y.value), frame.point(box.right, y.value)
+            ends = frame.point(box.left, box.bottom), frame.point(box.right, box.top)
             x0, x1 = sorted((ends[0][0], ends[1][0]))
-            yield Glyph(char, x0, x1, ends[0][1], size or 1, bold)
+            yield Glyph(char, x0, x1, frame.point(x.value, y.value)[1], size or 1, bold)
     finally:
         text.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,8 @@ class SecondReader:
         import pdfplumber
 
         if self._pdf is None:
+            # Its warnings on odd files mean nothing to a user: PDFium has read them.
+            logging.getLogger("pdfminer").setLevel(logging.ERROR)
             self._pdf = pdfplumber.open(io.BytesIO(self._data))
         return self._pdf.pages[number - 1]
 

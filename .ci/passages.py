@@ -1,7 +1,8 @@
-"""Brings the generated passages of README.md up to date; with --check, fails where they are not."""
+"""Brings the generated passages of README.md and docs/patterns.md up to date; --check fails where they are not."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,8 @@ from extractor.write.labels import CATEGORIES
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
+GUIDE = ROOT / "docs" / "patterns.md"
+_EXCERPT = re.compile(r"<!-- generated: ((\w+\.toml)#([\w-]+)) -->")
 
 
 def audit() -> str:
@@ -35,14 +38,27 @@ def checks() -> str:
     return table(("category", "中文", "rules"), rows)
 
 
+def excerpts(text: str) -> dict[str, str]:
+    """Return the entries of the patterns that a text shows, as the expert finds them in the file."""
+    found = {}
+    for name, file, id in _EXCERPT.findall(text):
+        entries = (ROOT / "patterns" / file).read_text("utf-8").split("\n\n")
+        (entry,) = (e for e in entries if f'\nid = "{id}"\n' in e)
+        lines = [line for line in entry.strip().splitlines() if not line.startswith("#")]
+        found[name] = "\n".join(["```toml", *lines, "```"]) + "\n"
+    return found
+
+
 def main() -> None:
     """Write, or compare word by word: the width of columns is the business of the terminal library."""
-    text = README.read_text("utf-8")
-    made = fill(text, {"audit": audit(), "checks": checks()})
-    if "--check" not in sys.argv:
-        README.write_text(made, "utf-8")
-    elif made.split() != text.split():
-        raise SystemExit("README.md is out of date: run make docs")
+    passages = {"audit": audit(), "checks": checks(), **excerpts(GUIDE.read_text("utf-8"))}
+    for path in (README, GUIDE):
+        text = path.read_text("utf-8")
+        made = fill(text, passages)
+        if "--check" not in sys.argv:
+            path.write_text(made, "utf-8")
+        elif made.split() != text.split():
+            raise SystemExit(f"{path.name} is out of date: run make docs")
 
 
 if __name__ == "__main__":
