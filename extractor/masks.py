@@ -30,6 +30,7 @@ _NAMES = (
     r"[A-Za-z][A-Za-z\-]*[0-9][A-Za-z0-9.\-]*",
     r"\d+(?:\s*\+\s*\d+)+",
     r"\d{1,2}:\d{2}(?!\d)",
+    r"\d{1,2}\s*[时点]\s*\d{1,2}\s*分(?!钟)",
     r"(?<![\d.])\d{1,3}\s*/\s*\d{1,3}(?![\d.])",
 )
 _MASK = re.compile("|".join([*(f"(?P<d{i}>{p})" for i, p in enumerate(_DATES)), *_NAMES]))

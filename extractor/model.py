@@ -60,7 +60,8 @@ class Block:
 class Document:
     """One file as read, equal only to itself.
 
-    `plain` has the same length as `text`: full-width digits and signs made half-width. `notes` are Chinese sentences on what could not be read (the document is then only partly read).
+    `plain` has the same length as `text`: full-width digits and signs made half-width. `notes` are Chinese
+    sentences on what could not be read (the document is then only partly read).
     """
 
     document_id: str

@@ -7,15 +7,16 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reports import document, patterns
+from reports import patterns
 
+from extractor.examples import document_of
 from extractor.figures import figures
 from extractor.model import Amount, Figure
 from extractor.numerals import chinese_number
 
 
 def found(text: str) -> list[Figure]:
-    return [f for f in figures(document(text), (), patterns()) if f.kind != "date"]
+    return [f for f in figures(document_of(text), (), patterns()) if f.kind != "date"]
 
 
 def row(figure: Figure) -> tuple[str, str, str, str, Decimal]:
@@ -39,6 +40,9 @@ ONE_FIGURE = [
     ("人均0.65元", "0.65元", "money", "0.65", "元", "0.65"),
     ("收入792.22万元；", "792.22万元", "money", "792.22", "万元", "7922200"),
     ("收入为：792.22万元。", "792.22万元", "money", "792.22", "万元", "7922200"),
+    ("1、收入:792.22万元", "792.22万元", "money", "792.22", "万元", "7922200"),
+    ("在职人员：5人", "5人", "count", "5", "人", "5"),
+    ("执行率：95.6%", "95.6%", "percent", "95.6", "%", "0.956"),
     ("共计(792.22万元)", "792.22万元", "money", "792.22", "万元", "7922200"),
     ("金额100万元人民币", "100万元人民币", "money", "100", "万元人民币", "1000000"),
     # Separators
@@ -94,7 +98,7 @@ ONE_FIGURE = [
     ("接待26批次", "26批次", "count", "26", "批次", "26"),
     ("公务用车保有量为0辆", "0辆", "count", "0", "辆", "0"),
     ("发放手册80本", "80本", "count", "80", "本", "80"),
-    ("设备5台（套）", "5台（套）", "count", "5", "台(套)", "5"),
+    ("设备5台（套）", "5台（套）", "count", "5", "台（套）", "5"),
     ("开展培训12场次", "12场次", "count", "12", "场次", "12"),
     ("接待团组6个", "6个", "count", "6", "个", "6"),
     ("共有17个项目", "17个", "count", "17", "个", "17"),
@@ -156,6 +160,7 @@ def test_a_number_as_printed(text: str, raw: str, kind: str, value: str, unit: s
         ("拨付3亿2千万元", "3亿2千万元", "320000000"),
         ("拨付1亿2000万元", "1亿2000万元", "120000000"),
         ("拨付1亿2000多万元", "1亿2000多万元", "120000000"),
+        ("拨付一百二十多万元", "一百二十多万元", "1200000"),
         ("拨付5千万元", "5千万元", "50000000"),
         ("拨付3百万元", "3百万元", "3000000"),
         ("拨付2万5千元", "2万5千元", "25000"),
@@ -182,7 +187,7 @@ def test_numbers_with_scales_inside(text: str, raw: str, amount: str) -> None:
         ("分别为50、60、40万元", "50 60 40万元", "500000 600000 400000"),
         ("分别为50和60万元", "50 60万元", "500000 600000"),
         ("基本支出44、项目支出43万元", "44 43万元", "440000 430000"),
-        ("甲、乙两处分别为12、7人", "12 7人", "12 7"),
+        ("甲乡、乙镇分别为12、7人", "12 7人", "12 7"),
         ("分别占26.0、45.4、28.6%", "26.0 45.4 28.6%", "0.26 0.454 0.286"),
         # The value compared with has none.
         ("接待费2.05万元，较上年2.08减少0.03万元", "2.05万元 2.08 0.03万元", "20500 20800 300"),
@@ -371,7 +376,7 @@ def test_no_figures(text: str) -> None:
     ],
 )
 def test_dates_are_figures_without_an_amount(text: str, raw: str, year: int | None) -> None:
-    dates = [f for f in figures(document(text), (), patterns()) if f.kind == "date"]
+    dates = [f for f in figures(document_of(text), (), patterns()) if f.kind == "date"]
     assert [(f.raw, f.year, f.amount) for f in dates] == [(raw, year, None)]
 
 

@@ -294,11 +294,22 @@ def test_two_tables_of_one_width(tmp_path: Path) -> None:
     assert len(paragraphs(document)) == 1
 
 
-def test_a_table_without_rules_between_columns_goes_on(tmp_path: Path) -> None:
-    document = read(pdf_from_table(LONG, tmp_path / "a.pdf", header_rows=1, rules="beams"))
+@pytest.mark.parametrize("rules", RULES)
+def test_a_table_goes_on_where_no_rule_ends_the_page(tmp_path: Path, rules: str) -> None:
+    document = read(pdf_from_table(LONG, tmp_path / "a.pdf", header_rows=1, rules=rules))
     assert document.pages == 2
     assert cells(document) == single(LONG)
     assert {b.anchor.table for b in document.blocks} == {1}
+
+
+def test_a_line_of_parts_below_a_table_is_none_of_its_rows(tmp_path: Path) -> None:
+    words = [
+        *lines(THREE, {120: ("项目", "预算", "决算"), **BODY}),
+        *lines(THREE, {220: ("填表：张三", "审核：李四", "3月5日")}),
+    ]
+    document = read(printed(tmp_path / "a.pdf", beams(95, 135, 200), words))
+    assert len(cells(document)) == 12
+    assert paragraphs(document) == ["填表：张三\t审核：李四\t3月5日"]
 
 
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])

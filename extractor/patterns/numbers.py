@@ -12,6 +12,7 @@ from extractor.amount import make_amount, printed_step
 from extractor.model import Amount
 from extractor.numerals import NUMERAL_CHARS, chinese_number
 from extractor.patterns.words import Hedge, Unit, Words
+from extractor.plain import plain as plain_form
 
 _ARABIC = r"\d{1,3}(?:,\s?\d{3})+(?!\d)(?:\.(?:\s*\n\s*)?\d+)?|\d+(?:\.(?:\s*\n\s*)?\d+)?"
 # A numeral must begin with a digit or 十: 万人计划 and 千家万户 are names.
@@ -59,8 +60,10 @@ class NumberReader:
     """Reads numbers with the units and hedges of the patterns."""
 
     def __init__(self, words: Words) -> None:
+        # The text is plain; 台（套） is found as 台(套) and shown as the patterns spell it.
+        self._spelling = {plain_form(word): word for unit in words.units for word in unit.words}
         self._units = {word: unit for unit in words.units for word in unit.words}
-        self._unit = re.compile(r"\s{0,2}(?:" + _alternation(self._units) + ")")
+        self._unit = re.compile(r"\s{0,2}(?:" + _alternation(self._spelling) + ")")
         self._after = _hedge_map(words.hedges, "after")
         self._before = _hedge_map(words.hedges, "before")
         self._infix = re.compile(_alternation(w for w, h in self._after.items() if h.high and not h.low))
@@ -71,12 +74,12 @@ class NumberReader:
 
     def unit_named(self, word: str) -> Unit | None:
         """Return the unit a word names (a header's 万元)."""
-        return self._units.get(word)
+        return self._units.get(self._spelling.get(word, word))
 
     def find_unit(self, text: str) -> tuple[Unit, str] | None:
         """Return the first unit named anywhere in a caption or header such as 单位：万元."""
         found = self._unit.search(text)
-        word = _BLANK.sub("", found.group()) if found else ""
+        word = self._spelling[_BLANK.sub("", found.group())] if found else ""
         return (self._units[word], word) if word else None
 
     def read(self, plain: str, match: re.Match[str], limit: int) -> Hit:
@@ -99,7 +102,8 @@ class NumberReader:
             if following is None:
                 continue
             reading.add(following)
-            position = following.end()
+            hedge = hedge or self._infix.match(plain, following.end(), limit)
+            position = max(following.end(), hedge.end()) if hedge else following.end()
         return self._hit(plain, match, reading, position, "", limit, hedge)
 
     def _hit(
@@ -138,7 +142,7 @@ class NumberReader:
         found = self._unit.match(plain, position, limit)
         if found is None:
             return None
-        word = _BLANK.sub("", found.group())
+        word = self._spelling[_BLANK.sub("", found.group())]
         unit = self._units[word]
         return None if plain.startswith(unit.not_before, found.end()) else (unit, word, found.end())
 

@@ -13,6 +13,7 @@ from extractor.read.pdf.page import Glyph, Rule
 
 _GAP = 0.8  # em of white space between the parts of a line
 _NUMBER = re.compile(r"\s*[-—－]?(?:\d[\d,]*(?:\.\d+)?[%％]?)?\s*")
+_FAR = 1.5  # heights of a line between it and the one before
 _TOUCH = 0.1  # em between parts that share a column
 
 Extent = tuple[float, float]
@@ -62,6 +63,7 @@ class Band:
 def bands(beams: Sequence[Rule], glyphs: Iterable[Glyph], shorter: Sequence[Rule] = ()) -> list[Band]:
     """Sort glyphs into the bands between horizontal rules of one extent, given from top to bottom.
 
+    The last band is what follows the last rule, as far as its lines have several parts at usual distances.
     Words above one of the `shorter` rules stand over all that it covers.
     """
     left, right = min(b.start for b in beams), max(b.end for b in beams)
@@ -71,7 +73,18 @@ def bands(beams: Sequence[Rule], glyphs: Iterable[Glyph], shorter: Sequence[Rule
         if left - glyph.size < glyph.x0 and glyph.x1 < right + glyph.size:
             held[bisect_right(heights, (glyph.top + glyph.bottom) / 2)].append(glyph)
     ends = zip(pairwise(heights), held[1:-1], strict=True)
-    return [Band(top, bottom, _rows(inside, shorter)) for (top, bottom), inside in ends]
+    found = [Band(top, bottom, _rows(inside, shorter)) for (top, bottom), inside in ends]
+    return [*found, _foot(heights[-1], _rows(held[-1], shorter))]
+
+
+def _foot(top: float, rows: Sequence[Row]) -> Band:
+    bottom, kept = top, list[Row]()
+    for row in rows:
+        if len(row.parts) < 2 or row.top - bottom > _FAR * (row.bottom - row.top):
+            break
+        kept.append(row)
+        bottom = row.bottom
+    return Band(top, bottom + 1, tuple(kept))
 
 
 def _rows(glyphs: Iterable[Glyph], shorter: Sequence[Rule]) -> tuple[Row, ...]:
@@ -109,15 +122,19 @@ def runs(found: Sequence[Band]) -> list[list[Band]]:
     """Return unbroken runs of bands that look like a table, empty ones at the ends left out.
 
     A head whose lines do not face each other, because some are set in the middle of its height, counts too.
+    What follows the last rule belongs to a table only where that rule is the one below the head: the table
+    goes on on the next page.
     """
     groups: list[list[Band]] = [[]]
-    for band in found:
+    for band in found[:-1]:
         if not groups[-1]:
             groups[-1] = [band]  # whatever it is: a head is known by what follows
         elif band.is_tabular:
             groups[-1].append(band)
         else:
             groups.append([band])
+    if len(groups[-1]) == 1 and len(columns([groups[-1][0], found[-1]])) > 2:
+        groups[-1].append(found[-1])
     trimmed = [_trimmed(_headed(group)) for group in groups]
     return [run for run in trimmed if sum(len(band.rows) for band in run) > 1]
 

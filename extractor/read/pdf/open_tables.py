@@ -58,7 +58,7 @@ def _planned_anew(grid: Grid) -> Plan | None:
         return None  # merged cells: what they cover cannot be told from what is not ruled
     extents = [(a + 1, b - 1) for a, b in pairwise(grid.xs)]
     posts = [Rule(True, x, grid.top, grid.bottom) for x in grid.xs]
-    return Planner(bands(beams, _glyphs(grid)), extents, beams[0], posts, few=False).plan()
+    return Planner(bands(beams, _glyphs(grid))[:-1], extents, beams[0], posts, few=False).plan()
 
 
 def _is_piled(grid: Grid) -> bool:

@@ -213,7 +213,8 @@ def _grid(rules: Sequence[Rule], page: int) -> Grid | None:
         return None
     left, right = min(b.start for b in beams), max(b.end for b in beams)
     xs = _edges([p.at for p in posts], left, right)
-    ys = _edges([b.at for b in beams], beams[0].at, beams[-1].at)
+    top, bottom = sorted(p.start for p in posts)[:2][-1], sorted(p.end for p in posts)[-2:][0]
+    ys = _edges([b.at for b in beams], top, bottom)
     if (len(xs) - 1) * (len(ys) - 1) < 2:
         return None
     owner = _owners(xs, ys, posts, beams)
@@ -222,7 +223,7 @@ def _grid(rules: Sequence[Rule], page: int) -> Grid | None:
 
 
 def _edges(values: Iterable[float], low: float, high: float) -> list[float]:
-    """Return distinct edges; beams that reach beyond the outermost posts close an open-sided table."""
+    """Return distinct edges; rules that reach beyond the outermost ones across them close an open side."""
     edges: list[float] = []
     for value in sorted({*values}):
         if not edges or value - edges[-1] > _SNAP:
