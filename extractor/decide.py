@@ -100,7 +100,10 @@ def decide_sum(
     if gap != 0 and _hedged(operands):
         return undetermined("hedged", total.base, computed)
     own = sum((a.step * HALF for a in operands), ZERO)
-    slack = own if finest is None else sum((_half(a, finest) for a in operands), ZERO)
+    slack = own
+    if finest is not None:
+        # A total of 0.00 is a rounded number too; among the addends only the non-zero ones count.
+        slack = sum((_half(p, finest) for p in parts), min(finest, total.step) * HALF)
     verdict = settle(gap == 0, None if finest is None else abs(gap) <= slack, abs(gap) <= own)
     if verdict == OFF and not complete and gap > 0:
         verdict = SUSPECT

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extractor.amount import HALF
-from extractor.mentions import CHANGE, LEVEL, STOP, Mention, run_from
+from extractor.mentions import CHANGE, LEVEL, STOP, Mention
 from extractor.patterns import Patterns
+from extractor.subjects import run_from
 
 _AND_SO_ON = re.compile(r"[^，。；、;()]{0,6}等")
 _MADE_OF = re.compile(r"由(?!于)[^，。；]{0,20}$")

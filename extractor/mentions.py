@@ -6,11 +6,10 @@ A paragraph becomes a list of mentions in reading order. Each knows the words be
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extractor.model import Block, Document, Figure, Span
 from extractor.patterns import Patterns
@@ -20,7 +19,6 @@ STOP = re.compile(r"[。！？!?]|(?<=[%\d])\.(?=\s*[一-鿿])")
 _CUT = re.compile(r"[，,；;：:、()。！？!?\n]|(?<=%)\.")
 _ENDS_IN_TO = re.compile(r"(?:到|至|为)\s*$")
 _TAIL = re.compile(r"(?:为|是|达|共|约|有|了|的|计|支出|安排|\s)+$")  # words between a name and its figure
-_JOIN = re.compile(r"[、和及与,，]")
 
 LEVEL, CHANGE, BASE, SHARE, GROWTH, COMPLETION, RATE, ASIDE = (
     "level",
@@ -65,7 +63,9 @@ class Mention:
     def stated(self, kind: str) -> Phrase | None:
         """Return the last stage, scope or year phrase in the chunk."""
         found = [p for p in self.phrases if p.kind == kind and p.start >= self.chunk.start]
-        return found[-1] if found else None
+        # 年初批复部门预算支出 names the budget twice; the more exact name counts.
+        exact = [p for p in found if p.value != "预算"] if found and found[-1].value == "预算" else []
+        return next(reversed(exact or found), None)
 
     @property
     def labelled(self) -> bool:
@@ -89,18 +89,6 @@ def mentions(
         depth = max(0, depth + opened - closed)
         made.append(_mention(plain, figure, gap, depth, opened > 0, bisect_right(stops, gap.end), patterns))
         position = figure.span.end
-    return _respectively(plain, _of_base(plain, made), patterns)
-
-
-def _of_base(plain: str, made: list[Mention]) -> list[Mention]:
-    """Read 完成年初预算0.2万元的65%: the rate behind 的 takes the role that 完成 or 占 gave its base."""
-    for index in range(1, len(made)):
-        base, rate = made[index - 1], made[index]
-        if rate.figure.kind == "percent" and rate.gap.of(plain).strip() == "的":
-            for cue, role in (("completion", COMPLETION), ("share", SHARE)):
-                if base.has(cue):
-                    made[index - 1] = replace(base, role=BASE)
-                    made[index] = replace(rate, role=role, of=base.of)
     return made
 
 
@@ -123,12 +111,14 @@ def _mention(
     phrases = tuple(patterns.phrases.find(plain, gap.start, gap.end))
     chunk = _chunk(plain, gap, phrases)
     inside = [p for p in phrases if p.start >= chunk.start]
-    indicator, label_span = _indicator(inside, figure, patterns)
+    indicator, label_span = indicator_of(inside, figure, patterns)
     role, direction = _role(plain, figure, inside)
     of = _denominator(plain, inside, chunk.end) if role in (SHARE, COMPLETION) else ""
     if role == SHARE and not _before_cue(inside, "share"):
         indicator = ""
-    label = label_span.of(plain) if indicator else _unknown_label(plain, chunk, inside)
+    label = (
+        label_span.of(plain) if indicator else _unknown_label(plain, _subject(chunk, inside, role), inside)
+    )
     span = label_span if indicator else chunk
     boundary = _boundary(plain, gap)
     return Mention(
@@ -171,7 +161,7 @@ def _boundary(plain: str, gap: Span) -> int:
     return 0
 
 
-def _indicator(inside: Sequence[Phrase], figure: Figure, patterns: Patterns) -> tuple[str, Span]:
+def indicator_of(inside: Sequence[Phrase], figure: Figure, patterns: Patterns) -> tuple[str, Span]:
     """Return the indicator that names the figure: the last one, but a generic word yields to a specific one."""
     known = [p for p in inside if p.kind == "indicator" and patterns.words.by_id[p.value].kind == figure.kind]
     if not known:
@@ -232,69 +222,20 @@ def _percent_role(cues: Sequence[Phrase]) -> str:
     return GROWTH if "up" in found or "down" in found else RATE
 
 
+def _subject(chunk: Span, inside: Sequence[Phrase], role: str) -> Span:
+    """Return the part of a chunk that can name the figure: for a share what stands before 占."""
+    cues = [p.start for p in inside if p.kind == "cue" and p.value == "share"]
+    return Span(chunk.start, cues[0]) if role == SHARE and cues else chunk
+
+
 def _unknown_label(plain: str, chunk: Span, inside: Sequence[Phrase]) -> str:
     """Return the words of the chunk that no pattern explains, from the last cue on."""
-    start, end = chunk.start, chunk.end
+    start, words = chunk.start, list(chunk.of(plain))
     for phrase in inside:
+        if phrase.start >= chunk.end:
+            continue
         if phrase.kind == "cue" and phrase.value not in ("neutral", "completion"):
             start = max(start, phrase.end)
-    return _TAIL.sub("", plain[start:end]).strip("“”\"' \n")
-
-
-def _respectively(plain: str, made: list[Mention], patterns: Patterns) -> list[Mention]:
-    """Give the figures of 甲、乙分别为1、2万元 their names in order."""
-    for first, mention in enumerate(made):
-        cues = [p for p in mention.cues("respectively") if p.start >= mention.chunk.start]
-        run = run_from(plain, made, first)
-        if len(run) > 1 and mention.role in (SHARE, GROWTH, COMPLETION):
-            for index in run[1:]:
-                made[index] = replace(
-                    made[index], role=mention.role, direction=mention.direction, of=mention.of
-                )
-        if not cues:
-            continue
-        names = _names(plain, mention, cues[-1])
-        if len(names) != len(run):
-            continue
-        for index, name in zip(run, names, strict=True):
-            made[index] = _named(plain, made[index], name, patterns)
-    return made
-
-
-def run_from(plain: str, made: Sequence[Mention], first: int) -> list[int]:
-    """Return the figures of one kind that follow each other with nothing but list marks between."""
-    run = [first]
-    for index in range(first + 1, len(made)):
-        if (
-            _JOIN.sub("", made[index].gap.of(plain)).strip()
-            or made[index].figure.kind != made[first].figure.kind
-        ):
-            break
-        run.append(index)
-    return run
-
-
-def _names(plain: str, mention: Mention, cue: Phrase) -> list[Span]:
-    start = max(
-        [mention.gap.start]
-        + [m.end() for m in re.finditer(r"[，；;。:：(]", plain[: cue.start]) if m.end() > mention.gap.start]
-        + [p.end for p in mention.phrases if p.kind == "cue" and p.value == "part" and p.end <= cue.start]
-    )
-    cuts = [start - 1, *(m.start() for m in _JOIN.finditer(plain, start, cue.start)), cue.start]
-    return [Span(a + 1, b) for a, b in itertools.pairwise(cuts) if b > a + 1]
-
-
-def _named(plain: str, mention: Mention, name: Span, patterns: Patterns) -> Mention:
-    phrases = patterns.phrases.find(plain, name.start, name.end)
-    indicator, span = _indicator(phrases, mention.figure, patterns)
-    label = (span if indicator else name).of(plain).strip()
-    kept = (*mention.phrases, *(p for p in phrases if p not in mention.phrases))
-    role = LEVEL if mention.role == BASE else mention.role
-    return replace(
-        mention,
-        indicator=indicator,
-        label=label,
-        label_span=span if indicator else name,
-        phrases=kept,
-        role=role,
-    )
+        elif phrase.kind in ("stage", "year"):
+            words[phrase.start - chunk.start : phrase.end - chunk.start] = " " * (phrase.end - phrase.start)
+    return _TAIL.sub("", "".join(words[start - chunk.start :])).strip("“”\"' \n")

@@ -9,6 +9,7 @@ from extractor.lists import PartList, part_lists
 from extractor.mentions import LEVEL, Mention, mentions
 from extractor.model import Block, Document, Figure, Span
 from extractor.patterns import Patterns
+from extractor.subjects import with_subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,15 @@ def passages(document: Document, figures: Sequence[Figure], patterns: Patterns) 
     """Return the paragraphs (and text cells) that hold figures."""
     made = []
     for block, inside in _by_block(document.blocks, figures):
-        found = _named(document, mentions(document, block, inside, patterns), patterns)
+        found = _read(document, block, inside, patterns)
         if found:
             made.append(Passage(block, tuple(found), tuple(part_lists(document.plain, found, patterns))))
     return tuple(made)
+
+
+def _read(document: Document, block: Block, inside: Sequence[Figure], patterns: Patterns) -> list[Mention]:
+    found = with_subjects(document.plain, mentions(document, block, inside, patterns), patterns)
+    return _named(document, found, patterns)
 
 
 def _named(document: Document, found: list[Mention], patterns: Patterns) -> list[Mention]:

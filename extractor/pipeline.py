@@ -28,7 +28,7 @@ def extract(document: Document, patterns: Patterns) -> Extract:
     known = with_status([*stated, *table_facts(document, about, sections, found, patterns)])
     relations = numbered(
         [
-            *claims(read),
+            *claims(document, read, patterns),
             *counts(document, found, patterns),
             *equations(known, patterns.formulas),
             *agreements(known),

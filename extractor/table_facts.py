@@ -11,6 +11,7 @@ from extractor.model import Block, Document, Evidence, Fact, Figure, Key, Profil
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
 from extractor.relations import relation, sum_text
+from extractor.scores import score_limits
 from extractor.tables import Table, tables
 
 
@@ -92,6 +93,7 @@ def table_sums(document: Document, figures: Sequence[Figure], patterns: Patterns
         by_table.setdefault(table.number, (table, {}))[1][place] = figure
     for table, cells in by_table.values():
         yield from _total_rows(table, cells, patterns)
+        yield from score_limits(table, cells, patterns)
 
 
 def _total_rows(table: Table, cells: dict[tuple[int, int], Figure], patterns: Patterns) -> Iterator[Relation]:

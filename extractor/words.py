@@ -1,108 +1,229 @@
-"""The only door to jieba and spaCy: names the figures whose label no pattern matches letter by letter.
+"""The only door to jieba and spaCy: names the figures whose words the patterns do not settle letter by letter.
 
-jieba cuts the clause with a user dictionary made from the patterns; spaCy's Matcher finds an indicator whose
-words stand in order with harmless words between them (公务接待方面的费用); where there is none, the noun
-phrase right before the figure becomes the label. Both are loaded at the first such figure, never before.
+jieba cuts and tags the clause before the figure; spaCy's Matcher finds an indicator whose words stand in order
+with harmless ones between (公务接待方面的费用), or turned round (购置公务用车的费用). A name counts only where it
+is the head of what the figure measures: 人员经费补助项目 and 信息系统运行维护费 name something else, and become a
+label without an indicator. Both are loaded at the first such figure, never before.
 """
 
 from __future__ import annotations
 
-import io
 import logging
-from collections.abc import Iterable
+import re
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import skeleton
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.matcher import Matcher
     from spacy.tokens import Doc
 
-# jieba's tags of the words a label may consist of: nouns, verbal nouns, abbreviations, idioms.
-_NOMINAL = ("n", "vn", "j", "l", "i", "an", "b", "nz", "ns", "nt", "eng", "s", "f", "ng", "nr")
-_LINKS = ("的", "和", "及", "与", "、")
-_DEEPEST = 2  # fillers between two words of a name
+_GAP = 3  # harmless words between two words of a name
+_COSTS = ("费", "费用", "经费")  # a name ending in one may end in another, or in what people write instead
+_INSTEAD = (*_COSTS, "支出", "开支", "花费", "资金")
+_HEADS = ("费用", "经费", "支出", "收入", "费")  # cut off the end of a longer word: 接待费 is 接待 and 费
+_SUMS = ("支出", "开支", "费用", "经费", "资金", "款项", "金额", "总额", "合计", "数", "额")
+_EXCEPT = ("外", "以外", "之外", "除外", "除")
+# Verbs of budgets and payments: what stands before one is not part of the name behind it, and the reverse.
+_PAYING = tuple(
+    "用于 用作 投入 支付 发放 拨付 拨入 拨 下达 下拨 到位 完成 达到 达 列支 入库 兑现 使用 安排 批复 批准 核定 发生 开支 "
+    "花费 支出 实现 取得 收到 争取 落实 筹措 筹集 超过 控制 严格控制 累计 共计 总计 合计 总共 共 计 为 是 有 约 征收".split()
+)
+_OWN = re.compile(
+    r"(?:[我本该全]?(?:单位|部门|机关|系统|局|馆|院|校|所|站|中心|委|办|会|厅|处))|.+(?:局|馆|院|校|所|站|中心|委员会|委|协会|办公室|政府)"
+)
+_TIMES = re.compile(r"\d*|[年月日度]|年度|全年|期间|[一-鿿]+期")
+_SELF = re.compile(r"[我本该全]?(?:单位|部门|机关|局|馆|院|校|所|站|中心)|[\d年度月日\W]|全年|累计|共计|[为是达共约有了的计]")
+
+# jieba's tags. A phrase goes on to the left over these; verbs belong to it where a noun stands before them.
+_NOMINAL = ("n", "vn", "j", "l", "i", "a", "b", "s", "f", "z", "eng", "q", "k", "h", "nz")
+_FUNCTION = ("u", "p", "d", "c", "r", "m", "t", "y", "x")
+_LINKS = ("的", "和", "及", "与", "、", "等")
+
+
+def settled(words: str, patterns: Patterns) -> bool:
+    """Tell whether the words beside a name need no grammar: marks, dates, stages, scopes, one's own unit."""
+    text = skeleton(words)[0]
+    kept = [True] * len(text)
+    for phrase in patterns.phrases.find(text, 0, len(text)):
+        if phrase.kind != "indicator" or phrase.weak:
+            kept[phrase.start : phrase.end] = [False] * (phrase.end - phrase.start)
+    rest = _SELF.sub("", "".join(c if keep else " " for c, keep in zip(text, kept, strict=True)))
+    for filler in sorted(patterns.words.fillers, key=len, reverse=True):
+        rest = rest.replace(filler, "")
+    return not re.search("[一-鿿]", rest)
 
 
 class Namer:
     """Names labels with jieba and spaCy; made once per process and set of patterns."""
 
     def __init__(self, patterns: Patterns) -> None:
+        import jieba
+        from jieba.posseg import POSTokenizer
+        from spacy.vocab import Vocab
+
+        jieba.setLogLevel(logging.WARNING)
+        # A tokenizer of our own: the shared one would keep the words of every set of patterns ever loaded.
+        self._jieba = jieba.Tokenizer()
+        self._tagger = POSTokenizer(self._jieba)
+        self._vocab = Vocab()
         self._kinds = {i.id: i.kind for i in patterns.words.indicators}
-        self._nlp = _pipeline(patterns)
-        self._matcher = _matcher(self._nlp, patterns)
+        self._fillers = patterns.words.fillers
+        context = chain(patterns.words.scopes, patterns.words.stages, patterns.words.years)
+        known = [word for entry in context for word in entry.words]
+        self._explained = {atom for word in known for atom, _ in self._cut(word)} | set(known)
+        self._matcher = self._names(patterns)
 
     def indicator(self, clause: str, kind: str) -> tuple[str, int, int]:
         """Return the indicator a clause ends in, with its range in the clause; empty when there is none."""
         text, index = skeleton(clause)
-        document = self._nlp(text)
-        found = [(document[a:b], self._nlp.vocab.strings[key]) for key, a, b in self._matcher(document)]
+        document = self._document(text)
+        found = [(self._vocab.strings[key], a, b) for key, a, b in self._matcher(document)]
         found = [
-            (span, id) for span, id in found if self._kinds[id] == kind and _leads_to_end(document, span.end)
+            hit for hit in found if self._kinds[hit[0]] == kind and self._is_head(document, hit[1], hit[2])
         ]
         if not found:
             return "", 0, 0
-        span, best = max(found, key=lambda hit: (hit[0].end_char, hit[0].end_char - hit[0].start_char))
+        best, a, b = max(found, key=lambda hit: (hit[2], hit[2] - hit[1]))
+        span = document[a:b]
         return best, index[span.start_char], index[span.end_char - 1] + 1
+
+    def confirms(self, clause: str, start: int, end: int) -> bool:
+        """Tell whether the name at this range of the clause is what the figure behind the clause measures."""
+        text, index = skeleton(clause)
+        document = self._document(text)
+        inside = [t.i for t in document if start < index[t.idx + len(t) - 1] + 1 and index[t.idx] < end]
+        return bool(inside) and self._is_head(document, inside[0], inside[-1] + 1)
 
     def label(self, clause: str) -> str:
         """Return the noun phrase at the end of a clause, empty when it ends in none."""
-        from jieba import posseg
+        text, index = skeleton(clause)
+        document = self._document(text)
+        end = self._end_of_phrase(document)
+        start = self._start_of_phrase(document, end)
+        if start >= end:
+            return ""
+        span = document[start:end]
+        return clause[index[span.start_char] : index[span.end_char - 1] + 1]
 
-        kept: list[str] = []
-        for word, tag in reversed([(p.word, p.flag) for p in posseg.cut(clause.strip())]):
-            if tag.startswith(_NOMINAL) or (kept and word in _LINKS):
-                kept.append(word)
-            elif kept or tag.startswith(("n", "m", "x")):
+    def _document(self, text: str) -> Doc:
+        from spacy.tokens import Doc
+
+        pairs = list(self._cut(text))
+        words = [word for word, _ in pairs]
+        return Doc(self._vocab, words=words, spaces=[False] * len(words), tags=[tag for _, tag in pairs])
+
+    def _cut(self, text: str) -> Iterator[tuple[str, str]]:
+        """Yield the smallest words of a text with their tags: 工资福利 is two, 接待费 is 接待 and 费."""
+        for pair in self._tagger.cut(text, HMM=False):
+            word, tag = pair.word, pair.flag
+            head = next((h for h in _HEADS if word.endswith(h) and word != h), "")
+            if head:
+                yield from ((word[: -len(head)], tag), (head, "n"))
+            elif len(word) == 4 and self._jieba.FREQ.get(word[:2]) and self._jieba.FREQ.get(word[2:]):
+                yield from ((word[:2], tag), (word[2:], tag))
+            else:
+                yield word, tag
+
+    def _names(self, patterns: Patterns) -> Matcher:
+        from spacy.matcher import Matcher
+
+        matcher = Matcher(self._vocab)
+        light = sorted(self._fillers | {"日常", "支付", "发生", "给予", "产生"})
+        filler = {"TEXT": {"IN": light}, "OP": "?"}
+        for indicator in patterns.words.indicators:
+            if not indicator.generic:
+                cut = [list(self._cut(skeleton(word)[0])) for word in indicator.words]
+                matcher.add(indicator.id, [p for name in cut for p in self._loose(name, filler)])
+        return matcher
+
+    def _loose(self, name: Sequence[tuple[str, str]], filler: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
+        """Yield the token patterns of a name: its words in order, and with the verb before its object."""
+        atoms = [(word, tag) for word, tag in name if word not in _LINKS] or list(name)
+        words = [word for word, _ in atoms]
+        yield _pattern(words, filler)
+        first_verb = next((n for n, (_, tag) in enumerate(atoms) if n and tag.startswith("v")), 0)
+        if first_verb and words[-1] in _COSTS and first_verb < len(words) - 1:
+            yield _pattern([*words[first_verb:-1], *words[:first_verb], words[-1]], filler)
+
+    def _is_head(self, document: Doc, start: int, end: int) -> bool:
+        """Tell whether a name stands free on its left and nothing but verbs and sums follows it."""
+        return self._is_free(document, start) and all(self._may_follow(document, n) for n in range(end, len(document)))
+
+    def _may_follow(self, document: Doc, at: int) -> bool:
+        word, tag = document[at].text, document[at].tag_
+        if word in _EXCEPT:
+            return False
+        known = word in self._fillers or word in self._explained or word in _PAYING or word in _SUMS
+        return known or tag.startswith((*_FUNCTION, "f"))
+
+    def _is_free(self, document: Doc, start: int) -> bool:
+        """Tell whether no noun stands before a name as its modifier (教学设备 before 购置费)."""
+        for at in range(start - 1, -1, -1):
+            word, tag = document[at].text, document[at].tag_
+            if word in _EXCEPT:
+                return False
+            if word in _PAYING or tag == "p":
+                return True
+            if word == "的" and at and document[at - 1].tag_.startswith("v"):
+                return True
+            if not (self._is_context(word) or tag.startswith(_FUNCTION)):
+                return False
+        return True
+
+    def _is_context(self, word: str) -> bool:
+        known = word in self._fillers or word in self._explained
+        return known or bool(_OWN.fullmatch(word) or _TIMES.fullmatch(word))
+
+    def _end_of_phrase(self, document: Doc) -> int:
+        """Return where the noun phrase ends that verbs, sums and function words follow."""
+        end = len(document)
+        while end and self._is_tail(document, end - 1):
+            end -= 1
+        return end
+
+    def _is_tail(self, document: Doc, at: int) -> bool:
+        word, tag = document[at].text, document[at].tag_
+        if word in _PAYING or word in ("实际", "全部", "已"):
+            return True
+        return tag.startswith(("u", "p", "d", "c", "r", "y", "x")) and not (at and tag == "d" and len(word) > 1)
+
+    def _start_of_phrase(self, document: Doc, end: int) -> int:
+        """Return where the noun phrase begins that ends here: behind the verb that governs it."""
+        start = end
+        while start:
+            word, tag = document[start - 1].text, document[start - 1].tag_
+            inner = tag.startswith((*_NOMINAL, "v", "m", "d")) or word in _LINKS or word in _EXCEPT
+            if not inner or (word in _PAYING and start < end):
                 break
-        while kept and kept[-1] in _LINKS:
-            kept.pop()
-        return "".join(reversed(kept))
+            start -= 1
+        while start < end - 1 and self._governs(document, start, end):
+            start += 1
+        return start
+
+    def _governs(self, document: Doc, start: int, end: int) -> bool:
+        """Tell whether the first word is a verb with an object of two words or more, or no part of a name."""
+        word, tag = document[start].text, document[start].tag_
+        if word in _LINKS or tag.startswith(_FUNCTION) or word in ("到", "了"):
+            return True
+        return tag == "v" and end - start > 2
+
+
+def _pattern(words: Sequence[str], filler: dict[str, Any]) -> list[dict[str, Any]]:
+    made: list[dict[str, Any]] = []
+    for number, word in enumerate(words):
+        if made:
+            made.extend([filler] * _GAP)
+        last = number == len(words) - 1
+        made.append({"TEXT": {"IN": list(_INSTEAD)}} if last and number and word in _COSTS else {"ORTH": word})
+    return made
 
 
 @cache
 def namer(patterns: Patterns) -> Namer:
     """Return the namer of a set of patterns."""
     return Namer(patterns)
-
-
-def _pipeline(patterns: Patterns) -> Language:
-    import jieba
-    import spacy
-
-    jieba.setLogLevel(logging.WARNING)
-    names = {skeleton(word)[0] for i in patterns.words.indicators for word in i.words}
-    # Only whole names of two words or fewer go in; a longer one would hide the words it is made of.
-    short = sorted(name for name in names if len(name) <= 5)
-    jieba.load_userdict(io.StringIO("\n".join(f"{name} 100000 n" for name in short)))
-    return spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}})
-
-
-def _matcher(nlp: Language, patterns: Patterns) -> Matcher:
-    from spacy.matcher import Matcher
-
-    matcher = Matcher(nlp.vocab)
-    filler = {"TEXT": {"IN": sorted(patterns.words.fillers)}, "OP": "?"}
-    for indicator in patterns.words.indicators:
-        if not indicator.generic:
-            words = (skeleton(word)[0] for word in indicator.words)
-            matcher.add(indicator.id, [_loose(nlp(word), filler) for word in words])
-    return matcher
-
-
-def _loose(name: Doc, filler: dict[str, Any]) -> list[dict[str, Any]]:
-    pattern: list[dict[str, Any]] = []
-    for token in name:
-        if pattern:
-            pattern.extend([filler] * _DEEPEST)
-        pattern.append({"ORTH": token.text})
-    return pattern
-
-
-def _leads_to_end(document: Doc, end: int) -> bool:
-    """Tell whether only a verb or a few function words stand between a name and the figure."""
-    rest: Iterable[str] = (token.text for token in document[end:])
-    return sum(map(len, rest)) <= 4

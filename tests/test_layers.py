@@ -18,9 +18,9 @@ ORDER = (
     *("labels", "dates", "numbering", "contents", "sequence", "outline"),
     *("region", "unit_name", "profile"),
     # figures, and what the words around them mean
-    *("masks", "tables", "figures", "words", "mentions", "lists", "passages", "facts"),
+    *("masks", "tables", "figures", "words", "mentions", "subjects", "lists", "passages", "facts"),
     # equations that the report states, or that a rule demands
-    *("relations", "counts", "claims", "equations", "table_facts", "pipeline"),
+    *("relations", "counts", "claims", "equations", "scores", "table_facts", "pipeline"),
     "diagnose",
     *("checks", "write", "batch", "examples", "reference", "usage", "console", "cli"),
     *("__init__", "__main__"),

@@ -10,7 +10,7 @@ from decimal import Decimal
 from extractor.diagnose import rate_slip, sum_slip
 from extractor.model import Amount, Extract, Figure, Finding, Relation, Rule, Span
 from extractor.patterns import Patterns
-from extractor.relations import money_text, with_unit
+from extractor.relations import money_text, printed, with_unit
 
 _SUM = Rule("sum", "分项之和与总数不符", "arithmetic", "error")
 _ZERO_BASE = Rule("growth-zero-base", "基数为零的增长率", "arithmetic", "warning")
@@ -24,11 +24,14 @@ RULES = (
     Rule("table-sum", "表内合计与分项不符", "arithmetic", "error"),
     Rule("count-list", "数量与列举不符", "count", "error"),
     Rule("agreement", "同一指标前后不一", "agreement", "error"),
+    Rule("order", "文字表述与金额大小不符", "wording", "error"),
+    Rule("score-limit", "得分高于分值", "arithmetic", "error"),
     _ZERO_BASE,
 )
 _FAILED = ("off", "suspect")
 _RATES = ("share", "growth", "completion", "rate")
 _RANK = {kind: i for i, kind in enumerate(("sum", "balance", "table_sum", "subset", "share_total", "share"))}
+_ALONE = ("order", "count", "score")  # a slip of words, whatever else is wrong with the figures
 _WIDTH = 160
 
 
@@ -57,7 +60,8 @@ def _by_cause(extract: Extract, failed: Sequence[Relation]) -> Iterator[list[Rel
         if r.verdict in ("exact", "rounded") and r.kind == "sum"
         for id in r.figure_ids
     )
-    left = list(failed)
+    yield from ([r] for r in failed if r.kind in _ALONE)
+    left = [r for r in failed if r.kind not in _ALONE]
     while left:
         uses = Counter(id for r in left for id in r.figure_ids)
         # Of two operands that explain as much, the one that no holding sum speaks for is the wrong one.
@@ -115,6 +119,11 @@ def _message(relation: Relation, figures: Sequence[Figure]) -> str:
         return f"写明{first.raw}，列举的是{_count(relation.computed)}项，相差{_count(gap)}。"
     if relation.kind == "agreement":
         return f"同一指标前后不一：前为{_name(first)}，后为{with_unit(figures[1])}，相差{money_text(gap, first)}。"
+    if relation.kind == "order":
+        word = "大于" if ">" in relation.expression else "小于"
+        return f"文字写“{word}”，金额为{_name(first)}与{with_unit(figures[1])}，方向不符。"
+    if relation.kind == "score":
+        return f"得分{printed(first)}分，高于分值{printed(figures[1])}分。"
     if relation.kind in ("subset", "limit"):
         return f"{_name(first)}，与{money_text(relation.computed, first)}相比大小关系不成立，相差{money_text(gap, first)}。"
     words = "，列举可能不完整" if "列举可能不完整" in relation.reason else ""

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from extractor.claims.completion import completion_relations
 from extractor.claims.growth import growth_relations
+from extractor.claims.order import order_relations
 from extractor.claims.shares import lone_totals, share_relations, shares_of
 from extractor.claims.sums import list_relations
-from extractor.model import Relation
+from extractor.model import Document, Relation
 from extractor.passages import Passage
+from extractor.patterns import Patterns
 
 
-def claims(passages: Sequence[Passage]) -> Iterator[Relation]:
+def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) -> Iterator[Relation]:
     """Yield the relations stated in sentences."""
     for passage in passages:
         shares = shares_of(passage)
@@ -21,3 +23,4 @@ def claims(passages: Sequence[Passage]) -> Iterator[Relation]:
         yield from lone_totals(passage, shares)
         yield from growth_relations(passage)
         yield from completion_relations(passage)
+        yield from order_relations(document, passage, patterns)

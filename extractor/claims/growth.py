@@ -35,7 +35,16 @@ def _operands(earlier: Sequence[Mention], rate: Mention) -> tuple[Mention, Menti
         return between[0], other
     if between:
         return None
+    levels = levels or _named_before(earlier, other)
     return None if not levels or _in_row(levels) else (levels[-1], other)
+
+
+def _named_before(earlier: Sequence[Mention], other: Mention) -> list[Mention]:
+    """Return the level an earlier sentence gave for the indicator whose change this one states."""
+    if not other.indicator:
+        return []
+    found = [m for m in earlier if m.role == LEVEL and m.indicator == other.indicator and addable(m, other)]
+    return found if len({m.figure.amount for m in found}) == 1 else []
 
 
 def _in_row(levels: Sequence[Mention]) -> bool:

@@ -50,13 +50,19 @@ def _parts_of_run(passage: Passage, run: Sequence[Mention]) -> list[Mention]:
 
 
 def _part_of(passage: Passage, share: Mention) -> Mention | None:
+    """Return the amount a share speaks of: the one before it, unless the share names something else."""
     for earlier in reversed(before(passage, share)):
         if earlier.sentence != share.sentence:
             return None
         if _is_amount(earlier):
-            fits = not share.indicator or share.indicator == earlier.indicator
-            return earlier if fits else None
+            return earlier if _speaks_of(share, earlier) else None
     return None
+
+
+def _speaks_of(share: Mention, part: Mention) -> bool:
+    if share.indicator:
+        return share.indicator == part.indicator
+    return len(share.label) < 2 or share.label in (part.label, "其", "该项")
 
 
 def _is_amount(mention: Mention) -> bool:
@@ -101,7 +107,8 @@ def _is_called(mention: Mention, name: str) -> bool:
 def lone_totals(passage: Passage, shares: Mapping[int, Mention]) -> Iterator[Relation]:
     """Yield the total of three or more shares of one sentence whose whole is not stated, where they come near 100."""
     listed = {id(p) for found in passage.lists for p in found.parts}
-    rates = [rate for part, rate in shares.items() if part not in listed and not rate.of]
+    taken = {id(rate) for part, rate in shares.items() if part in listed}
+    rates = [m for m in passage.mentions if m.role == SHARE and id(m) not in taken and not m.of]
     for sentence in sorted({r.sentence for r in rates}):
         group = [r for r in rates if r.sentence == sentence]
         if len(group) >= 3 and near_hundred(group):

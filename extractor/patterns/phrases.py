@@ -51,6 +51,8 @@ class PhraseFinder:
                 continue
             reached = after
             span = (start + index[first], start + index[after - 1] + 1)
+            if plain[span[0] - 1 : span[0]] == "“" and "”" in plain[span[0] : span[1]]:
+                span = (span[0] - 1, span[1])
             phrases.extend(Phrase(*span, kind, value, weak) for kind, value, weak in meanings)
         return phrases
 

@@ -125,6 +125,8 @@ ROLES = (
     "up",
     "down",
     "same",
+    "more",
+    "less",
     "compare",  # with what follows
     "completion",  # outturn over budget
     "per_unit",  # a rate per head or piece, never a total

@@ -34,11 +34,12 @@ class Reader(Protocol):
         """Read the bytes."""
 
 
-def read(path: Path, name: str | None = None) -> Document:
+def read(path: Path | str, name: str | None = None) -> Document:
     """Read one file; the bytes decide the format, not the suffix. `name` is the `file` of the dataset.
 
     Raises ReadError with a code of the closed list and a Chinese sentence.
     """
+    path = Path(path)
     file = (name if name is not None else str(path)).replace("\\", "/")
     data = _bytes_of(path)
     suffix = path.suffix.lower()

@@ -1,4 +1,4 @@
-"""PDF with text: lines, paragraphs and ruled tables, without headers, footers and page numbers."""
+"""PDF with text: lines, paragraphs and tables, without headers, footers and page numbers."""
 
 from __future__ import annotations
 

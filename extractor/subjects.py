@@ -1,0 +1,113 @@
+"""Subjects and roles that reach over several figures: 分别为 lists, 完成预算a的b%, 预算a，决算b."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractor.mentions import BASE, COMPLETION, GROWTH, LEVEL, SHARE, Mention, indicator_of
+from extractor.model import Span
+from extractor.patterns import Patterns
+from extractor.patterns.phrases import Phrase
+
+_JOIN = re.compile(r"[、和及与,，]")
+
+
+def with_subjects(plain: str, made: list[Mention], patterns: Patterns) -> list[Mention]:
+    """Return the mentions of a paragraph with what they take from their neighbours."""
+    return _carry_subject(_respectively(plain, _of_base(plain, made), patterns))
+
+
+def _of_base(plain: str, made: list[Mention]) -> list[Mention]:
+    """Read 完成年初预算0.2万元的65%: the rate behind 的 takes the role that 完成 or 占 gave its base."""
+    for index in range(1, len(made)):
+        base, rate = made[index - 1], made[index]
+        if rate.figure.kind == "percent" and rate.gap.of(plain).strip() == "的":
+            for cue, role in (("completion", COMPLETION), ("share", SHARE)):
+                if base.has(cue):
+                    made[index - 1] = replace(base, role=BASE)
+                    made[index] = replace(rate, role=role, of=base.of)
+    return made
+
+
+def _carry_subject(made: list[Mention]) -> list[Mention]:
+    """Name what only a stage or a year names after the subject before it: 预算5万元，支出决算4万元，上年6万元."""
+    for index in range(1, len(made)):
+        mention = made[index]
+        told = mention.stated("stage") or mention.stated("year")
+        if told is None or mention.labelled or mention.role not in (LEVEL, BASE) or mention.boundary > 2:
+            continue
+        near = [m for m in made[:index] if m.sentence == mention.sentence and m.role in (LEVEL, BASE)]
+        # 年中追加3万元，全年预算9万元 goes on with another subject; 预算5万元，决算4万元 with the same.
+        leads = bool(near) and (near[-1].stated("stage") is not None or len(near) == 1)
+        if leads and near[-1].indicator and near[-1].figure.kind == mention.figure.kind:
+            subject = near[-1]
+            made[index] = replace(
+                mention,
+                indicator=subject.indicator,
+                label=subject.label,
+                label_span=subject.label_span,
+                named_by="sentence",
+            )
+    return made
+
+
+def _respectively(plain: str, made: list[Mention], patterns: Patterns) -> list[Mention]:
+    """Give the figures of 甲、乙分别为1、2万元 their names in order."""
+    for first, mention in enumerate(made):
+        cues = [p for p in mention.cues("respectively") if p.start >= mention.chunk.start]
+        run = run_from(plain, made, first)
+        if len(run) > 1 and mention.role in (SHARE, GROWTH, COMPLETION):
+            for index in run[1:]:
+                made[index] = replace(
+                    made[index], role=mention.role, direction=mention.direction, of=mention.of
+                )
+        if not cues:
+            continue
+        names = _names(plain, mention, cues[-1])
+        if len(names) != len(run):
+            continue
+        for index, name in zip(run, names, strict=True):
+            made[index] = _named(plain, made[index], name, patterns)
+    return made
+
+
+def run_from(plain: str, made: Sequence[Mention], first: int) -> list[int]:
+    """Return the figures of one kind that follow each other with nothing but list marks between."""
+    run = [first]
+    for index in range(first + 1, len(made)):
+        if (
+            _JOIN.sub("", made[index].gap.of(plain)).strip()
+            or made[index].figure.kind != made[first].figure.kind
+        ):
+            break
+        run.append(index)
+    return run
+
+
+def _names(plain: str, mention: Mention, cue: Phrase) -> list[Span]:
+    start = max(
+        [mention.gap.start]
+        + [m.end() for m in re.finditer(r"[，；;。:：(]", plain[: cue.start]) if m.end() > mention.gap.start]
+        + [p.end for p in mention.phrases if p.kind == "cue" and p.value == "part" and p.end <= cue.start]
+    )
+    cuts = [start - 1, *(m.start() for m in _JOIN.finditer(plain, start, cue.start)), cue.start]
+    return [Span(a + 1, b) for a, b in itertools.pairwise(cuts) if b > a + 1]
+
+
+def _named(plain: str, mention: Mention, name: Span, patterns: Patterns) -> Mention:
+    phrases = patterns.phrases.find(plain, name.start, name.end)
+    indicator, span = indicator_of(phrases, mention.figure, patterns)
+    label = (span if indicator else name).of(plain).strip()
+    kept = (*mention.phrases, *(p for p in phrases if p not in mention.phrases))
+    role = LEVEL if mention.role == BASE else mention.role
+    return replace(
+        mention,
+        indicator=indicator,
+        label=label,
+        label_span=span if indicator else name,
+        phrases=kept,
+        role=role,
+    )

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from reports import document, patterns
+
+from extractor.checks import audit
+from extractor.diagnose import rate_slip, slip
+from extractor.model import Finding
+from extractor.pipeline import extract
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "words"),
+    [
+        ("81.93", "81.39", "两位数字颠倒"),
+        ("18.39", "81.39", "两位数字颠倒"),
+            ("813.9", "81.39", "小数点错一位"),
+        ("8.139", "81.39", "小数点错一位"),
+        ("8139", "81.39", "差一百倍"),
+        ("0.08139", "81.39", "差一千倍"),
+        ("813900", "81.39", "万元与元混用，差一万倍"),
+        ("0.008139", "81.39", "万元与元混用，差一万倍"),
+        ("181.39", "81.39", "多写一位数字"),
+        ("881.39", "81.39", "多写一位数字"),
+        ("1.39", "81.39", "漏写一位数字"),
+        ("81.49", "81.39", "一位数字写错"),
+        ("84.49", "81.39", ""),
+        ("81.39", "81.39", ""),
+        ("0", "81.39", ""),
+        ("81.39", "0", ""),
+    ],
+)
+def test_how_one_number_became_another(wrong: str, right: str, words: str) -> None:
+    assert slip(Decimal(wrong), Decimal(right)) == words
+
+
+@pytest.mark.parametrize(
+    ("stated", "computed", "unit", "words"),
+    [
+        ("43", "57", "1", "写成了余下部分的百分比"),
+        ("21.90", "78.10", "0.01", "写成了余下部分的百分比"),
+        ("1.14", "114", "0.01", "小数写成了百分数，差一百倍"),
+        ("0.35", "35.2", "0.01", "小数写成了百分数，差一百倍"),
+        ("114.3", "14.3", "0.1", "写成了占基数的百分比，多了100%"),
+        ("52.1", "57.3", "0.1", ""),
+    ],
+)
+def test_why_a_rate_differs(stated: str, computed: str, unit: str, words: str) -> None:
+    assert rate_slip(Decimal(stated), Decimal(computed), Decimal(unit)) == words
+
+
+def only(text: str) -> Finding:
+    title = "甲县林业局2020年度部门整体支出绩效自评报告\n"
+    found = [f for f in audit(extract(document(title + text), patterns()), patterns()) if f.severity != "info"]
+    assert len(found) == 1
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "diagnosis"),
+    [
+        # 70.15 + 41.68 = 111.83
+        (
+            "全年总支出118.13万元，其中：基本支出70.15万元，项目支出41.68万元。",
+            "“118.13”应为“111.83”，可能是两位数字颠倒",
+        ),
+        (
+            "全年总支出1118.3万元，其中：基本支出70.15万元，项目支出41.68万元。",
+            "“1118.3”应为“111.83”，可能是小数点错一位",
+        ),
+        (
+            "全年总支出111.83万元，其中：基本支出70.15万元，项目支出416.8万元。",
+            "“416.8”应为“41.68”，可能是小数点错一位",
+        ),
+        (
+            "全年总支出111.83万元，其中：基本支出70.15万元，项目支出4.68万元。",
+            "“4.68”应为“41.68”，可能是漏写一位数字",
+        ),
+        (
+            "全年总支出111.83万元，其中：基本支出70.15万元，项目支出441.68万元。",
+            "“441.68”应为“41.68”，可能是多写一位数字",
+        ),
+        # 30.05 + 22.08 + 11.02 = 63.15
+        ("会议费52.13万元，由甲会30.05万元、乙会22.08万元、丙会11.02万元组成。", "总数里可能漏加“11.02”"),
+        ("会议费63.15万元，其中：甲会30.05万元，乙会22.08万元，丙会63.15万元。", "分项里可能误写了总数"),
+        # Nothing explains the gap, or two things do.
+        ("全年总支出119.44万元，其中：基本支出70.15万元，项目支出41.68万元。", ""),
+        ("全年总支出70.15万元，其中：基本支出70.15万元，项目支出41.68万元。", ""),
+        # Rates
+        ("全年总支出3万元，其中：基本支出1.71万元，占43%。", "写成了余下部分的百分比"),
+        ("全年总支出3万元，其中：基本支出1.71万元，占0.57%。", "小数写成了百分数，差一百倍"),
+        ("基本支出114.3万元，比上年增加14.3万元，增长114.3%。", "写成了占基数的百分比，多了100%"),
+    ],
+)
+def test_what_probably_happened(text: str, diagnosis: str) -> None:
+    assert only(text).diagnosis == diagnosis
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("全年总支出3万元，其中：基本支出1.71万元，占43%。", "57.00%"),
+        ("“三公”经费预算80.00万元，支出决算60.00万元，完成预算的85%。", "75.00%"),
+        ("基本支出85.27万元，比上年增加5.27万元，增长9.59%。", "6.59%"),
+    ],
+)
+def test_a_rate_says_what_it_should_be(text: str, right: str) -> None:
+    assert right in only(text).suggestion
