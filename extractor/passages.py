@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.lists import PartList, part_lists
+from extractor.lists import PartList, addable, part_lists
 from extractor.mentions import LEVEL, Mention, mentions
 from extractor.model import Block, Document, Figure, Span
+from extractor.numbering import first_candidate
 from extractor.patterns import Patterns
 from extractor.subjects import with_subjects
 
@@ -22,18 +24,83 @@ class Passage:
 
 
 def passages(document: Document, figures: Sequence[Figure], patterns: Patterns) -> tuple[Passage, ...]:
-    """Return the paragraphs (and text cells) that hold figures."""
-    made = []
-    for block, inside in _by_block(document.blocks, figures):
-        found = _read(document, block, inside, patterns)
-        if found:
-            made.append(Passage(block, tuple(found), tuple(part_lists(document.plain, found, patterns))))
+    """Return the paragraphs (and text cells) that hold figures; a total and its numbered items are one passage."""
+    made: list[Passage] = []
+    plain = document.plain
+    for blocks, found in _grouped(document, list(_read(document, figures, patterns)), patterns):
+        together = [m for mentions_ in found for m in mentions_]
+        lists = [part for mentions_ in found for part in part_lists(plain, mentions_, patterns)]
+        if len(found) > 1:
+            lists.append(_numbered_list(plain, blocks[0], found, patterns))
+        span = Span(blocks[0].span.start, blocks[-1].span.end)
+        made.append(Passage(replace(blocks[0], span=span), tuple(together), tuple(lists)))
     return tuple(made)
 
 
-def _read(document: Document, block: Block, inside: Sequence[Figure], patterns: Patterns) -> list[Mention]:
-    found = with_subjects(document.plain, mentions(document, block, inside, patterns), patterns)
-    return _named(document, found, patterns)
+def _read(
+    document: Document, figures: Sequence[Figure], patterns: Patterns
+) -> Iterator[tuple[Block, list[Mention]]]:
+    for block, inside in _by_block(document.blocks, figures):
+        found = with_subjects(document.plain, mentions(document, block, inside, patterns), patterns)
+        if found:
+            yield block, _named(document, found, patterns)
+
+
+_Group = tuple[list[Block], list[list[Mention]]]
+
+
+def _grouped(
+    document: Document, read: Sequence[tuple[Block, list[Mention]]], patterns: Patterns
+) -> Iterator[_Group]:
+    """Yield paragraphs one by one, but a total that ends in a colon together with the numbered items below it."""
+    follower = {id(a): b for a, b in itertools.pairwise(document.blocks)}
+    index = 0
+    while index < len(read):
+        blocks, found = [read[index][0]], [read[index][1]]
+        index += 1
+        leads = _leads(document.plain, blocks[0], found[0])
+        while leads and index < len(read) and follower.get(id(blocks[-1])) is read[index][0]:
+            block, inside = read[index]
+            if not _is_item(document, block, blocks[1:], patterns) or _part(found[0][-1], inside) is None:
+                break
+            offset = found[-1][-1].sentence + 1
+            blocks.append(block)
+            found.append([replace(m, sentence=m.sentence + offset) for m in inside])
+            index += 1
+        if len(found) == 2:  # one item is no list
+            yield blocks[:1], found[:1]
+            blocks, found = blocks[1:], found[1:]
+        yield blocks, found
+
+
+def _leads(plain: str, block: Block, found: Sequence[Mention]) -> bool:
+    ends = plain[block.span.start : block.span.end].rstrip()
+    tail = plain[found[-1].figure.span.end : block.span.end]
+    return ends.endswith(":") and found[-1].role == LEVEL and "。" not in tail
+
+
+def _is_item(document: Document, block: Block, items: Sequence[Block], patterns: Patterns) -> bool:
+    number = first_candidate(document, patterns.headings, 0, block)
+    if number is None or number.ordinal != len(items) + 1:
+        return False
+    first = first_candidate(document, patterns.headings, 0, items[0]) if items else number
+    return first is not None and first.style == number.style
+
+
+def _part(head: Mention, inside: Sequence[Mention]) -> Mention | None:
+    """Return the amount of an item: its first one, if it has a name and counts what the head counts."""
+    levels = [m for m in inside if m.role == LEVEL and addable(head, m)]
+    return levels[0] if levels and levels[0].labelled else None
+
+
+def _numbered_list(
+    plain: str, lead: Block, found: Sequence[Sequence[Mention]], patterns: Patterns
+) -> PartList:
+    head = found[0][-1]
+    tail = patterns.phrases.find(plain, head.figure.span.end, lead.span.end)
+    is_open = any(p.kind == "cue" and p.value == "open" for p in tail)
+    parts = [part for inside in found[1:] if (part := _part(head, inside)) is not None]
+    return PartList(head, "cue", head.depth, is_open, parts=parts)
 
 
 def _named(document: Document, found: list[Mention], patterns: Patterns) -> list[Mention]:

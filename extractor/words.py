@@ -30,14 +30,15 @@ _SUMS = ("支出", "开支", "费用", "经费", "资金", "款项", "金额", "
 _EXCEPT = ("外", "以外", "之外", "除外", "除")
 # Verbs of budgets and payments: what stands before one is not part of the name behind it, and the reverse.
 _PAYING = tuple(
-    "用于 用作 投入 支付 发放 拨付 拨入 拨 下达 下拨 到位 完成 达到 达 列支 入库 兑现 使用 安排 批复 批准 核定 发生 开支 "
-    "花费 支出 实现 取得 收到 争取 落实 筹措 筹集 超过 控制 严格控制 累计 共计 总计 合计 总共 共 计 为 是 有 约 征收".split()
+    ["用于", "用作", "投入", "支付", "发放", "拨付", "拨入", "拨", "下达", "下拨", "到位", "完成", "达到", "达", "列支", "入库", "兑现", "使用", "安排", "批复", "批准", "核定", "发生", "开支", "花费", "支出", "实现", "取得", "收到", "争取", "落实", "筹措", "筹集", "超过", "控制", "严格控制", "累计", "共计", "总计", "合计", "总共", "共", "计", "为", "是", "有", "约", "征收"]
 )
 _OWN = re.compile(
     r"(?:[我本该全]?(?:单位|部门|机关|系统|局|馆|院|校|所|站|中心|委|办|会|厅|处))|.+(?:局|馆|院|校|所|站|中心|委员会|委|协会|办公室|政府)"
 )
 _TIMES = re.compile(r"\d*|[年月日度]|年度|全年|期间|[一-鿿]+期")
-_SELF = re.compile(r"[我本该全]?(?:单位|部门|机关|局|馆|院|校|所|站|中心)|[\d年度月日\W]|全年|累计|共计|[为是达共约有了的计]")
+_SELF = re.compile(
+    r"[我本该全]?(?:单位|部门|机关|局|馆|院|校|所|站|中心)|[\d年度月日\W]|全年|累计|共计|[为是达共约有了的计]"
+)
 
 # jieba's tags. A phrase goes on to the left over these; verbs belong to it where a noun stands before them.
 _NOMINAL = ("n", "vn", "j", "l", "i", "a", "b", "s", "f", "z", "eng", "q", "k", "h", "nz")
@@ -141,7 +142,9 @@ class Namer:
                 matcher.add(indicator.id, [p for name in cut for p in self._loose(name, filler)])
         return matcher
 
-    def _loose(self, name: Sequence[tuple[str, str]], filler: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
+    def _loose(
+        self, name: Sequence[tuple[str, str]], filler: dict[str, Any]
+    ) -> Iterator[list[dict[str, Any]]]:
         """Yield the token patterns of a name: its words in order, and with the verb before its object."""
         atoms = [(word, tag) for word, tag in name if word not in _LINKS] or list(name)
         words = [word for word, _ in atoms]
@@ -152,7 +155,9 @@ class Namer:
 
     def _is_head(self, document: Doc, start: int, end: int) -> bool:
         """Tell whether a name stands free on its left and nothing but verbs and sums follows it."""
-        return self._is_free(document, start) and all(self._may_follow(document, n) for n in range(end, len(document)))
+        return self._is_free(document, start) and all(
+            self._may_follow(document, n) for n in range(end, len(document))
+        )
 
     def _may_follow(self, document: Doc, at: int) -> bool:
         word, tag = document[at].text, document[at].tag_
@@ -190,7 +195,9 @@ class Namer:
         word, tag = document[at].text, document[at].tag_
         if word in _PAYING or word in ("实际", "全部", "已"):
             return True
-        return tag.startswith(("u", "p", "d", "c", "r", "y", "x")) and not (at and tag == "d" and len(word) > 1)
+        return tag.startswith(("u", "p", "d", "c", "r", "y", "x")) and not (
+            at and tag == "d" and len(word) > 1
+        )
 
     def _start_of_phrase(self, document: Doc, end: int) -> int:
         """Return where the noun phrase begins that ends here: behind the verb that governs it."""
@@ -219,7 +226,9 @@ def _pattern(words: Sequence[str], filler: dict[str, Any]) -> list[dict[str, Any
         if made:
             made.extend([filler] * _GAP)
         last = number == len(words) - 1
-        made.append({"TEXT": {"IN": list(_INSTEAD)}} if last and number and word in _COSTS else {"ORTH": word})
+        made.append(
+            {"TEXT": {"IN": list(_INSTEAD)}} if last and number and word in _COSTS else {"ORTH": word}
+        )
     return made
 
 

@@ -16,7 +16,7 @@ from extractor.pipeline import extract
     [
         ("81.93", "81.39", "两位数字颠倒"),
         ("18.39", "81.39", "两位数字颠倒"),
-            ("813.9", "81.39", "小数点错一位"),
+        ("813.9", "81.39", "小数点错一位"),
         ("8.139", "81.39", "小数点错一位"),
         ("8139", "81.39", "差一百倍"),
         ("0.08139", "81.39", "差一千倍"),
@@ -53,7 +53,9 @@ def test_why_a_rate_differs(stated: str, computed: str, unit: str, words: str) -
 
 def only(text: str) -> Finding:
     title = "甲县林业局2020年度部门整体支出绩效自评报告\n"
-    found = [f for f in audit(extract(document(title + text), patterns()), patterns()) if f.severity != "info"]
+    found = [
+        f for f in audit(extract(document(title + text), patterns()), patterns()) if f.severity != "info"
+    ]
     assert len(found) == 1
     return found[0]
 

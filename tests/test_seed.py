@@ -223,5 +223,5 @@ def test_one_changed_digit_is_caught() -> None:
         # What stays silent is within the rounding allowance the relations print.
         rounded = [r for r in relations if r.verdict == "rounded"]
         assert rounded
-        assert all(r.slack is not None and abs(r.difference or 0) <= r.slack for r in rounded)
+        assert all(r.slack is not None and abs(r.difference or Decimal(0)) <= r.slack for r in rounded)
     assert (total, caught) == (504, 480), silent
