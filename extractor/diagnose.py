@@ -9,6 +9,10 @@ from extractor.decide import HUNDRED
 from extractor.model import Amount, Relation
 
 
+MIXED_UNITS = "万元与元混用，差一万倍"
+ONE_DIGIT = "一位数字写错"
+
+
 def slip(wrong: Decimal, right: Decimal) -> str:
     """Return how a printed number became another: digits swapped, dropped, doubled, one changed, a power of ten.
 
@@ -18,7 +22,7 @@ def slip(wrong: Decimal, right: Decimal) -> str:
         return ""
     ratio = wrong / right
     for power, words in (
-        (10000, "万元与元混用，差一万倍"),
+        (10000, MIXED_UNITS),
         (1000, "差一千倍"),
         (100, "差一百倍"),
         (10, "小数点错一位"),
@@ -43,7 +47,7 @@ def _digits(wrong: str, right: str) -> str:
     if len(wrong) == len(right):
         differing = [i for i in range(len(wrong)) if wrong[i] != right[i]]
         if len(differing) == 1:
-            return "一位数字写错"
+            return ONE_DIGIT
         if len(differing) == 2 and [wrong[i] for i in differing] == [right[i] for i in reversed(differing)]:
             return "两位数字颠倒"
         return ""
@@ -77,7 +81,9 @@ def sum_slip(relation: Relation, amounts: Sequence[Amount]) -> str:
     for index, amount in enumerate(amounts):
         right = amount.base - gap if index == 0 else amount.base + gap
         words = slip(amount.value, right / amount.scale) if amount.step > 0 else ""
-        if words and words != "一位数字写错":
+        if words == MIXED_UNITS:
+            found.append(f"“{_plain(amount.value)}{amount.unit}”的单位可能应为“{_other_unit(amount.unit)}”")
+        elif words and words != ONE_DIGIT:
             found.append(f"“{format(amount.value, 'f')}”应为“{_plain(right / amount.scale)}”，可能是{words}")
     for part in parts:
         if part.base != 0 and part.base == -gap:
@@ -85,6 +91,10 @@ def sum_slip(relation: Relation, amounts: Sequence[Amount]) -> str:
     if any(p.base == total.base for p in parts) and sum(1 for p in parts if p.base) > 1:
         found.append("分项里可能误写了总数")
     return found[0] if len(found) == 1 else ""
+
+
+def _other_unit(unit: str) -> str:
+    return "万元" if unit == "元" else "元"
 
 
 def _plain(value: Decimal) -> str:

@@ -8,9 +8,8 @@ label without an indicator. Both are loaded at the first such figure, never befo
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -27,22 +26,28 @@ _COSTS = ("费", "费用", "经费")  # a name ending in one may end in another,
 _INSTEAD = (*_COSTS, "支出", "开支", "花费", "资金")
 _HEADS = ("费用", "经费", "支出", "收入", "费")  # cut off the end of a longer word: 接待费 is 接待 and 费
 _SUMS = ("支出", "开支", "费用", "经费", "资金", "款项", "金额", "总额", "合计", "数", "额")
+_NAMED_COST = ("费", "费用", "经费", "资金", "款", "金", "补助", "补贴", "津贴", "投资")
 _EXCEPT = ("外", "以外", "之外", "除外", "除")
 # Verbs of budgets and payments: what stands before one is not part of the name behind it, and the reverse.
-_PAYING = tuple(
-    ["用于", "用作", "投入", "支付", "发放", "拨付", "拨入", "拨", "下达", "下拨", "到位", "完成", "达到", "达", "列支", "入库", "兑现", "使用", "安排", "批复", "批准", "核定", "发生", "开支", "花费", "支出", "实现", "取得", "收到", "争取", "落实", "筹措", "筹集", "超过", "控制", "严格控制", "累计", "共计", "总计", "合计", "总共", "共", "计", "为", "是", "有", "约", "征收"]
+_PAYING = re.compile(
+    "用于|用作|投入|支付|发放|拨付|拨入|拨|下达|下拨|到位|完成|达到|达|列支|入库|兑现|使用|安排|批复|批准|核定|发生|产生|给予|"
+    "开支|花费|支出|实现|取得|收到|争取|落实|筹措|筹集|超过|控制|严格|征收|累计|共计|总计|合计|总共|共|计|为|是|有|约"
 )
+_BODY = "单位|部门|机关|系统|局|馆|院|校|所|站|中心|委|办|会|厅|处"
 _OWN = re.compile(
-    r"(?:[我本该全]?(?:单位|部门|机关|系统|局|馆|院|校|所|站|中心|委|办|会|厅|处))|.+(?:局|馆|院|校|所|站|中心|委员会|委|协会|办公室|政府)"
+    rf"[我本该全]?(?:{_BODY})|[我本该]?(?:镇|乡|县|市|区|街道)|.+(?:局|馆|院|校|所|站|中心|委|协会|办公室|政府)"
 )
 _TIMES = re.compile(r"\d*|[年月日度]|年度|全年|期间|[一-鿿]+期")
 _SELF = re.compile(
-    r"[我本该全]?(?:单位|部门|机关|局|馆|院|校|所|站|中心)|[\d年度月日\W]|全年|累计|共计|[为是达共约有了的计]"
+    rf"全年|年[初中末底]|[我本该全](?:{_BODY}|[镇乡县市区])|单位|部门|{_PAYING.pattern}|[由在达了的\W\d年度月日]"
 )
 
 # jieba's tags. A phrase goes on to the left over these; verbs belong to it where a noun stands before them.
 _NOMINAL = ("n", "vn", "j", "l", "i", "a", "b", "s", "f", "z", "eng", "q", "k", "h", "nz")
 _FUNCTION = ("u", "p", "d", "c", "r", "m", "t", "y", "x")
+_BETWEEN = frozenset(
+    ("日常", "支付", "发生", "给予", "产生")
+)  # stand between the words of a name, as fillers do
 _LINKS = ("的", "和", "及", "与", "、", "等")
 
 
@@ -64,13 +69,14 @@ class Namer:
 
     def __init__(self, patterns: Patterns) -> None:
         import jieba
-        from jieba.posseg import POSTokenizer
+        from jieba import posseg
         from spacy.vocab import Vocab
 
-        jieba.setLogLevel(logging.WARNING)
-        # A tokenizer of our own: the shared one would keep the words of every set of patterns ever loaded.
         self._jieba = jieba.Tokenizer()
-        self._tagger = POSTokenizer(self._jieba)
+        # Not initialize(): its cache in the common temp folder saves no time, and anyone could have written it.
+        self._jieba.FREQ, self._jieba.total = self._jieba.gen_pfdict(self._jieba.get_dict_file())
+        self._jieba.initialized = True
+        self._tags: Mapping[str, str] = posseg.dt.word_tag_tab
         self._vocab = Vocab()
         self._kinds = {i.id: i.kind for i in patterns.words.indicators}
         self._fillers = patterns.words.fillers
@@ -93,7 +99,14 @@ class Namer:
         span = document[a:b]
         return best, index[span.start_char], index[span.end_char - 1] + 1
 
-    def confirms(self, clause: str, start: int, end: int) -> bool:
+    def checked(self, clause: str, kind: str, known: tuple[str, int, int]) -> tuple[str, int, int]:
+        """Return a name the patterns found, widened, replaced by a better one, or empty where it is no head."""
+        found = self.indicator(clause, kind)
+        if found[0] and found[1] <= known[1] and known[2] <= found[2]:
+            return found
+        return known if self._confirms(clause, known[1], known[2]) else found
+
+    def _confirms(self, clause: str, start: int, end: int) -> bool:
         """Tell whether the name at this range of the clause is what the figure behind the clause measures."""
         text, index = skeleton(clause)
         document = self._document(text)
@@ -120,21 +133,28 @@ class Namer:
 
     def _cut(self, text: str) -> Iterator[tuple[str, str]]:
         """Yield the smallest words of a text with their tags: 工资福利 is two, 接待费 is 接待 and 费."""
-        for pair in self._tagger.cut(text, HMM=False):
-            word, tag = pair.word, pair.flag
-            head = next((h for h in _HEADS if word.endswith(h) and word != h), "")
-            if head:
-                yield from ((word[: -len(head)], tag), (head, "n"))
-            elif len(word) == 4 and self._jieba.FREQ.get(word[:2]) and self._jieba.FREQ.get(word[2:]):
-                yield from ((word[:2], tag), (word[2:], tag))
+        tagged: list[tuple[str, str]] = []
+        for word in self._jieba.cut(text, HMM=False):
+            if word == "用" and tagged and tagged[-1][0].endswith("费"):
+                tagged[-1] = (tagged[-1][0] + "用", "n")  # 差旅费|用 is 差旅费用
             else:
-                yield word, tag
+                tagged.append((word, self._tags.get(word, "eng" if word.isascii() else "x")))
+        for word, tag in tagged:
+            yield from ((part, self._tags.get(part, tag)) for part in self._parts(word))
+
+    def _parts(self, word: str) -> tuple[str, ...]:
+        head = next((h for h in _HEADS if word.endswith(h) and word != h), "")
+        if head:
+            return (word[: -len(head)], head)
+        if len(word) == 4 and self._jieba.FREQ.get(word[:2]) and self._jieba.FREQ.get(word[2:]):
+            return (word[:2], word[2:])
+        return (word,)
 
     def _names(self, patterns: Patterns) -> Matcher:
         from spacy.matcher import Matcher
 
         matcher = Matcher(self._vocab)
-        light = sorted(self._fillers | {"日常", "支付", "发生", "给予", "产生"})
+        light = sorted(self._fillers | _BETWEEN)
         filler = {"TEXT": {"IN": light}, "OP": "?"}
         for indicator in patterns.words.indicators:
             if not indicator.generic:
@@ -163,7 +183,7 @@ class Namer:
         word, tag = document[at].text, document[at].tag_
         if word in _EXCEPT:
             return False
-        known = word in self._fillers or word in self._explained or word in _PAYING or word in _SUMS
+        known = word in self._fillers or word in self._explained or _is_paying(word) or word in _SUMS
         return known or tag.startswith((*_FUNCTION, "f"))
 
     def _is_free(self, document: Doc, start: int) -> bool:
@@ -172,7 +192,7 @@ class Namer:
             word, tag = document[at].text, document[at].tag_
             if word in _EXCEPT:
                 return False
-            if word in _PAYING or tag == "p":
+            if _is_paying(word) or tag == "p":
                 return True
             if word == "的" and at and document[at - 1].tag_.startswith("v"):
                 return True
@@ -193,31 +213,48 @@ class Namer:
 
     def _is_tail(self, document: Doc, at: int) -> bool:
         word, tag = document[at].text, document[at].tag_
-        if word in _PAYING or word in ("实际", "全部", "已"):
-            return True
-        return tag.startswith(("u", "p", "d", "c", "r", "y", "x")) and not (
-            at and tag == "d" and len(word) > 1
+        if word in ("支出", "开支"):
+            return bool(at) and document[at - 1].text.endswith(_NAMED_COST)  # 管理费支出, but 配套支出
+        adverb = tag in ("d", "ad") and (len(word) == 1 or word in self._fillers)
+        return (
+            adverb
+            or _is_paying(word)
+            or word in ("实际", "全部")
+            or tag.startswith(("u", "p", "c", "r", "y", "x"))
         )
 
     def _start_of_phrase(self, document: Doc, end: int) -> int:
         """Return where the noun phrase begins that ends here: behind the verb that governs it."""
         start = end
-        while start:
-            word, tag = document[start - 1].text, document[start - 1].tag_
-            inner = tag.startswith((*_NOMINAL, "v", "m", "d")) or word in _LINKS or word in _EXCEPT
-            if not inner or (word in _PAYING and start < end):
-                break
+        while start and self._is_inner(document, start - 1):
             start -= 1
-        while start < end - 1 and self._governs(document, start, end):
-            start += 1
-        return start
+        start = _without_loose(document, start, end)
+        # A verb with an object of two words or more governs it: 追缴|违规资金; 护理补贴 is one name.
+        governed = end - start > 2 and document[start].tag_ == "v"
+        return _without_loose(document, start + 1, end) if governed else start
 
-    def _governs(self, document: Doc, start: int, end: int) -> bool:
-        """Tell whether the first word is a verb with an object of two words or more, or no part of a name."""
-        word, tag = document[start].text, document[start].tag_
-        if word in _LINKS or tag.startswith(_FUNCTION) or word in ("到", "了"):
-            return True
-        return tag == "v" and end - start > 2
+    def _is_inner(self, document: Doc, at: int) -> bool:
+        word, tag = document[at].text, document[at].tag_
+        if _is_paying(word):
+            return word in _SUMS and at > 0 and document[at - 1].tag_.startswith(_NOMINAL)
+        return word in (*_LINKS, *_EXCEPT) or tag.startswith((*_NOMINAL, "v", "m", "d", "r"))
+
+
+def _without_loose(document: Doc, start: int, end: int) -> int:
+    while start < end - 1 and _is_loose(document[start].text, document[start].tag_):
+        start += 1
+    return start
+
+
+def _is_loose(word: str, tag: str) -> bool:
+    """Tell whether a word cannot begin a name."""
+    if word.isdigit() or word in (*_LINKS, "到", "了"):
+        return True
+    return tag.startswith(_FUNCTION) and word not in ("其他", "其它")
+
+
+def _is_paying(word: str) -> bool:
+    return _PAYING.fullmatch(word) is not None
 
 
 def _pattern(words: Sequence[str], filler: dict[str, Any]) -> list[dict[str, Any]]:

@@ -245,6 +245,26 @@ def test_a_printed_number_stands_for_an_interval(text: str, low: str, high: str)
     assert (amount.low, amount.high) == (Decimal(low), Decimal(high))
 
 
+@pytest.mark.parametrize(
+    ("text", "hedge"),
+    [
+        ("约30人参加", "约"),
+        ("大约30人参加", "大约"),
+        ("近30人参加", "近"),
+        ("参加人数达700余人", "余"),
+        ("支出20万元左右", "左右"),
+        ("比上年节约1.5万元", ""),
+        ("政府采购签约30万元", ""),
+        ("最近3场活动", ""),
+        ("年末结余5万元", ""),
+        ("增加较多，达5万元", ""),
+        ("超支2万元", ""),
+    ],
+)
+def test_hedges_are_words_of_their_own(text: str, hedge: str) -> None:
+    assert [f.amount and f.amount.hedge for f in found(text)] == [hedge]
+
+
 NO_FIGURE = [
     # Document numbers
     "根据甲财〔2021〕29号文件要求",

@@ -30,7 +30,7 @@ RULES = (
 )
 _FAILED = ("off", "suspect")
 _RATES = ("share", "growth", "completion", "rate")
-_RANK = {kind: i for i, kind in enumerate(("sum", "balance", "table_sum", "subset", "share_total", "share"))}
+_RANK = {kind: i for i, kind in enumerate(("sum", "balance", "table_sum", "subset", "share", "share_total"))}
 _ALONE = ("order", "count", "score")  # a slip of words, whatever else is wrong with the figures
 _WIDTH = 160
 

@@ -24,6 +24,8 @@ _TRAILING = re.compile(r"[亿万千百十]+$")
 _PARTS_OF = {"百": "percent", "千": "permille"}
 _FRACTION = re.compile(r"([百千])分之\s{0,2}")
 _BLANK = re.compile(r"\s+")
+# 节约5万元 and 附近5户 say nothing of the number: characters that make a word with a hedge.
+_WORDS_ENDING_IN = {"约": "节签预违履集条契制简", "近": "附最邻临"}
 _MEASURED = {"length", "area", "weight"}
 
 
@@ -156,7 +158,7 @@ class NumberReader:
         head = plain[max(0, start - self._longest_before) : start].rstrip()
         for size in range(min(self._longest_before, len(head)), 0, -1):
             word = head[-size:]
-            if word in self._before and plain[start - size - 1 : start - size] not in ("附", "最", "邻"):
+            if word in self._before and not _ends_a_word(head[: len(head) - size], word):
                 return word, _widen(self._before[word])
         return "", (0, 0)
 
@@ -227,6 +229,10 @@ def _alternation(words: Iterable[str]) -> str:
 
 def _hedge_map(hedges: Iterable[Hedge], position: str) -> dict[str, Hedge]:
     return {word: hedge for hedge in hedges if hedge.position == position for word in hedge.words}
+
+
+def _ends_a_word(before: str, hedge: str) -> bool:
+    return bool(before) and before[-1] in _WORDS_ENDING_IN.get(hedge[0], "")
 
 
 def _widen(hedge: Hedge) -> tuple[int, int]:
