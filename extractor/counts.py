@@ -20,9 +20,14 @@ _ITEM_END = re.compile(r"[。；;:：\n!?！？]")
 _OPEN = re.compile(r"等(?!级|同|于|候|待|待遇)|及其他|以及其他|……|…|主要")
 _CONNECT = re.compile(r"(?<=[^\s])(?:以及|和|及|与)(?=[^\s])")
 _QUOTES = "“”‘’\"'《》"
+# What follows explains or picks out; it does not list.
+_ASIDE = re.compile(r"\s*(?:其中|含|包含|不含|不包括|除|主要|如|例如|特别是)")
+_CERTAIN = re.compile(r"分别|[:：即]|具体|依次")
+_COUNTED_NOUN = re.compile(r"[^，。；：:、()\d\s]{1,6}")
+_PLACES = "省市州县区镇乡村路"
 _TOTALLED = re.compile(r"(?:共|共有|共计|合计|等|总计|内)\s*$")
 _MONTHS = re.compile(
-    r"(?P<a>\d{1,2})\s*月(?:份|初)?[^。；\d]{0,12}?(?P<b>\d{1,2})\s*月(?:份|底|末)?[^。；\d]{0,8}$"
+    r"(?P<a>\d{1,2})\s*月(?:份|初)?[^。；、\d]{0,12}?(?P<b>\d{1,2})\s*月(?:份|底|末)?[^。；\d]{0,8}$"
 )
 _COUNTED = (
     "个",
@@ -118,11 +123,20 @@ def _behind(plain: str, block: Block, figure: Figure, inside: Sequence[Figure]) 
     if end is None or any(start <= f.span.start < end for f in inside):
         return None
     items = _items(plain, Span(start, end))
-    if items is None:
+    if items is None or _ASIDE.match(plain, start) or _are_places(plain, Span(start, end), figure):
         return None
     least, most, is_open = items
     # A bracket with one item explains; it does not list.
-    return None if most < 2 else _Listing(least, most, Span(start, end), True, is_open)
+    certain = bool(_CERTAIN.search(plain, match.end("noun"), start))
+    return None if most < 2 else _Listing(least, most, Span(start, end), certain, is_open)
+
+
+def _are_places(plain: str, span: Span, figure: Figure) -> bool:
+    """Tell whether the items are where the counted things are: 甲镇、乙镇12个村."""
+    endings = {piece[-1] for piece in _split(plain, span)}
+    noun = _COUNTED_NOUN.match(plain, figure.span.end)
+    counted = figure.raw + (noun.group() if noun else "")
+    return len(endings) == 1 and endings <= set(_PLACES) and not endings & set(counted)
 
 
 def _ahead(plain: str, block: Block, figure: Figure, inside: Sequence[Figure]) -> _Listing | None:
@@ -140,7 +154,7 @@ def _ahead(plain: str, block: Block, figure: Figure, inside: Sequence[Figure]) -
     if plain[start:end].count("、") < 2:
         return None
     items = _items(plain, Span(start, end))
-    if items is None:
+    if items is None or _are_places(plain, Span(start, end), figure):
         return None
     least, most, is_open = items
     listing = before.rstrip().endswith("等")

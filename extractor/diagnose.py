@@ -8,7 +8,6 @@ from decimal import Decimal
 from extractor.decide import HUNDRED
 from extractor.model import Amount, Relation
 
-
 MIXED_UNITS = "万元与元混用，差一万倍"
 ONE_DIGIT = "一位数字写错"
 

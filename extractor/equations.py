@@ -101,7 +101,7 @@ def _bind(term: Term, left: Fact, facts: Sequence[Fact]) -> list[Fact]:
     exact = [f for f in same if f.key.scope == key.scope]
     if exact:
         return exact
-    unstated = [f for f in same if not f.key.scope or not key.scope]
+    unstated = [f for f in same if not f.key.scope]
     return [f for f in unstated if f.figure.section_id == left.figure.section_id]
 
 

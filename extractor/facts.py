@@ -61,7 +61,9 @@ class _FactReader:
             if not _is_fact(mention, self.patterns):
                 continue
             head = heads.get(id(mention))
-            fact = self._fact(passage, mention, known.get(id(head)) if head else None)
+            if head is not None and id(head) not in known:
+                known[id(head)] = self._fact(passage, head, None).key
+            fact = self._fact(passage, mention, known[id(head)] if head is not None else None)
             known[id(mention)] = fact.key
             yield fact
 
@@ -106,19 +108,28 @@ class _FactReader:
         own = mention.stated("year")
         if own is not None and fiscal is not None:
             return fiscal + int(own.value), Evidence("year", "clause", None)
-        dates = [d for d in self.dates if mention.gap.holds(d.span)]
+        dates = [d for d in self.dates if mention.gap.holds(d.span) and self._tells(d, mention)]
         if dates:
             return dates[-1].year, Evidence("year", "clause", dates[-1].span)
         if head is not None:
             return head.year, Evidence("year", "list", None)
         first = next(m for m in passage.mentions if m.sentence == mention.sentence)
-        dates = [d for d in self.dates if first.gap.holds(d.span)]
+        dates = [d for d in self.dates if first.gap.holds(d.span) and self._tells(d, first)]
         if dates:
             return dates[-1].year, Evidence("year", "sentence", dates[-1].span)
         heading = self.headings.get(mention.figure.section_id)
         if heading is not None and heading.year is not None:
             return heading.year, Evidence("year", "heading", None)
         return fiscal, Evidence("year", "title", None)
+
+    def _tells(self, date: Figure, mention: Mention) -> bool:
+        """Tell whether a date is the time of a figure; 与2021年度持平 in front of it compares something else."""
+        if date.span.start >= mention.chunk.start:
+            return True
+        compared = [p for p in mention.cues("compare") if 0 <= date.span.start - p.end <= 2]
+        return not compared and not any(
+            c in "；;" for c in self.document.text[date.span.end : mention.chunk.start]
+        )
 
     def _headings(self, sections: Sequence[Section]) -> Mapping[str, _Heading]:
         """Return for each section what its title says, else what the titles above it say."""

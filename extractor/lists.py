@@ -8,34 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
 
-from extractor.amount import HALF
+from extractor.list_ends import settle
 from extractor.mentions import CHANGE, LEVEL, STOP, Mention
+from extractor.parts import PartList, addable
 from extractor.patterns import Patterns
-from extractor.subjects import run_from
 
-_AND_SO_ON = re.compile(r"[^，。；、;()]{0,6}等")
 _MADE_OF = re.compile(r"由(?!于)[^，。；]{0,20}$")
-
-
-@dataclass(slots=True)
-class PartList:
-    """A whole and its parts while a paragraph is read. `how`: cue, bracket, colon, made_of or total."""
-
-    head: Mention
-    how: str
-    depth: int
-    open: bool = False
-    closed: bool = False
-    inline: bool = False
-    parts: list[Mention] = field(default_factory=list)
-
-    @property
-    def is_whole(self) -> bool:
-        """Tell whether two or more parts are meant to make up the head (DESIGN, section 3)."""
-        return len(self.parts) >= 2 and not self.open
 
 
 def part_lists(plain: str, made: Sequence[Mention], patterns: Patterns) -> list[PartList]:
@@ -43,15 +22,7 @@ def part_lists(plain: str, made: Sequence[Mention], patterns: Patterns) -> list[
     reader = _ListReader(plain, made, patterns)
     for index in range(len(made)):
         reader.take(index)
-    found = [p for p in reader.done + reader.stack if p.parts]
-    for part_list in found:
-        _end_at_stronger_mark(part_list)
-    _settle_nesting(found, patterns)
-    for part_list in found:
-        _mark_ends(plain, part_list, patterns)
-    found = [p for p in found if p.how not in ("bracket", "colon") or len(p.parts) >= 2 or p.open]
-    found += _totals(made, found)
-    found += _in_order(plain, made, found)
+    found = settle(plain, made, [p for p in reader.done + reader.stack if p.parts], patterns)
     return sorted(found, key=lambda p: (p.head.figure.span, p.how))
 
 
@@ -82,7 +53,7 @@ class _ListReader:
     def _opening(self, index: int) -> PartList | None:
         """Return the list this mention begins, if a cue, bracket or colon stands before it."""
         mention = self.made[index]
-        cues = [p for p in mention.phrases if p.kind == "cue" and p.value in ("part", "open")]
+        cues = [p for p in mention.phrases if p.kind == "cue" and p.value in ("part", "open", "axis")]
         cues = [p for p in cues if not STOP.search(self.plain, p.end, mention.gap.end)]
         how, is_open = "", False
         if cues:
@@ -95,7 +66,8 @@ class _ListReader:
             how = "colon"
         if not how:
             return None
-        head = self._head(index, mention)
+        axis = bool(cues) and any(p.value == "axis" for p in cues)
+        head = self._first_head(mention) if axis else self._head(index, mention)
         if head is None or (how != "cue" and head.sentence != mention.sentence):
             return None
         # A cue far behind the head's sentence speaks of something else.
@@ -118,6 +90,13 @@ class _ListReader:
             p.kind == "cue" and p.value == "closed" for p in self.patterns.phrases.find(rest, 0, len(rest))
         )
 
+    def _first_head(self, mention: Mention) -> Mention | None:
+        """Return the whole that 按…分 splits once more: that of the first list of the sentence, else its first figure."""
+        heads = [p.head for p in (*self.done, *self.stack) if p.head.sentence == mention.sentence]
+        levels = [m for m in self.made if m.role == LEVEL and m.figure.span < mention.figure.span]
+        heads += [m for m in levels if m.sentence == mention.sentence]
+        return next((h for h in heads if addable(h, mention)), None)
+
     def _head(self, index: int, mention: Mention) -> Mention | None:
         """Return the nearest earlier figure of the same role, kind and unit that can be the whole."""
         wanted = CHANGE if mention.role == CHANGE else LEVEL
@@ -128,7 +107,7 @@ class _ListReader:
             if earlier.role != wanted or not addable(earlier, mention) or earlier.depth > mention.depth:
                 continue
             stage, own = earlier.stated("stage"), mention.stated("stage")
-            if stage and own and stage.value != own.value and earlier.sentence == mention.sentence:
+            if stage and own and stage.value != own.value:
                 nearest = nearest or earlier
                 continue
             return earlier
@@ -162,12 +141,13 @@ class _ListReader:
         head = part_list.head
         if not mention.labelled or not addable(head, mention) or mention.role != head.role:
             return False
-        if (
-            mention.has("total")
-            or mention.depth != part_list.depth
-            or mention.indicator == head.indicator != ""
-        ):
+        if mention.has("total"):
+            # 合计 of these parts, not one more of them; the list then speaks of less than the head.
+            part_list.open = part_list.open or len(part_list.parts) > 1
             return False
+        if mention.depth != part_list.depth or mention.indicator == head.indicator != "":
+            return False
+        part_list.overlapping = part_list.overlapping or (bool(part_list.parts) and mention.has("attribute"))
         same = [p for p in part_list.parts if p.label == mention.label]
         if same and mention.indicator:
             return False
@@ -176,118 +156,3 @@ class _ListReader:
             part_list.parts[0].stated("stage") if part_list.parts else None,
         )
         return not (stage and first and stage.value != first.value)
-
-
-def addable(first: Mention, second: Mention) -> bool:
-    """Tell whether two figures count the same thing: money with money, persons with persons."""
-    a, b = first.figure, second.figure
-    if a.kind != b.kind or a.amount is None or b.amount is None:
-        return False
-    if a.kind == "money":
-        return True
-    return a.kind == "count" and unit_group(a.amount.unit) == unit_group(b.amount.unit)
-
-
-def unit_group(unit: str) -> str:
-    """Return what a counting unit counts; 人, 名 and 位 count persons."""
-    return "人" if unit in ("人", "名", "位") else unit
-
-
-def total_of(parts: Sequence[Mention]) -> Decimal:
-    """Return the sum of the parts in base units."""
-    return sum((p.figure.amount.base for p in parts if p.figure.amount), Decimal(0))
-
-
-def _holds(head: Mention, parts: Sequence[Mention]) -> bool:
-    amounts = [m.figure.amount for m in (head, *parts) if m.figure.amount]
-    finest = min((a.step for a in amounts if a.step > 0), default=Decimal(0))
-    gap = abs(amounts[0].base - total_of(parts))
-    return gap <= finest * (len(parts) + 1) * HALF
-
-
-def _end_at_stronger_mark(part_list: PartList) -> None:
-    """End a list joined by 、 and ， at the first ；, unless only the longer reading adds up."""
-    parts = part_list.parts
-    cut = next((i for i in range(1 if part_list.inline else 2, len(parts)) if parts[i].boundary >= 3), 0)
-    if cut and all(p.boundary < 3 for p in parts[1:cut]) and not _holds(part_list.head, parts):
-        part_list.parts = parts[:cut]
-
-
-def _known_apart(inner: PartList, outer: PartList, patterns: Patterns) -> bool:
-    """Tell whether the patterns already say which parts belong inside."""
-    known = patterns.parts_of(inner.head.indicator)
-    return bool(known) and all(p.indicator in known for p in inner.parts)
-
-
-def _settle_nesting(found: Sequence[PartList], patterns: Patterns) -> None:
-    """Move figures between an inner list and the list around it where only that makes both sums hold."""
-    for inner in found:
-        outer = next((o for o in found if o is not inner and inner.head in o.parts), None)
-        if outer is None or inner.how == "bracket" or _known_apart(inner, outer, patterns):
-            continue
-        if _holds(inner.head, inner.parts) and _holds(outer.head, outer.parts):
-            continue
-        if total_of(inner.parts) > total_of([inner.head]) and _holds(outer.head, inner.parts):
-            inner.head = outer.head
-            continue
-        for keep in range(1, len(inner.parts)):
-            kept, moved = inner.parts[:keep], inner.parts[keep:]
-            if _holds(inner.head, kept) and _holds(outer.head, [*outer.parts, *moved]):
-                inner.parts, outer.parts = kept, [*outer.parts, *moved]
-                break
-
-
-def _mark_ends(plain: str, part_list: PartList, patterns: Patterns) -> None:
-    """Note what says that the list is complete (a partition, shares near 100) or is not (等)."""
-    last = part_list.parts[-1].figure
-    if _AND_SO_ON.match(plain, last.span.end):
-        part_list.open = True
-    known = patterns.parts_of(part_list.head.indicator)
-    stated = {p.indicator for p in part_list.parts}
-    if part_list.how == "made_of" or (known and stated >= _required(patterns, part_list.head.indicator)):
-        part_list.closed = True
-    if any(p.cues("respectively") for p in part_list.parts):
-        part_list.closed = True
-
-
-def _required(patterns: Patterns, indicator: str) -> frozenset[str]:
-    return frozenset(
-        term.indicator
-        for formula in patterns.formulas
-        if formula.check.partition and formula.left.indicator == indicator
-        for term in formula.right
-        if not term.optional
-    )
-
-
-def _in_order(plain: str, made: Sequence[Mention], found: Sequence[PartList]) -> list[PartList]:
-    """Return the lists of figures without names: 共计150万元，分别为50万元、60万元、40万元."""
-    lists = []
-    for index, mention in enumerate(made):
-        if not mention.has("respectively") or mention.labelled or index == 0:
-            continue
-        head, parts = made[index - 1], [made[i] for i in run_from(plain, made, index)]
-        fits = head.role == LEVEL and head.sentence == mention.sentence and len(parts) >= 2
-        if fits and all(p.role == LEVEL and addable(head, p) for p in parts):
-            lists.append(PartList(head, "total", mention.depth, closed=True, parts=parts))
-    return lists
-
-
-def _totals(made: Sequence[Mention], found: Sequence[PartList]) -> list[PartList]:
-    """Return the lists whose total comes last: A 1万元，B 2万元，合计3万元."""
-    taken = {id(m) for p in found for m in (p.head, *p.parts)}
-    totals = []
-    for index, mention in enumerate(made):
-        if mention.role != LEVEL or not mention.has("total") or id(mention) in taken:
-            continue
-        before = [
-            m
-            for m in made[:index]
-            if m.sentence == mention.sentence
-            and m.depth == mention.depth
-            and m.role == LEVEL
-            and addable(m, mention)
-        ]
-        if len(before) >= 2 and all(m.labelled and id(m) not in taken for m in before):
-            totals.append(PartList(mention, "total", mention.depth, closed=True, parts=before))
-    return totals

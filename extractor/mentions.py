@@ -20,6 +20,7 @@ _CUT = re.compile(r"[，,；;：:、()。！？!?\n]|(?<=%)\.")
 _ENDS_IN_TO = re.compile(r"(?:到|至|为)\s*$")
 _TAIL = re.compile(r"(?:为|是|达|共|约|有|了|的|计|支出|安排|\s)+$")  # words between a name and its figure
 
+_NAMING = ("neutral", "completion", "apart", "attribute")  # cues that may be part of a name
 LEVEL, CHANGE, BASE, SHARE, GROWTH, COMPLETION, RATE, ASIDE = (
     "level",
     "change",
@@ -112,6 +113,8 @@ def _mention(
     chunk = _chunk(plain, gap, phrases)
     inside = [p for p in phrases if p.start >= chunk.start]
     indicator, label_span = indicator_of(inside, figure, patterns)
+    if plain.startswith(("其他", "其它"), label_span.start - 2) and label_span.start - 2 >= chunk.start:
+        indicator = ""  # 其他固定资产 is a part of 固定资产, not the same thing once more
     role, direction = _role(plain, figure, inside)
     of = _denominator(plain, inside, chunk.end) if role in (SHARE, COMPLETION) else ""
     if role == SHARE and not _before_cue(inside, "share"):
@@ -168,9 +171,16 @@ def indicator_of(inside: Sequence[Phrase], figure: Figure, patterns: Patterns) -
         return "", Span(figure.span.start, figure.span.start)
     specific = [p for p in known if not p.weak]
     last = specific[-1] if specific else known[-1]
-    if last.weak:
-        return "", Span(last.start, last.end)
-    return last.value, Span(last.start, last.end)
+    before = [p for p in specific if p.end <= last.start and not patterns.words.by_id[p.value].yields]
+    if before and patterns.words.by_id[last.value].yields and last.start - before[-1].end <= 1:
+        last = before[-1]
+    named = not last.weak and not any(_moves_on(p, last) for p in inside)
+    return last.value if named else "", Span(last.start, last.end)
+
+
+def _moves_on(phrase: Phrase, name: Phrase) -> bool:
+    """Tell whether a word right behind a name makes it another thing: 基本支出结转 is no basic expenditure."""
+    return phrase.kind == "cue" and phrase.value == "apart" and 0 <= phrase.start - name.end <= 1
 
 
 def _before_cue(inside: Sequence[Phrase], role: str) -> bool:
@@ -234,7 +244,7 @@ def _unknown_label(plain: str, chunk: Span, inside: Sequence[Phrase]) -> str:
     for phrase in inside:
         if phrase.start >= chunk.end:
             continue
-        if phrase.kind == "cue" and phrase.value not in ("neutral", "completion"):
+        if phrase.kind == "cue" and phrase.value not in _NAMING:
             start = max(start, phrase.end)
         elif phrase.kind in ("stage", "year"):
             words[phrase.start - chunk.start : phrase.end - chunk.start] = " " * (phrase.end - phrase.start)

@@ -6,12 +6,14 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.lists import PartList, addable, part_lists
+from extractor.lists import part_lists
 from extractor.mentions import LEVEL, Mention, mentions
 from extractor.model import Block, Document, Figure, Span
 from extractor.numbering import first_candidate
+from extractor.parts import PartList, addable
 from extractor.patterns import Patterns
 from extractor.subjects import with_subjects
+from extractor.words import namer, settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,26 +106,39 @@ def _numbered_list(
 
 
 def _named(document: Document, found: list[Mention], patterns: Patterns) -> list[Mention]:
-    """Name the amounts no pattern named letter by letter; jieba and spaCy are loaded at the first of them."""
-    return [_name(document, m, patterns) if _is_nameless(m, document) else m for m in found]
+    """Name or check the amounts the patterns leave open; jieba and spaCy are loaded at the first of them."""
+    return [_name(document, m, patterns) if _is_open(m, document, patterns) else m for m in found]
 
 
-def _is_nameless(mention: Mention, document: Document) -> bool:
-    unnamed = mention.figure.kind == "money" and mention.role == LEVEL and not mention.indicator
-    return unnamed and any("一" <= c <= "鿿" for c in mention.label)
+def _is_open(mention: Mention, document: Document, patterns: Patterns) -> bool:
+    """Tell whether an amount has no indicator, or one with words beside it that may change its meaning."""
+    if mention.figure.kind != "money" or mention.role != LEVEL:
+        return False
+    if not mention.indicator:
+        generic = any(
+            p.weak and p.kind == "indicator" and p.start >= mention.chunk.start for p in mention.phrases
+        )
+        return generic or not settled(mention.chunk.of(document.plain), patterns)
+    name, chunk = mention.label_span, mention.chunk
+    if not chunk.holds(name) or name.start == name.end:
+        return False
+    sides = (Span(chunk.start, name.start), Span(name.end, chunk.end))
+    return not all(settled(side.of(document.plain), patterns) for side in sides)
 
 
 def _name(document: Document, mention: Mention, patterns: Patterns) -> Mention:
-    from extractor.words import namer
-
-    clause = mention.chunk.of(document.plain)
-    indicator, start, end = namer(patterns).indicator(clause, mention.figure.kind)
-    if indicator:
-        span = Span(mention.chunk.start + start, mention.chunk.start + end)
-        return replace(
-            mention, indicator=indicator, label=span.of(document.plain), label_span=span, named_by="nlp"
-        )
-    return replace(mention, label=namer(patterns).label(mention.label) or mention.label)
+    clause, base, known = mention.chunk.of(document.plain), mention.chunk.start, namer(patterns)
+    kind, name = mention.figure.kind, mention.label_span
+    if mention.indicator:
+        found = known.checked(clause, kind, (mention.indicator, name.start - base, name.end - base))
+    else:
+        found = known.indicator(clause, kind)
+    indicator, start, end = found
+    if not indicator:
+        return replace(mention, indicator="", label=known.label(clause) or mention.label)
+    span = Span(base + start, base + end)
+    how = mention.named_by if indicator == mention.indicator else "nlp"
+    return replace(mention, indicator=indicator, label=span.of(document.plain), label_span=span, named_by=how)
 
 
 def _by_block(blocks: Iterable[Block], figures: Sequence[Figure]) -> Iterable[tuple[Block, list[Figure]]]:

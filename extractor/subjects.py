@@ -17,7 +17,7 @@ _JOIN = re.compile(r"[、和及与,，]")
 
 def with_subjects(plain: str, made: list[Mention], patterns: Patterns) -> list[Mention]:
     """Return the mentions of a paragraph with what they take from their neighbours."""
-    return _carry_subject(_respectively(plain, _of_base(plain, made), patterns))
+    return _carry_subject(_respectively(plain, _of_base(plain, made), patterns), patterns)
 
 
 def _of_base(plain: str, made: list[Mention]) -> list[Mention]:
@@ -32,7 +32,16 @@ def _of_base(plain: str, made: list[Mention]) -> list[Mention]:
     return made
 
 
-def _carry_subject(made: list[Mention]) -> list[Mention]:
+def _goes_on(subject: Mention, mention: Mention, patterns: Patterns) -> bool:
+    """Tell whether a figure can measure the subject before it: no addition or carry-over, no 收入 for 支出."""
+    inside = [p for p in mention.phrases if p.kind == "indicator" and p.start >= mention.chunk.start]
+    names = "".join(patterns.words.by_id[p.value].name for p in inside)
+    crosses = ("支出" in names and "收入" in subject.label) or ("收入" in names and "支出" in subject.label)
+    carries = patterns.words.by_id[subject.indicator].carries
+    return carries and not crosses and subject.figure.kind == mention.figure.kind
+
+
+def _carry_subject(made: list[Mention], patterns: Patterns) -> list[Mention]:
     """Name what only a stage or a year names after the subject before it: 预算5万元，支出决算4万元，上年6万元."""
     for index in range(1, len(made)):
         mention = made[index]
@@ -42,7 +51,7 @@ def _carry_subject(made: list[Mention]) -> list[Mention]:
         near = [m for m in made[:index] if m.sentence == mention.sentence and m.role in (LEVEL, BASE)]
         # 年中追加3万元，全年预算9万元 goes on with another subject; 预算5万元，决算4万元 with the same.
         leads = bool(near) and (near[-1].stated("stage") is not None or len(near) == 1)
-        if leads and near[-1].indicator and near[-1].figure.kind == mention.figure.kind:
+        if leads and near[-1].indicator and _goes_on(near[-1], mention, patterns):
             subject = near[-1]
             made[index] = replace(
                 mention,

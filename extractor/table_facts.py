@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,8 @@ from extractor.patterns.phrases import Phrase
 from extractor.relations import relation, sum_text
 from extractor.scores import score_limits
 from extractor.tables import Table, tables
+
+_YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 
 
 def table_facts(
@@ -44,9 +47,12 @@ def _cells(
 
 def _fact(table: Table, block: Block, figure: Figure, profile: Profile, patterns: Patterns) -> Fact | None:
     labels, headers = table.labels(block)[:2], table.headers(block)[:3]
+    if any(_is_change(header, patterns) for header in headers):
+        return None
     named = _indicator(labels, figure, patterns)
     # A header names the figure only where the row does not speak of something else (one project of many).
-    if named is None and (not labels or patterns.tables.is_role("total", labels[0])):
+    unnamed = not labels or (patterns.tables.is_role("total", labels[0]) and not _speaks(labels[0], patterns))
+    if named is None and unnamed:
         named = _indicator(headers, figure, patterns)
     if named is None:
         return None
@@ -54,6 +60,8 @@ def _fact(table: Table, block: Block, figure: Figure, profile: Profile, patterns
     stage, scope, year = (_first(phrases, kind) for kind in ("stage", "scope", "year"))
     fiscal = profile.fiscal_year
     when = fiscal + int(year) if year and fiscal is not None else fiscal
+    written = [int(m[1]) for words in (*headers, *labels) if (m := _YEAR.search(words))]
+    when = written[0] if written else when
     stage = "" if figure.kind in ("count", "score") else stage or OUTTURN
     key = Key(profile.unit_name, named, when, stage, scope)
     because = (
@@ -63,6 +71,17 @@ def _fact(table: Table, block: Block, figure: Figure, profile: Profile, patterns
         Evidence("scope", "header" if scope else "default", None),
     )
     return Fact(key, replace(figure, label=labels[0] if labels else headers[0]), because)
+
+
+def _speaks(label: str, patterns: Patterns) -> bool:
+    """Tell whether a total row's label names something of its own (收入合计)."""
+    return any(p.kind == "indicator" for p in patterns.phrases.find(label, 0, len(label)))
+
+
+def _is_change(header: str, patterns: Patterns) -> bool:
+    """Tell whether a column holds changes or remainders (较上年增减、差额), which are facts of nothing."""
+    roles = {p.value for p in patterns.phrases.find(header, 0, len(header)) if p.kind == "cue"}
+    return bool(roles & {"up", "down", "apart", "compare"})
 
 
 def _indicator(words: Sequence[str], figure: Figure, patterns: Patterns) -> str | None:

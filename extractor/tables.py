@@ -55,12 +55,21 @@ class Table:
         return found
 
     def labels(self, block: Block) -> list[str]:
-        """Return the words of the cells to the left that are no numbers, nearest first."""
+        """Return the words of the cells that name a figure's row, nearest first.
+
+        Numbers between a label and the figure belong to the same row; numbers between two labels begin
+        another half of the table (收入 and 支出 side by side).
+        """
         row, column = block.anchor.row or 0, block.anchor.column or 0
-        cells = (self.at(row, left) for left in range(column - 1, 0, -1))
         found: list[str] = []
-        for cell in cells:
-            if cell is not None and not self.is_numeric(cell) and self.words(cell) not in found:
+        for left in range(column - 1, 0, -1):
+            cell = self.at(row, left)
+            if cell is None:
+                continue
+            if self.is_numeric(cell):
+                if found:
+                    break
+            elif self.words(cell) not in found:
                 found.append(self.words(cell))
         return found
 

@@ -41,6 +41,8 @@ def counted(text: str) -> list[Relation]:
         ("甲站、乙站、丙站3个单位参加", "exact"),
         ("甲站、乙站、丙站4个单位参加", "off"),
         ("甲站、乙站、丙站等3个单位参加", "exact"),
+        ("甲镇、乙镇、丙镇3个镇", "exact"),
+        ("甲镇、乙镇、丙镇4个乡镇", "off"),
         # months
         ("活动从9月份开始，12月底结束，共4个月。", "exact"),
         ("活动从9月份开始，12月底结束，共3个月。", "off"),
@@ -62,6 +64,16 @@ def test_a_number_beside_its_list(text: str, verdict: str) -> None:
         "培训3天：内容丰富。",
         "设备5台，价值3万元、2万元。",
         "3个单位：甲站12人、乙站7人、丙站3人。",
+        # months one by one, with nothing between the first and the last
+        "5月、6月、7月3个月",
+        # a bracket that explains or picks out
+        "下属10个单位（含局机关、二级单位）",
+        "设5个股室（不含纪检、工会）",
+        "共5个单位（其中行政单位、事业单位）",
+        # where the counted things are
+        "在甲镇、乙镇、丙镇12个村开展培训",
+        "建设12个村（甲镇、乙镇）",
+        "慰问甲村、乙村、丙村30户",
     ],
 )
 def test_no_list_no_relation(text: str) -> None:
@@ -75,6 +87,19 @@ def test_the_difference_is_in_the_counted_thing() -> None:
         Decimal(4),
         Decimal(-1),
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "培训6期（线上、线下）",
+        "慰问20户（脱贫户、低保户）",
+        "实施4个项目（资金来源为中央、省级）",
+        "设10个股室，包括办公室、财务股。",
+    ],
+)
+def test_a_bracket_far_from_the_number_may_be_no_list(text: str) -> None:
+    assert [r.verdict for r in counted(text)] in ([], ["undetermined"])
 
 
 @settings(max_examples=40, deadline=None)

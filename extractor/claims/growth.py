@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from extractor.claims.operands import cannot, rate_relation
 from extractor.decide import HUNDRED
-from extractor.lists import addable
 from extractor.mentions import BASE, CHANGE, GROWTH, LEVEL, Mention
 from extractor.model import Relation
+from extractor.parts import addable
 from extractor.passages import Passage
 from extractor.relations import printed, with_unit
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.claims.operands import before, cannot, quotient
 from extractor.claims.sums import near_hundred, share_total
-from extractor.lists import addable
 from extractor.mentions import BASE, LEVEL, SHARE, Mention
 from extractor.model import Relation
+from extractor.parts import addable
 from extractor.passages import Passage
 from extractor.patterns.words import STAGES
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from extractor.claims.operands import amount_of, context
 from extractor.decide import EXACT, HUNDRED, Decision, decide_at_most, decide_hundred, decide_sum
-from extractor.lists import PartList
 from extractor.mentions import Mention
 from extractor.model import Figure, Relation
+from extractor.parts import PartList, signs
 from extractor.passages import Passage
 from extractor.relations import printed, relation, sum_text, unit_note
 
@@ -20,17 +20,26 @@ def list_relations(passage: Passage, shares: Mapping[int, Mention]) -> Iterator[
         head, parts = found.head, found.parts
         finest = context(passage, [head, *parts])
         figures = [head.figure, *(p.figure for p in parts)]
+        if found.overlapping:
+            yield from (_subset_of_one(found, part, finest) for part in parts)
+            continue
         if not found.is_whole:
             yield _subset(found, finest, figures)
             continue
         rates = [shares[id(p)] for p in parts if id(p) in shares]
         complete = found.closed or (len(rates) == len(parts) and near_hundred(rates))
-        decision = decide_sum(amount_of(head), [amount_of(p) for p in parts], finest, complete=complete)
-        yield relation("sum", "sum", "sentence", sum_text(figures), decision, figures)
+        amounts = [amount_of(p) for p in parts]
+        decision = decide_sum(amount_of(head), amounts, finest, signs(head, parts), complete)
+        yield relation("sum", "sum", "sentence", sum_text(figures, signs(head, parts)), decision, figures)
         without = [p for p in parts if id(p) not in shares]
         of_one_whole = len({r.of for r in rates}) <= 1
         if len(rates) >= 2 and of_one_whole and all(amount_of(p).value == 0 for p in without):
             yield share_total(rates)
+
+
+def _subset_of_one(found: PartList, part: Mention, finest: Decimal | None) -> Relation:
+    single = PartList(found.head, found.how, found.depth, open=True, parts=[part])
+    return _subset(single, finest, [found.head.figure, part.figure])
 
 
 def _subset(found: PartList, finest: Decimal | None, figures: Sequence[Figure]) -> Relation:
@@ -38,7 +47,7 @@ def _subset(found: PartList, finest: Decimal | None, figures: Sequence[Figure]) 
     if len(parts) == 1:
         decision = decide_at_most(parts[0], whole, finest)
     else:
-        decision = decide_sum(whole, parts, finest)
+        decision = decide_sum(whole, parts, finest, signs(found.head, found.parts))
         if decision.difference is not None and decision.difference >= 0:
             decision = Decision(EXACT, decision.stated, decision.computed, decision.slack, decision.own_slack)
     text = " + ".join(printed(f) for f in figures[1:])

@@ -85,7 +85,7 @@ def _with_stages(found: _Meanings, words: Words) -> _Meanings:
     pairs.sort(key=lambda pair: len(pair[0]), reverse=True)
     for word, meanings in found.items():
         ending = next((value for end, value in pairs if word.endswith(end)), None)
-        if ending and not any(kind in ("stage", "cue") for kind, _, _ in meanings):
+        if ending and not any(kind in ("stage", "cue", "scope") for kind, _, _ in meanings):
             meanings.append(("stage", ending, False))
     return found
 

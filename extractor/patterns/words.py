@@ -70,7 +70,9 @@ class Hedge:
 class Indicator:
     """What can be measured. `id` is the dataset's value and never changes.
 
-    A `generic` indicator (支出) gives way to a specific one printed right before it (“三公”经费支出).
+    A `generic` indicator (支出) gives way to a specific one printed right before it (“三公”经费支出); one that
+    `yields` names the whole unit alone, but gives way as well (公务接待费支出预算). One that does not `carries`
+    (追加预算) is never the subject of a later figure (调整后预算).
     """
 
     id: str
@@ -78,6 +80,8 @@ class Indicator:
     kind: str
     synonyms: tuple[str, ...] = ()
     generic: bool = False
+    yields: bool = False
+    carries: bool = True
     examples: tuple[Example, ...] = ()
 
     @property
@@ -129,6 +133,9 @@ ROLES = (
     "less",
     "compare",  # with what follows
     "completion",  # outturn over budget
+    "axis",  # the same whole split once more
+    "apart",  # a state of money or staff that is no part of what was spent
+    "attribute",  # a quality that persons share with others
     "per_unit",  # a rate per head or piece, never a total
     "threshold",  # a limit, never an amount
     "neutral",  # words that only look like a cue

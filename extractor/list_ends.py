@@ -1,0 +1,160 @@
+"""Where lists end and how they nest: structure first, and where it leaves a choice, the reading that adds up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractor.mentions import LEVEL, Mention
+from extractor.parts import PartList, addable, holds, total_of
+from extractor.patterns import Patterns
+from extractor.subjects import run_from
+
+_AND_SO_ON = re.compile(r"[^，。；、;()]{0,6}等")
+
+
+def settle(plain: str, made: Sequence[Mention], found: list[PartList], patterns: Patterns) -> list[PartList]:
+    """Return the lists with their ends, nesting and completeness settled, and those only their totals show."""
+    for part_list in found:
+        _end_at_stronger_mark(part_list)
+        _end_where_it_adds_up(part_list)
+    _settle_nesting(found, patterns)
+    for part_list in found:
+        _mark_ends(plain, part_list, patterns)
+    kept = [p for p in found if p.how not in ("bracket", "colon") or len(p.parts) >= 2 or p.open]
+    kept += [twin for p in kept for twin in _twins(made, p)]
+    kept += _totals(made, kept)
+    return kept + _in_order(plain, made, kept)
+
+
+def _end_where_it_adds_up(part_list: PartList) -> None:
+    """End a list that fails where its first parts add up, else before the first figure that is no part.
+
+    总支出13万元，其中基本支出9万元，项目支出4万元，年末结转2万元: what follows is another matter.
+    """
+    parts = part_list.parts
+    if len(parts) < 3 or part_list.how == "bracket" or holds(part_list.head, parts):
+        return
+    for keep in range(2, len(parts)):
+        if parts[keep].boundary >= 2 and holds(part_list.head, parts[:keep]):
+            part_list.parts = parts[:keep]
+            return
+    apart = next((i for i in range(2, len(parts)) if parts[i].has("apart")), 0)
+    if apart and not any(p.has("apart") for p in parts[:apart]):
+        part_list.parts = parts[:apart]
+
+
+def _twins(made: Sequence[Mention], part_list: PartList) -> list[PartList]:
+    """Return the list of the other stage: of 预算5万元，决算4万元 for the whole and each part, two sums are stated."""
+    order = {id(m): i for i, m in enumerate(made)}
+    if id(part_list.head) not in order:
+        return []
+    own = part_list.head.stated("stage")
+    pairs = [(part, _twin(made, order[id(part)])) for part in part_list.parts]
+    head = _twin(made, order[id(part_list.head)])
+    twins = [twin for _, twin in pairs if twin is not None]
+    if head is None or own is None or len(twins) < 2 or len(twins) != len(pairs):
+        return []
+    kept = (part_list.how, part_list.depth, part_list.open, part_list.closed, part_list.inline)
+    return [PartList(head, *kept, parts=twins)]
+
+
+def _twin(made: Sequence[Mention], index: int) -> Mention | None:
+    """Return the next figure if it measures the same thing at another stage."""
+    mention, following = made[index], made[index + 1] if index + 1 < len(made) else None
+    if following is None or following.role != LEVEL or not addable(mention, following):
+        return None
+    first, second = mention.stated("stage"), following.stated("stage")
+    other = first is not None and second is not None and first.value != second.value
+    return following if other and following.label == mention.label else None
+
+
+def _end_at_stronger_mark(part_list: PartList) -> None:
+    """End a list joined by 、 and ， at the first ；, unless only the longer reading adds up."""
+    parts = part_list.parts
+    cut = next((i for i in range(1 if part_list.inline else 2, len(parts)) if parts[i].boundary >= 3), 0)
+    if cut and all(p.boundary < 3 for p in parts[1:cut]) and not holds(part_list.head, parts):
+        part_list.parts = parts[:cut]
+
+
+def _known_apart(inner: PartList, outer: PartList, patterns: Patterns) -> bool:
+    """Tell whether the patterns already say which parts belong inside."""
+    known = patterns.parts_of(inner.head.indicator)
+    return bool(known) and all(p.indicator in known for p in inner.parts)
+
+
+def _settle_nesting(found: Sequence[PartList], patterns: Patterns) -> None:
+    """Move figures between an inner list and the list around it where only that makes both sums hold."""
+    for inner in found:
+        outer = next((o for o in found if o is not inner and inner.head in o.parts), None)
+        if outer is None or inner.how == "bracket" or _known_apart(inner, outer, patterns):
+            continue
+        if holds(inner.head, inner.parts) and holds(outer.head, outer.parts):
+            continue
+        if total_of(inner.head, inner.parts) > total_of(inner.head, [inner.head]) and holds(
+            outer.head, inner.parts
+        ):
+            inner.head = outer.head
+            continue
+        for keep in range(1, len(inner.parts)):
+            kept, moved = inner.parts[:keep], inner.parts[keep:]
+            if holds(inner.head, kept) and holds(outer.head, [*outer.parts, *moved]):
+                inner.parts, outer.parts = kept, [*outer.parts, *moved]
+                break
+
+
+def _mark_ends(plain: str, part_list: PartList, patterns: Patterns) -> None:
+    """Note what says that the list is complete (a partition, shares near 100) or is not (等)."""
+    last = part_list.parts[-1].figure
+    if _AND_SO_ON.match(plain, last.span.end):
+        part_list.open = True
+    known = patterns.parts_of(part_list.head.indicator)
+    stated = {p.indicator for p in part_list.parts}
+    if part_list.how == "made_of" or (known and stated >= _required(patterns, part_list.head.indicator)):
+        part_list.closed = True
+    if any(p.cues("respectively") for p in part_list.parts):
+        part_list.closed = True
+
+
+def _required(patterns: Patterns, indicator: str) -> frozenset[str]:
+    return frozenset(
+        term.indicator
+        for formula in patterns.formulas
+        if formula.check.partition and formula.left.indicator == indicator
+        for term in formula.right
+        if not term.optional
+    )
+
+
+def _in_order(plain: str, made: Sequence[Mention], found: Sequence[PartList]) -> list[PartList]:
+    """Return the lists of figures without names: 共计150万元，分别为50万元、60万元、40万元."""
+    lists = []
+    for index, mention in enumerate(made):
+        if not mention.has("respectively") or mention.labelled or index == 0:
+            continue
+        head, parts = made[index - 1], [made[i] for i in run_from(plain, made, index)]
+        fits = head.role == LEVEL and head.sentence == mention.sentence and len(parts) >= 2
+        fits = fits and not any(m.cues("respectively") for m in made[max(0, index - len(parts)) : index])
+        if fits and all(p.role == LEVEL and addable(head, p) for p in parts):
+            lists.append(PartList(head, "total", mention.depth, closed=True, parts=parts))
+    return lists
+
+
+def _totals(made: Sequence[Mention], found: Sequence[PartList]) -> list[PartList]:
+    """Return the lists whose total comes last: A 1万元，B 2万元，合计3万元."""
+    taken = {id(m) for p in found for m in (p.head, *p.parts)}
+    totals = []
+    for index, mention in enumerate(made):
+        if mention.role != LEVEL or not mention.has("total") or id(mention) in taken:
+            continue
+        before = [
+            m
+            for m in made[:index]
+            if m.sentence == mention.sentence
+            and m.depth == mention.depth
+            and m.role == LEVEL
+            and addable(m, mention)
+        ]
+        if len(before) >= 2 and all(m.labelled and id(m) not in taken for m in before):
+            totals.append(PartList(mention, "total", mention.depth, closed=True, parts=before))
+    return totals

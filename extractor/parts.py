@@ -1,0 +1,67 @@
+"""A whole and its parts, and which figures can be added at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extractor.amount import HALF
+from extractor.mentions import Mention
+
+
+@dataclass(slots=True)
+class PartList:
+    """A whole and its parts while a paragraph is read. `how`: cue, bracket, colon, made_of or total.
+
+    `open`: the list leaves something out; `closed`: it is complete; `inline`: 其中 without a colon;
+    `overlapping`: the parts are qualities of the same persons, each at most the whole.
+    """
+
+    head: Mention
+    how: str
+    depth: int
+    open: bool = False
+    closed: bool = False
+    inline: bool = False
+    overlapping: bool = False
+    parts: list[Mention] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether two or more parts are meant to make up the head (DESIGN, section 3)."""
+        return len(self.parts) >= 2 and not self.open and not self.overlapping
+
+
+def addable(first: Mention, second: Mention) -> bool:
+    """Tell whether two figures count the same thing: money with money, persons with persons."""
+    a, b = first.figure, second.figure
+    if a.kind != b.kind or a.amount is None or b.amount is None:
+        return False
+    if a.kind == "money":
+        return True
+    return a.kind == "count" and unit_group(a.amount.unit) == unit_group(b.amount.unit)
+
+
+def unit_group(unit: str) -> str:
+    """Return what a counting unit counts; 人, 名 and 位 count persons."""
+    return "人" if unit in ("人", "名", "位") else unit
+
+
+def signs(head: Mention, parts: Sequence[Mention]) -> list[int]:
+    """Return for each part of a change whether it goes the way of the whole (1) or against it (-1)."""
+    way = head.direction or 1
+    return [-1 if part.direction * way < 0 else 1 for part in parts]
+
+
+def total_of(head: Mention, parts: Sequence[Mention]) -> Decimal:
+    """Return the sum of the parts in base units, the parts of a change with their direction."""
+    amounts = zip(signs(head, parts), parts, strict=True)
+    return sum((sign * p.figure.amount.base for sign, p in amounts if p.figure.amount), Decimal(0))
+
+
+def holds(head: Mention, parts: Sequence[Mention]) -> bool:
+    """Tell whether the parts make up the head within the allowance of the finest precision."""
+    amounts = [m.figure.amount for m in (head, *parts) if m.figure.amount]
+    finest = min((a.step for a in amounts if a.step > 0), default=Decimal(0))
+    return abs(amounts[0].base - total_of(head, parts)) <= finest * (len(parts) + 1) * HALF
