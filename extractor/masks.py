@@ -22,7 +22,7 @@ _DATES = (
 _NAMES = (
     r"《[^》\n]{1,80}》",
     r"\[\s*(?:19|20)\d\d\s*\]\s*第?\s*\d+\s*号",
-    r"第\s*(?:\d+|[零一二三四五六七八九十百]+)",
+    r"第\s*(?:\d+(?:\s*[、和至到\-~—]\s*\d+)*|[零一二三四五六七八九十百]+)",
     rf"十[{_CN}]五",
     r"\d+\s*号",
     r"(?<!\d)0\d{2,3}-\d{7,8}(?!\d)",
@@ -37,7 +37,11 @@ _MASK = re.compile("|".join([*(f"(?P<d{i}>{p})" for i, p in enumerate(_DATES)), 
 _NUMBERING = re.compile(
     r"\s*(?:\(\s*\d{1,2}\s*\)|\d{1,2}\s*[.、](?=\s*(?:[^\d\s]|(?:19|20)\d\d\s*年))|\d{1,2}\)|\d{1,2}(?:\.\d{1,2})+(?=[\s、一-鿿]))"
 )
-_NO_UNIT = re.compile(r"\s*(?:万|亿|元|%|个|人)")
+# 2.5万元 and a cell that holds 12.5公里 are no list numbers; 2.1人员情况 is one.
+_NO_UNIT = re.compile(
+    r"\s*(?:[万亿元%‰]|个(?!人)|(?:人|人次|名|分|天|小时|亩|公里|公顷|平方米|㎡|米|吨|次|户|件|辆|台|套|场|期|批次)"
+    r"\s*(?:[，。；,;)/以左]|$))"
+)
 _YEAR_DIGITS = re.compile(r"(?:19|20)\d\d")
 _TO_DIGIT = str.maketrans(_CN[:10], "0123456789")
 

@@ -74,6 +74,14 @@ def fact(text: str, raw: str) -> Fact:
                 "13.10万元 project_expenditure 2018 决算",
             ],
         ),
+        (
+            "2018年、2019年、2020年公务接待费分别为3.00万元、2.50万元、2.00万元。",
+            [
+                "3.00万元 reception 2018 决算",
+                "2.50万元 reception 2019 决算",
+                "2.00万元 reception 2020 决算",
+            ],
+        ),
         # a head that no indicator names still gives its stage
         (
             "年初预算数63.15万元，其中基本支出50.05万元，项目支出13.10万元；"

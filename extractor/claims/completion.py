@@ -18,16 +18,40 @@ def completion_relations(passage: Passage) -> Iterator[Relation]:
     for index, rate in enumerate(passage.mentions):
         if rate.role != COMPLETION:
             continue
-        near = [m for m in passage.mentions[:index] if m.sentence == rate.sentence]
-        levels = [m for m in near if m.role == LEVEL and m.figure.kind == "money"]
-        budgets = _budgets(near, levels, rate)
-        done = [m for m in levels if m not in budgets and not _is_budget(m)]
-        if not budgets or not done:
-            yield cannot("completion", rate, "missing_operand")
-        elif len(budgets) > 1 or (done[-1] is not levels[-1] and levels[-1] not in budgets):
-            yield cannot("completion", rate, "ambiguous")
-        else:
-            yield quotient("completion", passage, rate, done[-1], budgets[0])
+        yield _decided(passage, passage.mentions[:index], rate)
+
+
+def _decided(passage: Passage, earlier: Sequence[Mention], rate: Mention) -> Relation:
+    near = [m for m in earlier if m.sentence == rate.sentence]
+    levels = [m for m in near if m.role == LEVEL and m.figure.kind == "money"]
+    budgets = _budgets(near, levels, rate)
+    done = _outturns(passage, [m for m in levels if m not in budgets])
+    if not budgets or not done:
+        return cannot("completion", rate, "missing_operand")
+    if len(budgets) > 1:
+        return cannot("completion", rate, "ambiguous")
+    made = [quotient("completion", passage, rate, m, budgets[0]) for m in reversed(done)]
+    good = [r for r in made if r.verdict in ("exact", "rounded")]
+    if good or len(made) == 1:
+        return (good or made)[0]
+    # Several amounts could be the one that was spent, and none of them fits.
+    named = [m for m in done if m.stated("stage")]
+    return (
+        quotient("completion", passage, rate, named[0], budgets[0])
+        if len(named) == 1
+        else cannot("completion", rate, "ambiguous")
+    )
+
+
+def _outturns(passage: Passage, levels: Sequence[Mention]) -> list[Mention]:
+    """Return the amounts that can be what was spent: no budget, no part of a list, no remainder."""
+    parts = {id(p) for found in passage.lists for p in found.parts}
+    open_ = [m for m in levels if not _is_budget(m) and not m.has("apart") and not _is_remainder(m)]
+    return [m for m in open_ if id(m) not in parts] or open_
+
+
+def _is_remainder(mention: Mention) -> bool:
+    return mention.indicator.startswith("carry_over") or mention.indicator == "budget_addition"
 
 
 def _is_budget(mention: Mention) -> bool:

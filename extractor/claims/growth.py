@@ -19,7 +19,34 @@ def growth_relations(passage: Passage) -> Iterator[Relation]:
         if rate.role != GROWTH:
             continue
         found = _operands(passage.mentions[:index], rate)
-        yield _growth(passage, rate, *found) if found else cannot("growth", rate, "missing_base")
+        if found is None:
+            yield cannot("growth", rate, "missing_base")
+            continue
+        level, other = found
+        made = [_growth(passage, rate, m, other) for m in (level, *_wholes(passage, level, other))]
+        good = [r for r in made if r.verdict in ("exact", "rounded")]
+        # 总支出5万元，其中A3万元、B2万元，比上年增加1万元: whose change it is, only the figures can tell.
+        yield (good or made)[0] if good or len(made) == 1 else cannot("growth", rate, "ambiguous")
+
+
+def _wholes(passage: Passage, level: Mention, other: Mention) -> list[Mention]:
+    """Return the wholes of the lists a level ends, if no earlier part has a change of its own and nothing is named."""
+    if other.indicator or other.depth:
+        return []
+    return [
+        found.head
+        for found in passage.lists
+        if len(found.parts) > 1
+        and found.parts[-1] is level
+        and addable(found.head, other)
+        and not _has_change(passage, found.parts)
+    ]
+
+
+def _has_change(passage: Passage, parts: Sequence[Mention]) -> bool:
+    """Tell whether a change stands between the parts of a list."""
+    first, last = parts[0].figure.span.start, parts[-1].figure.span.start
+    return any(m.role in (CHANGE, GROWTH) and first < m.figure.span.start < last for m in passage.mentions)
 
 
 def _operands(earlier: Sequence[Mention], rate: Mention) -> tuple[Mention, Mention] | None:
@@ -30,7 +57,7 @@ def _operands(earlier: Sequence[Mention], rate: Mention) -> tuple[Mention, Menti
         return None
     # Behind a change another rate or level speaks of something else; behind a base comes the level it led to.
     between = near[near.index(other) + 1 :]
-    levels = [m for m in near if m.role == LEVEL and addable(m, other)]
+    levels = [m for m in near if m.role == LEVEL and addable(m, other) and m.depth <= rate.depth]
     if other.role == BASE and len(between) == 1 and between[0] in levels:
         return between[0], other
     if between:
