@@ -131,4 +131,5 @@ def agreements(facts: Sequence[Fact]) -> Iterator[Relation]:
 
 
 def _certain(fact: Fact) -> bool:
-    return fact.how("stage") in _NEAR and fact.how("year") in (*_NEAR, "title", "heading")
+    named = fact.how("indicator") in ("clause", "header")
+    return named and fact.how("stage") in _NEAR and fact.how("year") in (*_NEAR, "title", "heading")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.mentions import BASE, COMPLETION, LEVEL, RATE, Mention
+from extractor.mentions import BASE, COMPLETION, LEVEL, RATE, STOP, Mention
 from extractor.model import Document, Evidence, Fact, Figure, Key, Profile, Section
 from extractor.passages import Passage
 from extractor.patterns import Patterns
@@ -65,7 +65,7 @@ class _FactReader:
                 known[id(head)] = self._fact(passage, head, None).key
             fact = self._fact(passage, mention, known[id(head)] if head is not None else None)
             known[id(mention)] = fact.key
-            yield fact
+            yield fact if head is None or head.indicator else _as_part(fact)
 
     def _fact(self, passage: Passage, mention: Mention, head: Key | None) -> Fact:
         stage, stage_evidence = self._part("stage", passage, mention, head)
@@ -95,8 +95,11 @@ class _FactReader:
     def _lead(self, part: str, passage: Passage, mention: Mention) -> Phrase | None:
         """Return the stage or scope named earlier in the sentence, ahead of its first figure."""
         first = next(m for m in passage.mentions if m.sentence == mention.sentence)
-        found = [p for p in first.phrases if p.kind == part and p.start < first.chunk.start]
-        return found[-1] if found and mention.boundary < 4 else None
+        stops = [m.end() for m in STOP.finditer(self.document.plain, first.gap.start, first.gap.end)]
+        start = stops[-1] if stops else first.gap.start
+        found = [p for p in first.phrases if p.kind == part and start <= p.start < first.chunk.start]
+        compared = {p.end for p in first.cues("compare")}
+        return next((p for p in reversed(found) if p.start not in compared), None)
 
     def _default(self, part: str) -> str:
         if part == "scope":
@@ -146,6 +149,12 @@ class _FactReader:
                 years[0] if years else above.year,
             )
         return made
+
+
+def _as_part(fact: Fact) -> Fact:
+    """Mark a part of something no pattern knows (局机关支出…，其中基本支出…): it may not be the unit's own."""
+    named = replace(fact.because[0], how="part")
+    return replace(fact, because=(named, *fact.because[1:]))
 
 
 def _is_fact(mention: Mention, patterns: Patterns) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extractor.mentions import LEVEL, Mention
-from extractor.parts import PartList, addable, holds, total_of
+from extractor.parts import PartList, addable, holds, same_stage, total_of
 from extractor.patterns import Patterns
 from extractor.subjects import run_from
 
@@ -18,6 +18,7 @@ def settle(plain: str, made: Sequence[Mention], found: list[PartList], patterns:
     for part_list in found:
         _end_at_stronger_mark(part_list)
         _end_where_it_adds_up(part_list)
+        _take_fitting_head(made, part_list)
     _settle_nesting(found, patterns)
     for part_list in found:
         _mark_ends(plain, part_list, patterns)
@@ -33,15 +34,37 @@ def _end_where_it_adds_up(part_list: PartList) -> None:
     总支出13万元，其中基本支出9万元，项目支出4万元，年末结转2万元: what follows is another matter.
     """
     parts = part_list.parts
-    if len(parts) < 3 or part_list.how == "bracket" or holds(part_list.head, parts):
+    if len(parts) < 2 or part_list.how == "bracket" or holds(part_list.head, parts):
         return
     for keep in range(2, len(parts)):
         if parts[keep].boundary >= 2 and holds(part_list.head, parts[:keep]):
             part_list.parts = parts[:keep]
             return
-    apart = next((i for i in range(2, len(parts)) if parts[i].has("apart")), 0)
-    if apart and not any(p.has("apart") for p in parts[:apart]):
+    apart = next((i for i in range(1, len(parts)) if _is_apart(parts[i])), 0)
+    if apart and not _is_apart(parts[0]):
         part_list.parts = parts[:apart]
+
+
+def _is_apart(mention: Mention) -> bool:
+    return mention.has("apart") or mention.has("spent")
+
+
+def _take_fitting_head(made: Sequence[Mention], part_list: PartList) -> None:
+    """Take another amount of the head's sentence for the whole where only that one is the sum of the parts.
+
+    项目预算8万元，累计支出6万元，其中：中央资金5万元，省级资金3万元: the parts are those of the budget.
+    """
+    head, parts = part_list.head, part_list.parts
+    if len(parts) < 2 or part_list.open or holds(head, parts):
+        return
+    others = [
+        m
+        for m in made
+        if m.sentence == head.sentence and m.role == LEVEL and m.figure.span < parts[0].figure.span
+        if m is not head and m.depth <= part_list.depth and addable(m, head) and holds(m, parts)
+    ]
+    if len(others) == 1:
+        part_list.head = others[0]
 
 
 def _twins(made: Sequence[Mention], part_list: PartList) -> list[PartList]:
@@ -154,6 +177,7 @@ def _totals(made: Sequence[Mention], found: Sequence[PartList]) -> list[PartList
             and m.depth == mention.depth
             and m.role == LEVEL
             and addable(m, mention)
+            and same_stage(m, mention)
         ]
         if len(before) >= 2 and all(m.labelled and id(m) not in taken for m in before):
             totals.append(PartList(mention, "total", mention.depth, closed=True, parts=before))

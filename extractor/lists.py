@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from extractor.list_ends import settle
 from extractor.mentions import CHANGE, LEVEL, STOP, Mention
-from extractor.parts import PartList, addable
+from extractor.parts import PartList, addable, same_stage
 from extractor.patterns import Patterns
 
 _MADE_OF = re.compile(r"由(?!于)[^，。；]{0,20}$")
@@ -106,8 +106,7 @@ class _ListReader:
                 break
             if earlier.role != wanted or not addable(earlier, mention) or earlier.depth > mention.depth:
                 continue
-            stage, own = earlier.stated("stage"), mention.stated("stage")
-            if stage and own and stage.value != own.value:
+            if not same_stage(earlier, mention):
                 nearest = nearest or earlier
                 continue
             return earlier
@@ -139,20 +138,18 @@ class _ListReader:
 
     def _fits(self, mention: Mention, part_list: PartList) -> bool:
         head = part_list.head
-        if not mention.labelled or not addable(head, mention) or mention.role != head.role:
+        if not addable(head, mention) or mention.role != head.role:
             return False
         if mention.has("total"):
             # 合计 of these parts, not one more of them; the list then speaks of less than the head.
             part_list.open = part_list.open or len(part_list.parts) > 1
             return False
-        if mention.depth != part_list.depth or mention.indicator == head.indicator != "":
+        if not mention.labelled or mention.depth != part_list.depth:
+            return False
+        if mention.indicator == head.indicator != "":
             return False
         part_list.overlapping = part_list.overlapping or (bool(part_list.parts) and mention.has("attribute"))
         same = [p for p in part_list.parts if p.label == mention.label]
         if same and mention.indicator:
             return False
-        stage, first = (
-            mention.stated("stage"),
-            part_list.parts[0].stated("stage") if part_list.parts else None,
-        )
-        return not (stage and first and stage.value != first.value)
+        return not part_list.parts or same_stage(part_list.parts[0], mention)

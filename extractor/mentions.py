@@ -20,7 +20,7 @@ _CUT = re.compile(r"[，,；;：:、()。！？!?\n]|(?<=%)\.")
 _ENDS_IN_TO = re.compile(r"(?:到|至|为)\s*$")
 _TAIL = re.compile(r"(?:为|是|达|共|约|有|了|的|计|支出|安排|\s)+$")  # words between a name and its figure
 
-_NAMING = ("neutral", "completion", "apart", "attribute")  # cues that may be part of a name
+_NAMING = ("neutral", "completion", "apart", "spent", "attribute")  # cues that may be part of a name
 LEVEL, CHANGE, BASE, SHARE, GROWTH, COMPLETION, RATE, ASIDE = (
     "level",
     "change",

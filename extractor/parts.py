@@ -48,6 +48,14 @@ def unit_group(unit: str) -> str:
     return "人" if unit in ("人", "名", "位") else unit
 
 
+def same_stage(first: Mention, second: Mention) -> bool:
+    """Tell whether two figures can be of one stage: 预算 alone means any budget, no word means any stage."""
+    a, b = first.stated("stage"), second.stated("stage")
+    if a is None or b is None or a.value == b.value:
+        return True
+    return "预算" in (a.value, b.value) and "决算" not in (a.value, b.value)
+
+
 def signs(head: Mention, parts: Sequence[Mention]) -> list[int]:
     """Return for each part of a change whether it goes the way of the whole (1) or against it (-1)."""
     way = head.direction or 1

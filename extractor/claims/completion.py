@@ -22,8 +22,8 @@ def completion_relations(passage: Passage) -> Iterator[Relation]:
 
 
 def _decided(passage: Passage, earlier: Sequence[Mention], rate: Mention) -> Relation:
-    near = [m for m in earlier if m.sentence == rate.sentence]
-    levels = [m for m in near if m.role == LEVEL and m.figure.kind == "money"]
+    near = _segment([m for m in earlier if m.sentence == rate.sentence])
+    levels = _levels(near)
     budgets = _budgets(near, levels, rate)
     done = _outturns(passage, [m for m in levels if m not in budgets])
     if not budgets or not done:
@@ -41,6 +41,21 @@ def _decided(passage: Passage, earlier: Sequence[Mention], rate: Mention) -> Rel
         if len(named) == 1
         else cannot("completion", rate, "ambiguous")
     )
+
+
+def _segment(near: Sequence[Mention]) -> Sequence[Mention]:
+    """Return what stands behind the last ； if it holds a budget and an outturn of its own, else the sentence."""
+    start = next((i for i in range(len(near) - 1, 0, -1) if _begins_item(near[i])), 0)
+    own = _levels(near[start:])
+    return near[start:] if len(own) > 1 and any(_is_budget(m) for m in own) else near
+
+
+def _begins_item(mention: Mention) -> bool:
+    return mention.boundary >= 3 or bool(mention.cues("part"))
+
+
+def _levels(near: Sequence[Mention]) -> list[Mention]:
+    return [m for m in near if m.role == LEVEL and m.figure.kind == "money"]
 
 
 def _outturns(passage: Passage, levels: Sequence[Mention]) -> list[Mention]:

@@ -21,7 +21,9 @@ def list_relations(passage: Passage, shares: Mapping[int, Mention]) -> Iterator[
         finest = context(passage, [head, *parts])
         figures = [head.figure, *(p.figure for p in parts)]
         if found.overlapping:
-            yield from (_subset_of_one(found, part, finest) for part in parts)
+            # Of the rest nothing says that they are qualities of the same persons.
+            named = [p for p in parts if p.has("attribute")]
+            yield from (_subset_of_one(found, part, finest) for part in named)
             continue
         if not found.is_whole:
             yield _subset(found, finest, figures)
