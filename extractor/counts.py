@@ -25,6 +25,8 @@ _ASIDE = re.compile(r"\s*(?:其中|含|包含|不含|不包括|除|主要|如|�
 _CERTAIN = re.compile(r"分别|[:：即]|具体|依次")
 _COUNTED_NOUN = re.compile(r"[^，。；：:、()\d\s]{1,6}")
 _PLACES = "省市州县区镇乡村路"
+# 中央、省、市三级表彰5次: the list is counted already, by another number.
+_RECKONED = re.compile(r"[一二三四五六七八九十两](?:级|类|方|地|者|大|项|个|县|市|区)")
 _TOTALLED = re.compile(r"(?:共|共有|共计|合计|等|总计|内)\s*$")
 _MONTHS = re.compile(
     r"(?P<a>\d{1,2})\s*月(?:份|初)?[^。；、\d]{0,12}?(?P<b>\d{1,2})\s*月(?:份|底|末)?[^。；\d]{0,8}$"
@@ -151,7 +153,7 @@ def _ahead(plain: str, block: Block, figure: Figure, inside: Sequence[Figure]) -
     before = plain[start : figure.span.start]
     totalled = _TOTALLED.search(before)
     end = start + (totalled.start() if totalled else len(before))
-    if plain[start:end].count("、") < 2:
+    if plain[start:end].count("、") < 2 or _RECKONED.search(plain, start, end):
         return None
     items = _items(plain, Span(start, end))
     if items is None or _are_places(plain, Span(start, end), figure):

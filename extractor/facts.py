@@ -108,6 +108,8 @@ class _FactReader:
 
     def _year(self, passage: Passage, mention: Mention, head: Key | None) -> tuple[int | None, Evidence]:
         fiscal = self.profile.fiscal_year
+        if mention.told_year is not None:
+            return mention.told_year, Evidence("year", "clause", None)
         own = mention.stated("year")
         if own is not None and fiscal is not None:
             return fiscal + int(own.value), Evidence("year", "clause", None)

@@ -22,6 +22,7 @@ from extractor.tables import Table, tables
 _LIST = re.compile(r"\s*[、,，和及与或;/]\s*$")
 _RANGE = re.compile(r"\s*[-~—–至到]\s*$")
 _FROM = re.compile(r"[由从自]\s*$")
+_GLUED = re.compile(r"[A-Za-z_+×*/.]$|\d:$")
 _NEGATIVE = re.compile(r"(?:^|[^\d%A-Za-z)\]年月日元])-$")
 _LARGE = re.compile(r"[^一-鿿]|$|占|用|较|比|增|减|下|上|完|其|左|以|和|及")
 # 一 before a classifier is grammar (一个、一次) unless the number ends its clause.
@@ -110,7 +111,7 @@ def _is_idiom(plain: str, hit: Hit, match: re.Match[str]) -> bool:
     before = plain[hit.start - 1 : hit.start]
     if match["arabic"]:
         # Glued to letters, signs or other numbers it is a name: C3, 1+3, 2:1, v2.
-        return bool(re.match(r"[A-Za-z_+×*/:.]", before)) or bool(
+        return bool(_GLUED.search(plain, max(0, hit.start - 2), hit.start)) or bool(
             hit.unit is None and re.match(r"[A-Za-z_+×*:]", plain[hit.end : hit.end + 1])
         )
     if hit.unit is None or hit.unit.kind == "score" or before in tuple("第每同任某另这那首逐各统之数几"):
@@ -192,7 +193,7 @@ def _as_range(plain: str, hit: Hit, low: Found | None, high: Found) -> tuple[Fou
         or _FROM.search(plain, hit.start - 2, hit.start)
     ):
         return low, high
-    bounds = (low.amount.low, high.amount.high)
+    bounds = (min(low.amount.low, high.amount.low), max(low.amount.high, high.amount.high))
     ends = [replace(f.amount, low=bounds[0], high=bounds[1], hedge="范围") for f in (low, high) if f.amount]
     return replace(low, amount=ends[0]), replace(high, amount=ends[1])
 

@@ -52,6 +52,7 @@ class Mention:
     sentence: int
     of: str = ""
     named_by: str = "clause"
+    told_year: int | None = None
 
     def cues(self, role: str) -> list[Phrase]:
         """Return the cue words of a role in the gap before this figure."""

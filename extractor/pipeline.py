@@ -35,12 +35,16 @@ def extract(document: Document, patterns: Patterns) -> Extract:
             *table_sums(document, found, patterns),
         ]
     )
-    return Extract(document, about, sections, _labelled(found, read, known), known, relations)
+    return Extract(document, about, sections, _labelled(document.text, found, read, known), known, relations)
 
 
 def _labelled(
-    found: tuple[Figure, ...], read: tuple[Passage, ...], known: tuple[Fact, ...]
+    text: str, found: tuple[Figure, ...], read: tuple[Passage, ...], known: tuple[Fact, ...]
 ) -> tuple[Figure, ...]:
-    labels = {m.figure.figure_id: m.label for passage in read for m in passage.mentions}
+    labels = {
+        m.figure.figure_id: m.label_span.of(text) if m.indicator else m.label
+        for passage in read
+        for m in passage.mentions
+    }
     labels |= {f.figure.figure_id: f.figure.label for f in known if f.figure.label}
     return tuple(replace(f, label=labels.get(f.figure_id, "")) for f in found)

@@ -12,6 +12,7 @@ from extractor.model import Span
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
 
+_YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _JOIN = re.compile(r"[、和及与,，]")
 
 
@@ -80,7 +81,26 @@ def _respectively(plain: str, made: list[Mention], patterns: Patterns) -> list[M
             continue
         for index, name in zip(run, names, strict=True):
             made[index] = _named(plain, made[index], name, patterns)
+        _by_years(plain, made, run, names)
     return made
+
+
+def _by_years(plain: str, made: list[Mention], run: Sequence[int], names: Sequence[Span]) -> None:
+    """Read 2019年、2020年公务接待费分别为3万元、2万元: one subject, and years for names."""
+    years = [_YEAR.match(name.of(plain).strip()) for name in names]
+    subject = made[run[-1]]
+    if not all(years) or not subject.indicator:
+        return
+    for index, year in zip(run, years, strict=True):
+        told = int(year[1]) if year else None
+        made[index] = replace(
+            made[index],
+            indicator=subject.indicator,
+            label=subject.label,
+            label_span=subject.label_span,
+            told_year=told,
+            role=LEVEL,
+        )
 
 
 def run_from(plain: str, made: Sequence[Mention], first: int) -> list[int]:

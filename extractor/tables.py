@@ -12,6 +12,7 @@ from extractor.patterns import Patterns
 
 _NUMERIC = re.compile(r"[\s\d,.%()+\-‰/—]*")
 _BLANK = re.compile(r"\s+")
+_CAPTION = re.compile(r"单位[:：]?(?:人民币)?(\S{1,6})|\((?:人民币)?([万亿]?元)\)")
 _CAPTION_REACH = 3
 
 
@@ -79,10 +80,10 @@ class Table:
         if any(patterns.tables.is_role("ignored", words) for words in headers[:1]):
             return "", "", ""
         for words, how in ((w, "header") for w in headers):
-            if kind := patterns.tables.kind_of(words):
-                return kind, {"percent": "%", "score": "分", "count": "个"}[kind], how
             if (unit := _unit_in(words, patterns)) is not None:
                 return *unit, how
+            if kind := patterns.tables.kind_of(words):
+                return kind, {"percent": "%", "score": "分", "count": "个"}[kind], how
         for words in labels:
             if (unit := _unit_in(words, patterns)) is not None:
                 return *unit, "label"
@@ -134,9 +135,7 @@ def _caption(document: Document, before: list[str], blocks: list[Block]) -> str:
     """Return the words 单位：万元 near the top of a table, from the text before it or its first rows."""
     first = [b.span.of(document.plain) for b in blocks[:12]]
     for text in (*reversed(before), *first):
-        match = re.search(
-            r"(?:金额)?\s*单\s*位\s*[:：]?\s*(?:人民币)?\s*(\S{1,6})|\((?:人民币)?([万亿]?元)\)", text
-        )
+        match = _CAPTION.search(_BLANK.sub("", text))
         if match:
             return match[1] or match[2]
     return ""

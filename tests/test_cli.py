@@ -40,7 +40,7 @@ def stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
     failing: tuple[str, ...] = ("indicators.toml expenditure_total：例子没有找到。",)
     modules: dict[str, dict[str, object]] = {
         "pipeline": {"extract": extract},
-        "checks": {"audit": audit, "RULES": {}},
+        "checks": {"audit": audit, "rules": lambda patterns: {}},
         "patterns": {"load_patterns": load_patterns},
         "examples": {"check_examples": check_examples, "count_examples": lambda patterns: 7},
     }

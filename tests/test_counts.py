@@ -104,7 +104,7 @@ def test_a_bracket_far_from_the_number_may_be_no_list(text: str) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(
-    items=st.lists(st.text("林木水土山田河路", min_size=2, max_size=5), min_size=2, max_size=9),
+    items=st.lists(st.text("林木水土山田河桥", min_size=2, max_size=5), min_size=2, max_size=9),
     more=st.integers(-1, 1),
 )
 def test_lists_of_any_length(items: list[str], more: int) -> None:

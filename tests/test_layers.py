@@ -18,10 +18,22 @@ ORDER = (
     *("labels", "dates", "numbering", "contents", "sequence", "outline"),
     *("region", "unit_name", "profile"),
     # figures, and what the words around them mean
-    *("masks", "tables", "figures", "words", "mentions", "subjects", "parts", "list_ends", "lists", "passages", "facts"),
+    *(
+        "masks",
+        "tables",
+        "figures",
+        "words",
+        "mentions",
+        "subjects",
+        "parts",
+        "list_ends",
+        "lists",
+        "passages",
+        "facts",
+    ),
     # equations that the report states, or that a rule demands
     *("relations", "counts", "claims", "equations", "scores", "table_facts", "pipeline"),
-    "diagnose",
+    *("diagnose", "messages"),
     *("checks", "write", "batch", "examples", "reference", "usage", "console", "cli"),
     *("__init__", "__main__"),
 )

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
-from extractor.diagnose import rate_slip, sum_slip
-from extractor.model import Amount, Extract, Figure, Finding, Relation, Rule, Span
+from extractor.messages import diagnosis_of, message, name, suggestion
+from extractor.model import Extract, Figure, Finding, Relation, Rule, Span
 from extractor.patterns import Patterns
-from extractor.relations import money_text, printed, with_unit
+from extractor.relations import money_text
 
 _SUM = Rule("sum", "分项之和与总数不符", "arithmetic", "error")
 _ZERO_BASE = Rule("growth-zero-base", "基数为零的增长率", "arithmetic", "warning")
@@ -24,12 +23,12 @@ RULES = (
     Rule("table-sum", "表内合计与分项不符", "arithmetic", "error"),
     Rule("count-list", "数量与列举不符", "count", "error"),
     Rule("agreement", "同一指标前后不一", "agreement", "error"),
+    Rule("difference", "增减额与前后两数不符", "arithmetic", "error"),
     Rule("order", "文字表述与金额大小不符", "wording", "error"),
     Rule("score-limit", "得分高于分值", "arithmetic", "error"),
     _ZERO_BASE,
 )
 _FAILED = ("off", "suspect")
-_RATES = ("share", "growth", "completion", "rate")
 _RANK = {kind: i for i, kind in enumerate(("sum", "balance", "table_sum", "subset", "share", "share_total"))}
 _ALONE = ("order", "count", "score")  # a slip of words, whatever else is wrong with the figures
 _WIDTH = 160
@@ -80,14 +79,14 @@ def _finding(extract: Extract, group: Sequence[Relation], severities: dict[str, 
         worst = "warning"
     others = f"另有{len(group) - 1}处勾稽关系也因此不成立。" if len(group) > 1 else ""
     unique = dict.fromkeys(id for r in group for id in r.figure_ids)
-    diagnosis = _diagnosis(main, figures)
+    diagnosis = diagnosis_of(main, figures)
     section = extract.section(main.section_id)
     return Finding(
         finding_id="",
         rule=main.rule,
         category=next((r.category for r in RULES if r.id == main.rule), "arithmetic"),
         severity=worst,
-        message=_message(main, figures) + others,
+        message=message(main, figures) + others,
         section=section.path if section else "",
         page=main.page,
         quote=_quote(extract, figures),
@@ -96,65 +95,10 @@ def _finding(extract: Extract, group: Sequence[Relation], severities: dict[str, 
         expected=main.computed,
         difference=main.difference,
         diagnosis=diagnosis,
-        suggestion=_suggestion(main, figures),
+        suggestion=suggestion(main, figures),
         figure_ids=tuple(unique),
         relation_ids=tuple(r.relation_id for r in group),
     )
-
-
-def _name(figure: Figure) -> str:
-    return f"{figure.label}{with_unit(figure)}" if figure.label else with_unit(figure)
-
-
-def _message(relation: Relation, figures: Sequence[Figure]) -> str:
-    assert relation.stated is not None
-    assert relation.computed is not None
-    gap = abs(relation.stated - relation.computed)
-    first = figures[0]
-    if relation.kind in _RATES:
-        return f"写明{with_unit(first)}，按金额计算应为{_percent(relation.computed)}，相差{_percent(gap, '个百分点')}。"
-    if relation.kind == "share_total":
-        return f"各项占比相加为{_percent(relation.computed)}，不等于100%。"
-    if relation.kind == "count":
-        return f"写明{first.raw}，列举的是{_count(relation.computed)}项，相差{_count(gap)}。"
-    if relation.kind == "agreement":
-        return f"同一指标前后不一：前为{_name(first)}，后为{with_unit(figures[1])}，相差{money_text(gap, first)}。"
-    if relation.kind == "order":
-        word = "大于" if ">" in relation.expression else "小于"
-        return f"文字写“{word}”，金额为{_name(first)}与{with_unit(figures[1])}，方向不符。"
-    if relation.kind == "score":
-        return f"得分{printed(first)}分，高于分值{printed(figures[1])}分。"
-    if relation.kind in ("subset", "limit"):
-        return f"{_name(first)}，与{money_text(relation.computed, first)}相比大小关系不成立，相差{money_text(gap, first)}。"
-    words = "，列举可能不完整" if "列举可能不完整" in relation.reason else ""
-    return f"{_name(first)}，分项相加为{money_text(relation.computed, first)}，相差{money_text(gap, first)}{words}。"
-
-
-def _percent(value: Decimal, unit: str = "%") -> str:
-    return f"{format(value.quantize(Decimal('0.01')), 'f')}{unit}"
-
-
-def _count(value: Decimal) -> str:
-    return format(value.normalize(), "f")
-
-
-def _diagnosis(relation: Relation, figures: Sequence[Figure]) -> str:
-    amounts: list[Amount] = [f.amount for f in figures if f.amount]
-    if relation.kind in ("sum", "table_sum"):
-        return sum_slip(relation, amounts)
-    if relation.kind in _RATES and relation.stated is not None and relation.computed is not None:
-        return rate_slip(relation.stated, relation.computed, amounts[0].step / amounts[0].scale)
-    return ""
-
-
-def _suggestion(relation: Relation, figures: Sequence[Figure]) -> str:
-    if relation.kind in _RATES and relation.computed is not None:
-        return f"请核对金额；如金额无误，应改为{_percent(relation.computed)}。"
-    if relation.kind == "count":
-        return "请核对数量与列举的项目。"
-    if relation.kind == "agreement":
-        return "请核对原始账表，前后统一。"
-    return f"请核对{_name(figures[0])}及其分项，改正后重新计算。"
 
 
 def _quote(extract: Extract, figures: Sequence[Figure]) -> str:
@@ -184,19 +128,19 @@ def _surroundings(extract: Extract, figure: Figure) -> Span:
     return Span(max(start, block.span.start), min(ends, default=block.span.end))
 
 
-def _question(extract: Extract, relation: Relation, name: str) -> Finding:
+def _question(extract: Extract, relation: Relation, title: str) -> Finding:
     by_id = {f.figure_id: f for f in extract.figures}
     figures = [by_id[id] for id in relation.figure_ids]
     assert relation.difference is not None
     section = extract.section(relation.section_id)
     gap = money_text(relation.difference, figures[0])
-    names = "与".join(_name(f) for f in figures)
+    names = "与".join(name(f) for f in figures)
     return Finding(
         finding_id="",
         rule=relation.rule,
         category="arithmetic",
         severity="info",
-        message=f"请说明：{name}（{names}，相差{gap}），报告未说明差额的来源，如年初结转。",
+        message=f"请说明：{title}（{names}，相差{gap}），报告未说明差额的来源，如年初结转。",
         section=section.path if section else "",
         page=relation.page,
         quote=_quote(extract, figures),

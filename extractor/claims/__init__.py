@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extractor.claims.completion import completion_relations
+from extractor.claims.difference import difference_relations
 from extractor.claims.growth import growth_relations
 from extractor.claims.order import order_relations
 from extractor.claims.shares import lone_totals, share_relations, shares_of
@@ -22,5 +23,6 @@ def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) 
         yield from share_relations(passage, shares)
         yield from lone_totals(passage, shares)
         yield from growth_relations(passage)
+        yield from difference_relations(passage)
         yield from completion_relations(passage)
         yield from order_relations(document, passage, patterns)

@@ -54,7 +54,7 @@ def _part_of(passage: Passage, share: Mention) -> Mention | None:
     for earlier in reversed(before(passage, share)):
         if earlier.sentence != share.sentence:
             return None
-        if _is_amount(earlier):
+        if _is_amount(earlier) and earlier.depth <= share.depth:
             return earlier if _speaks_of(share, earlier) else None
     return None
 

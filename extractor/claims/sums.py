@@ -6,8 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from extractor.claims.operands import amount_of, context
-from extractor.decide import EXACT, HUNDRED, Decision, decide_at_most, decide_hundred, decide_sum
-from extractor.mentions import Mention
+from extractor.decide import (
+    EXACT,
+    HUNDRED,
+    ROUNDED,
+    Decision,
+    decide_at_most,
+    decide_hundred,
+    decide_sum,
+    undetermined,
+)
+from extractor.mentions import CHANGE, Mention
 from extractor.model import Figure, Relation
 from extractor.parts import PartList, signs
 from extractor.passages import Passage
@@ -32,11 +41,22 @@ def list_relations(passage: Passage, shares: Mapping[int, Mention]) -> Iterator[
         complete = found.closed or (len(rates) == len(parts) and near_hundred(rates))
         amounts = [amount_of(p) for p in parts]
         decision = decide_sum(amount_of(head), amounts, finest, signs(head, parts), complete)
+        if head.role == CHANGE and not found.closed:
+            decision = _change(decision, signs(head, parts))
         yield relation("sum", "sum", "sentence", sum_text(figures, signs(head, parts)), decision, figures)
         without = [p for p in parts if id(p) not in shares]
         of_one_whole = len({r.of for r in rates}) <= 1
         if len(rates) >= 2 and of_one_whole and all(amount_of(p).value == 0 for p in without):
             yield share_total(rates)
+
+
+def _change(decision: Decision, way: Sequence[int]) -> Decision:
+    """Decide the parts of a change: reports name only some of them, so falling short says nothing."""
+    if decision.verdict in (EXACT, ROUNDED) or decision.difference is None:
+        return decision
+    if len(set(way)) > 1 or decision.difference > 0:
+        return undetermined("incomplete", decision.stated, decision.computed)
+    return decision
 
 
 def _subset_of_one(found: PartList, part: Mention, finest: Decimal | None) -> Relation:

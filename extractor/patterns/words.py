@@ -5,6 +5,7 @@ Every entry carries its own examples; `extractor.examples` runs them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -189,12 +190,19 @@ def _check(words: Words) -> None:
         _one_of(hedge.position, ("before", "after"), f"units.toml {hedge.id} position")
     for indicator in words.indicators:
         _one_of(indicator.kind, KINDS, f"indicators.toml {indicator.id} kind")
-    for table, allowed in (("stages", STAGES), ("scopes", SCOPES)):
-        for entry in getattr(words, table):
-            _one_of(entry.value, allowed, f"context.toml {entry.id} value")
+    _check_context(words)
     for cue in words.cues:
         _one_of(cue.role, ROLES, f"claims.toml {cue.id} role")
     _refuse_all_shared(words)
+
+
+def _check_context(words: Words) -> None:
+    for table, allowed in (("stages", STAGES), ("scopes", SCOPES)):
+        for entry in getattr(words, table):
+            _one_of(entry.value, allowed, f"context.toml {entry.id} value")
+    for entry in words.years:
+        if not re.fullmatch(r"-?\d", entry.value):
+            raise PatternError(f"context.toml {entry.id} value：「{entry.value}」应是相差的年数，如 -1。")
 
 
 def _refuse_all_shared(words: Words) -> None:
