@@ -64,6 +64,7 @@ class _FactReader:
             if head is not None and id(head) not in known:
                 known[id(head)] = self._fact(passage, head, None).key
             fact = self._fact(passage, mention, known[id(head)] if head is not None else None)
+            fact = _with_scope_of_subject(fact, mention, passage, known)
             known[id(mention)] = fact.key
             yield fact if head is None or head.indicator else _as_part(fact)
 
@@ -151,6 +152,14 @@ class _FactReader:
                 years[0] if years else above.year,
             )
         return made
+
+
+def _with_scope_of_subject(fact: Fact, mention: Mention, passage: Passage, known: Mapping[int, Key]) -> Fact:
+    """Give a figure that goes on with the subject before it (预算5万元，支出决算4万元) that subject's scope."""
+    if mention.named_by != "sentence" or fact.key.scope:
+        return fact
+    same = [m for m in passage.mentions if m.label_span == mention.label_span and id(m) in known]
+    return replace(fact, key=replace(fact.key, scope=known[id(same[0])].scope)) if same else fact
 
 
 def _as_part(fact: Fact) -> Fact:

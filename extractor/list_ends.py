@@ -180,5 +180,8 @@ def _totals(made: Sequence[Mention], found: Sequence[PartList]) -> list[PartList
             and same_stage(m, mention)
         ]
         if len(before) >= 2 and all(m.labelled and id(m) not in taken for m in before):
+            # 编制8人，在编5人，编外2人，合计7人: the total is that of the last figures where only they add up.
+            fitting = (before[i:] for i in range(len(before) - 1) if holds(mention, before[i:]))
+            before = next(fitting, before)
             totals.append(PartList(mention, "total", mention.depth, closed=True, parts=before))
     return totals

@@ -122,14 +122,15 @@ class _ListReader:
         while self.stack:
             top = self.stack[-1]
             known = self.patterns.parts_of(top.head.indicator)
-            if mention.indicator and mention.indicator in known:
+            listed = all(p.indicator in known for p in top.parts)
+            if mention.indicator and mention.indicator in known and (listed or mention.boundary < 4):
                 return
             outer = self.stack[-2] if len(self.stack) > 1 else None
             belongs_outside = outer is not None and (
                 mention.indicator in self.patterns.parts_of(outer.head.indicator)
                 or (mention.boundary >= 3 and top.how != "bracket")
             )
-            repeats = mention.indicator == top.head.indicator != ""
+            repeats = mention.indicator == top.head.indicator != "" and mention.stated("scope") is None
             beside = self.patterns.are_siblings(mention.indicator, top.head.indicator)
             if mention.boundary == 4 or belongs_outside or repeats or beside:
                 self._pop()
@@ -146,7 +147,7 @@ class _ListReader:
             return False
         if not mention.labelled or mention.depth != part_list.depth:
             return False
-        if mention.indicator == head.indicator != "":
+        if mention.indicator == head.indicator != "" and mention.stated("scope") is None:
             return False
         part_list.overlapping = part_list.overlapping or (bool(part_list.parts) and mention.has("attribute"))
         same = [p for p in part_list.parts if p.label == mention.label]

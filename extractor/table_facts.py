@@ -13,6 +13,7 @@ from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
 from extractor.relations import relation, sum_text
 from extractor.scores import score_limits
+from extractor.table_rates import table_rates
 from extractor.tables import Table, tables
 
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
@@ -113,6 +114,7 @@ def table_sums(document: Document, figures: Sequence[Figure], patterns: Patterns
     for table, cells in by_table.values():
         yield from _total_rows(table, cells, patterns)
         yield from score_limits(table, cells, patterns)
+        yield from table_rates(table, cells, patterns)
 
 
 def _total_rows(table: Table, cells: dict[tuple[int, int], Figure], patterns: Patterns) -> Iterator[Relation]:

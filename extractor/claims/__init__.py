@@ -8,7 +8,7 @@ from extractor.claims.completion import completion_relations
 from extractor.claims.difference import difference_relations
 from extractor.claims.growth import growth_relations
 from extractor.claims.order import order_relations
-from extractor.claims.shares import lone_totals, share_relations, shares_of
+from extractor.claims.shares import lone_totals, share_relations, shares_of, stated_once
 from extractor.claims.sums import list_relations
 from extractor.model import Document, Relation
 from extractor.passages import Passage
@@ -17,10 +17,11 @@ from extractor.patterns import Patterns
 
 def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) -> Iterator[Relation]:
     """Yield the relations stated in sentences."""
+    elsewhere = stated_once(passages)
     for passage in passages:
         shares = shares_of(passage)
         yield from list_relations(passage, shares)
-        yield from share_relations(passage, shares)
+        yield from share_relations(passage, shares, elsewhere)
         yield from lone_totals(passage, shares)
         yield from growth_relations(passage)
         yield from difference_relations(passage)

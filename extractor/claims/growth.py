@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from extractor.claims.operands import cannot, rate_relation
+from extractor.claims.operands import cannot, rate_relation, wholes
 from extractor.decide import HUNDRED
 from extractor.mentions import BASE, CHANGE, GROWTH, LEVEL, Mention
 from extractor.model import Relation
@@ -23,30 +23,10 @@ def growth_relations(passage: Passage) -> Iterator[Relation]:
             yield cannot("growth", rate, "missing_base")
             continue
         level, other = found
-        made = [_growth(passage, rate, m, other) for m in (level, *_wholes(passage, level, other))]
+        made = [_growth(passage, rate, m, other) for m in (level, *wholes(passage, level, other))]
         good = [r for r in made if r.verdict in ("exact", "rounded")]
         # 总支出5万元，其中A3万元、B2万元，比上年增加1万元: whose change it is, only the figures can tell.
         yield (good or made)[0] if good or len(made) == 1 else cannot("growth", rate, "ambiguous")
-
-
-def _wholes(passage: Passage, level: Mention, other: Mention) -> list[Mention]:
-    """Return the wholes of the lists a level ends, if no earlier part has a change of its own and nothing is named."""
-    if other.indicator or other.depth:
-        return []
-    return [
-        found.head
-        for found in passage.lists
-        if len(found.parts) > 1
-        and found.parts[-1] is level
-        and addable(found.head, other)
-        and not _has_change(passage, found.parts)
-    ]
-
-
-def _has_change(passage: Passage, parts: Sequence[Mention]) -> bool:
-    """Tell whether a change stands between the parts of a list."""
-    first, last = parts[0].figure.span.start, parts[-1].figure.span.start
-    return any(m.role in (CHANGE, GROWTH) and first < m.figure.span.start < last for m in passage.mentions)
 
 
 def _operands(earlier: Sequence[Mention], rate: Mention) -> tuple[Mention, Mention] | None:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from extractor.decide import HUNDRED, decide_rate, finest_step, undetermined
-from extractor.mentions import Mention
+from extractor.mentions import CHANGE, GROWTH, Mention
 from extractor.model import Amount, Relation
+from extractor.parts import addable
 from extractor.passages import Passage
 from extractor.relations import printed, relation, with_unit
 
@@ -28,6 +29,8 @@ def before(passage: Passage, mention: Mention) -> Sequence[Mention]:
 
 def context(passage: Passage, operands: Sequence[Mention]) -> Decimal | None:
     """Return the finest last digit in the sentences of the operands, among figures of their kind and unit."""
+    if not all(m in passage.mentions for m in operands):
+        return None
     sentences = {m.sentence for m in operands}
     kind = operands[0].figure.kind
     units = {amount_of(m).scale for m in operands if amount_of(m).value != 0}
@@ -68,3 +71,23 @@ def cannot(kind: str, mention: Mention, reason: str) -> Relation:
     """Return the relation a rate would state if its operands were there."""
     decision = undetermined(reason, amount_of(mention).value)
     return relation(kind, kind, "sentence", mention.figure.raw, decision, [mention.figure])
+
+
+def wholes(passage: Passage, level: Mention, other: Mention) -> list[Mention]:
+    """Return the wholes of the lists a level ends, if no earlier part has a change of its own and nothing is named."""
+    if other.indicator or other.depth:
+        return []
+    return [
+        found.head
+        for found in passage.lists
+        if len(found.parts) > 1
+        and found.parts[-1] is level
+        and addable(found.head, other)
+        and not _has_change(passage, found.parts)
+    ]
+
+
+def _has_change(passage: Passage, parts: Sequence[Mention]) -> bool:
+    """Tell whether a change stands between the parts of a list."""
+    first, last = parts[0].figure.span.start, parts[-1].figure.span.start
+    return any(m.role in (CHANGE, GROWTH) and first < m.figure.span.start < last for m in passage.mentions)

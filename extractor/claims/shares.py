@@ -69,8 +69,23 @@ def _is_amount(mention: Mention) -> bool:
     return mention.role == LEVEL and mention.figure.kind in ("money", "count")
 
 
-def share_relations(passage: Passage, shares: Mapping[int, Mention]) -> Iterator[Relation]:
-    """Yield a relation for every share; where part or whole is not stated it cannot be decided."""
+def stated_once(passages: Sequence[Passage]) -> dict[str, Mention]:
+    """Return the amounts by indicator, of those that the whole report states with one value only."""
+    found: dict[str, list[Mention]] = {}
+    for passage in passages:
+        for mention in passage.mentions:
+            if mention.role == LEVEL and mention.indicator:
+                found.setdefault(mention.indicator, []).append(mention)
+    return {key: same[0] for key, same in found.items() if len({m.figure.amount for m in same}) == 1}
+
+
+def share_relations(
+    passage: Passage, shares: Mapping[int, Mention], elsewhere: Mapping[str, Mention]
+) -> Iterator[Relation]:
+    """Yield a relation for every share; where part or whole is not stated it cannot be decided.
+
+    `elsewhere` holds the amounts by indicator that other sentences state (占总支出的…).
+    """
     owner = {id(share): part for part, share in shares.items()}
     by_id = {id(m): m for m in passage.mentions}
     for share in passage.mentions:
@@ -78,6 +93,9 @@ def share_relations(passage: Passage, shares: Mapping[int, Mention]) -> Iterator
             continue
         part = by_id.get(owner.get(id(share), 0))
         whole = _whole_of(passage, share, part)
+        other = elsewhere.get(share.of)
+        if whole is None and part is not None and other is not None and addable(other, part):
+            whole = other
         if part is None or whole is None or whole is part:
             yield cannot("share", share, "missing")
         else:
