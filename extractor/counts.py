@@ -27,6 +27,8 @@ _COUNTED_NOUN = re.compile(r"[^，。；：:、()\d\s]{1,6}")
 _PLACES = "省市州县区镇乡村路"
 # 中央、省、市三级表彰5次: the list is counted already, by another number.
 _RECKONED = re.compile(r"[一二三四五六七八九十两](?:级|类|方|地|者|大|项|个|县|市|区)")
+_POINTS = "一二三四五六七八九十"
+_FIRST_POINT = re.compile(r"[^，。；：:、()\d\n]{1,12}[:：。，]\s*一是")
 _TOTALLED = re.compile(r"(?:共|共有|共计|合计|等|总计|内)\s*$")
 _MONTHS = re.compile(
     r"(?P<a>\d{1,2})\s*月(?:份|初)?[^。；、\d]{0,12}?(?P<b>\d{1,2})\s*月(?:份|底|末)?[^。；\d]{0,8}$"
@@ -83,6 +85,7 @@ def _count(document: Document, block: Block, figure: Figure, inside: Sequence[Fi
         found = _behind(document.plain, block, figure, inside) or _ahead(
             document.plain, block, figure, inside
         )
+        found = found or _points(document.plain, block, figure)
     else:
         found = None
     if found is not None:
@@ -112,6 +115,17 @@ def _months(plain: str, block: Block, figure: Figure) -> _Listing | None:
         return None
     months = (last - first) % 12 + 1
     return _Listing(months, months, Span(match.start(), figure.span.end), True, False)
+
+
+def _points(plain: str, block: Block, figure: Figure) -> _Listing | None:
+    """Count 一是…二是… behind a number: 存在两个问题：一是…；二是…."""
+    match = _FIRST_POINT.match(plain, figure.span.end, block.span.end)
+    if match is None:
+        return None
+    points, position = 0, match.end() - 2
+    while points < len(_POINTS) and (at := plain.find(f"{_POINTS[points]}是", position, block.span.end)) >= 0:
+        points, position = points + 1, at + 2
+    return _Listing(points, points, Span(figure.span.end, position), True, False) if points > 1 else None
 
 
 def _behind(plain: str, block: Block, figure: Figure, inside: Sequence[Figure]) -> _Listing | None:

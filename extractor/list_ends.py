@@ -24,7 +24,7 @@ def settle(plain: str, made: Sequence[Mention], found: list[PartList], patterns:
         _mark_ends(plain, part_list, patterns)
     kept = [p for p in found if p.how not in ("bracket", "colon") or len(p.parts) >= 2 or p.open]
     kept += [twin for p in kept for twin in _twins(made, p)]
-    kept += _totals(made, kept)
+    kept += _totals(plain, made, kept)
     return kept + _in_order(plain, made, kept)
 
 
@@ -40,7 +40,9 @@ def _end_where_it_adds_up(part_list: PartList) -> None:
         if parts[keep].boundary >= 2 and holds(part_list.head, parts[:keep]):
             part_list.parts = parts[:keep]
             return
-    apart = next((i for i in range(1, len(parts)) if _is_apart(parts[i])), 0)
+    # 在职61人、退休22人 are two parts; 中央资金9万元，已到位8万元 is a part and its state.
+    first = 1 if part_list.head.figure.kind == "money" else 2
+    apart = next((i for i in range(first, len(parts)) if _is_apart(parts[i])), 0)
     if apart and not _is_apart(parts[0]):
         part_list.parts = parts[:apart]
 
@@ -133,6 +135,9 @@ def _mark_ends(plain: str, part_list: PartList, patterns: Patterns) -> None:
         part_list.open = True
     known = patterns.parts_of(part_list.head.indicator)
     stated = {p.indicator for p in part_list.parts}
+    required = _required(patterns, part_list.head.indicator)
+    if stated < required and "" not in stated and not holds(part_list.head, part_list.parts):
+        part_list.open = True  # what is missing is known
     if part_list.how == "made_of" or (known and stated >= _required(patterns, part_list.head.indicator)):
         part_list.closed = True
     if any(p.cues("respectively") for p in part_list.parts):
@@ -163,12 +168,19 @@ def _in_order(plain: str, made: Sequence[Mention], found: Sequence[PartList]) ->
     return lists
 
 
-def _totals(made: Sequence[Mention], found: Sequence[PartList]) -> list[PartList]:
+def _sums_up(plain: str, mention: Mention) -> bool:
+    """Tell whether a figure is called the sum of what stands before: 合计, 本年收入合计, a bare 共."""
+    if mention.has("total") or mention.label.endswith(("合计", "总计", "共计")):
+        return True
+    return mention.chunk.of(plain).strip() == "共" and mention.boundary == 2
+
+
+def _totals(plain: str, made: Sequence[Mention], found: Sequence[PartList]) -> list[PartList]:
     """Return the lists whose total comes last: A 1万元，B 2万元，合计3万元."""
     taken = {id(m) for p in found for m in (p.head, *p.parts)}
     totals = []
     for index, mention in enumerate(made):
-        if mention.role != LEVEL or not mention.has("total") or id(mention) in taken:
+        if mention.role != LEVEL or id(mention) in taken or not _sums_up(plain, mention):
             continue
         before = [
             m

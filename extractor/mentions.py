@@ -18,6 +18,7 @@ from extractor.patterns.phrases import Phrase
 STOP = re.compile(r"[。！？!?]|(?<=[%\d])\.(?=\s*[一-鿿])")
 _CUT = re.compile(r"[，,；;：:、()。！？!?\n]|(?<=%)\.")
 _ENDS_IN_TO = re.compile(r"(?:到|至|为)\s*$")
+_FROM = re.compile(r"[由从][^，。；、由从]{2,13}的\s*$")  # 由上年的, 从2021年的
 _TAIL = re.compile(r"(?:为|是|达|共|约|有|了|的|计|支出|安排|\s)+$")  # words between a name and its figure
 
 _NAMING = ("neutral", "completion", "apart", "spent", "attribute")  # cues that may be part of a name
@@ -220,7 +221,8 @@ def _role(plain: str, figure: Figure, inside: Sequence[Phrase]) -> tuple[str, in
         return CHANGE, direction
     past = any(p.kind == "year" and p.value == "-1" for p in inside)
     compared = any(p.value == "compare" for p in cues)
-    if past or compared or any(p.value == "share" for p in cues):
+    came_from = _FROM.search(plain, max(0, figure.span.start - 16), figure.span.start)
+    if past or compared or came_from or any(p.value == "share" for p in cues):
         return BASE, 0
     return LEVEL, 0
 

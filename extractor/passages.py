@@ -48,6 +48,7 @@ def _read(
             yield block, _named(document, found, patterns)
 
 
+_LEAD_IN = 12  # characters an item may have before its name: number, blanks, 用于
 _Group = tuple[list[Block], list[list[Mention]]]
 
 
@@ -61,9 +62,13 @@ def _grouped(
         blocks, found = [read[index][0]], [read[index][1]]
         index += 1
         leads = _leads(document.plain, blocks[0], found[0])
+        among = document.plain[: blocks[0].span.end].rstrip(" :").endswith("其中")
         while leads and index < len(read) and follower.get(id(blocks[-1])) is read[index][0]:
             block, inside = read[index]
-            if not _is_item(document, block, blocks[1:], patterns) or _part(found[0][-1], inside) is None:
+            if not _is_item(document, block, blocks[1:], patterns, among):
+                break
+            part = _part(found[0][-1], inside)
+            if part is None or part.label_span.start - block.span.start > _LEAD_IN:
                 break
             offset = found[-1][-1].sentence + 1
             blocks.append(block)
@@ -81,9 +86,14 @@ def _leads(plain: str, block: Block, found: Sequence[Mention]) -> bool:
     return ends.endswith(":") and found[-1].role == LEVEL and "。" not in tail
 
 
-def _is_item(document: Document, block: Block, items: Sequence[Block], patterns: Patterns) -> bool:
+def _is_item(
+    document: Document, block: Block, items: Sequence[Block], patterns: Patterns, among: bool
+) -> bool:
+    """Tell whether a paragraph is the next item: by its number, or below 其中： without any."""
     number = first_candidate(document, patterns.headings, 0, block)
-    if number is None or number.ordinal != len(items) + 1:
+    if number is None:
+        return among and (not items or first_candidate(document, patterns.headings, 0, items[0]) is None)
+    if number.ordinal != len(items) + 1:
         return False
     first = first_candidate(document, patterns.headings, 0, items[0]) if items else number
     return first is not None and first.style == number.style

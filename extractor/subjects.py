@@ -122,7 +122,13 @@ def _names(plain: str, mention: Mention, cue: Phrase) -> list[Span]:
         + [m.end() for m in re.finditer(r"[，；;。:：(]", plain[: cue.start]) if m.end() > mention.gap.start]
         + [p.end for p in mention.phrases if p.kind == "cue" and p.value == "part" and p.end <= cue.start]
     )
-    cuts = [start - 1, *(m.start() for m in _JOIN.finditer(plain, start, cue.start)), cue.start]
+    inside = [p for p in mention.phrases if p.kind == "indicator"]
+    joins = [
+        m.start()
+        for m in _JOIN.finditer(plain, start, cue.start)
+        if not any(p.start < m.start() < p.end for p in inside)  # 购置及运行费 is one name
+    ]
+    cuts = [start - 1, *joins, cue.start]
     return [Span(a + 1, b) for a, b in itertools.pairwise(cuts) if b > a + 1]
 
 

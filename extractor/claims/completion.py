@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from extractor.claims.operands import cannot, quotient
+from extractor.claims.operands import cannot, nearest, quotient
 from extractor.mentions import BASE, COMPLETION, LEVEL, Mention
 from extractor.model import Relation
 from extractor.passages import Passage
@@ -22,8 +22,13 @@ def completion_relations(passage: Passage) -> Iterator[Relation]:
 
 
 def _decided(passage: Passage, earlier: Sequence[Mention], rate: Mention) -> Relation:
-    near = _segment([m for m in earlier if m.sentence == rate.sentence])
+    sentence = [m for m in earlier if m.sentence == rate.sentence]
+    near = _segment(sentence)
     levels = _levels(near)
+    if len(near) < len(sentence) and not any(_is_budget(m) for m in levels):
+        # 中央资金8万元，支出7万元，执行率87.5%: the first amount of an item may be its budget.
+        first = quotient("completion", passage, rate, levels[-1], levels[0])
+        return first if first.verdict in ("exact", "rounded") else cannot("completion", rate, "ambiguous")
     budgets = _budgets(near, levels, rate)
     done = _outturns(passage, [m for m in levels if m not in budgets])
     if not budgets or not done:
@@ -34,20 +39,16 @@ def _decided(passage: Passage, earlier: Sequence[Mention], rate: Mention) -> Rel
     good = [r for r in made if r.verdict in ("exact", "rounded")]
     if good or len(made) == 1:
         return (good or made)[0]
-    # Several amounts could be the one that was spent, and none of them fits.
-    named = [m for m in done if m.stated("stage")]
-    return (
-        quotient("completion", passage, rate, named[0], budgets[0])
-        if len(named) == 1
-        else cannot("completion", rate, "ambiguous")
-    )
+    # Several amounts could be what was spent, and the rate is wrong with every one of them.
+    named = [r for r, m in zip(made, reversed(done), strict=True) if m.stated("stage")]
+    return nearest(named or made)
 
 
 def _segment(near: Sequence[Mention]) -> Sequence[Mention]:
-    """Return what stands behind the last ； if it holds a budget and an outturn of its own, else the sentence."""
+    """Return what stands behind the last ； or 其中 if it holds two amounts of its own, else the sentence."""
     start = next((i for i in range(len(near) - 1, 0, -1) if _begins_item(near[i])), 0)
     own = _levels(near[start:])
-    return near[start:] if len(own) > 1 and any(_is_budget(m) for m in own) else near
+    return near[start:] if len(own) > 1 else near
 
 
 def _begins_item(mention: Mention) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from extractor.claims.operands import amount_of, cannot, context, wholes
+from extractor.claims.operands import amount_of, context, nearest, wholes
 from extractor.decide import decide_sum
 from extractor.mentions import BASE, CHANGE, LEVEL, Mention
 from extractor.model import Relation
@@ -22,9 +22,7 @@ def difference_relations(passage: Passage) -> Iterator[Relation]:
                 level, base = found
                 made = [_difference(passage, change, m, base) for m in (level, *wholes(passage, level, base))]
                 good = [r for r in made if r.verdict in ("exact", "rounded")]
-                yield (
-                    (good or made)[0] if good or len(made) == 1 else cannot("difference", change, "ambiguous")
-                )
+                yield (good[0] if good else nearest(made))
 
 
 def _ends(earlier: Sequence[Mention], change: Mention) -> tuple[Mention, Mention] | None:

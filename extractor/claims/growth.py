@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from extractor.claims.operands import cannot, rate_relation, wholes
+from extractor.claims.operands import cannot, nearest, rate_relation, wholes
 from extractor.decide import HUNDRED
 from extractor.mentions import BASE, CHANGE, GROWTH, LEVEL, Mention
 from extractor.model import Relation
@@ -25,8 +25,9 @@ def growth_relations(passage: Passage) -> Iterator[Relation]:
         level, other = found
         made = [_growth(passage, rate, m, other) for m in (level, *wholes(passage, level, other))]
         good = [r for r in made if r.verdict in ("exact", "rounded")]
-        # 总支出5万元，其中A3万元、B2万元，比上年增加1万元: whose change it is, only the figures can tell.
-        yield (good or made)[0] if good or len(made) == 1 else cannot("growth", rate, "ambiguous")
+        # 总支出5万元，其中A3万元、B2万元，比上年增加1万元: whose change it is, only the figures can tell;
+        # where no reading holds, the change is wrong in every one of them.
+        yield good[0] if good else nearest(made)
 
 
 def _operands(earlier: Sequence[Mention], rate: Mention) -> tuple[Mention, Mention] | None:

@@ -67,6 +67,11 @@ def quotient(kind: str, passage: Passage, rate: Mention, part: Mention, whole: M
     return rate_relation(kind, passage, rate, operands, lambda v: v[0] / v[1] * HUNDRED, lambda v: v[1], text)
 
 
+def nearest(made: Sequence[Relation]) -> Relation:
+    """Return the reading that comes nearest to what is stated."""
+    return min(made, key=lambda r: abs(r.difference) if r.difference is not None else Decimal("Infinity"))
+
+
 def cannot(kind: str, mention: Mention, reason: str) -> Relation:
     """Return the relation a rate would state if its operands were there."""
     decision = undetermined(reason, amount_of(mention).value)

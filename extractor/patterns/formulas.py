@@ -53,7 +53,8 @@ class Formula:
         """The kind of relation this formula makes."""
         if self.operator == "<=":
             return "limit"
-        return "sum" if len(self.right) > 1 else "balance"
+        adds = len(self.right) > 1 and all(term.sign > 0 for term in self.right)
+        return "sum" if adds else "balance"
 
 
 def load_formulas(folder: Path, words: Words) -> tuple[Formula, ...]:
