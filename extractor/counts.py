@@ -102,7 +102,7 @@ def _relation(figure: Figure, stated: int, found: _Listing) -> Relation:
     else:
         decision = Decision(OFF, number, items, Decimal(0), Decimal(0))
     expression = f"列举{nearest}项，写明{figure.raw}"
-    return relation("count", "count-list", "sentence", expression, decision, [figure])
+    return relation("count", "count-list", "sentence", expression, decision, [figure], found.span)
 
 
 def _months(plain: str, block: Block, figure: Figure) -> _Listing | None:

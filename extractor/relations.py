@@ -21,9 +21,10 @@ def relation(
     expression: str,
     decision: Decision,
     figures: Sequence[Figure],
+    words: Span | None = None,
 ) -> Relation:
-    """Make a relation of a decision; the stated figure comes first."""
-    spans = [f.span for f in figures]
+    """Make a relation of a decision; the stated figure comes first, `words` state it beside the figures."""
+    spans = [f.span for f in figures] + ([words] if words else [])
     return Relation(
         relation_id="",
         kind=kind,

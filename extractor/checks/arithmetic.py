@@ -11,21 +11,21 @@ from extractor.model import Extract, Figure, Finding, Relation, Rule, Span
 from extractor.patterns import Patterns
 from extractor.relations import money_text
 
-_SUM = Rule("sum", "分项之和与总数不符", "arithmetic", "error")
+_SUM = Rule("sum", "分项之和等于总数", "arithmetic", "error")
 _ZERO_BASE = Rule("growth-zero-base", "基数为零的增长率", "arithmetic", "warning")
 RULES = (
     _SUM,
-    Rule("subset", "其中项大于总数", "arithmetic", "error"),
-    Rule("share", "占比与金额不符", "arithmetic", "error"),
-    Rule("share-total", "各项占比之和不为100%", "arithmetic", "error"),
-    Rule("growth", "增减幅度与金额不符", "arithmetic", "error"),
-    Rule("completion", "完成率与金额不符", "arithmetic", "error"),
-    Rule("table-sum", "表内合计与分项不符", "arithmetic", "error"),
-    Rule("count-list", "数量与列举不符", "count", "error"),
-    Rule("agreement", "同一指标前后不一", "agreement", "error"),
-    Rule("difference", "增减额与前后两数不符", "arithmetic", "error"),
-    Rule("order", "文字表述与金额大小不符", "wording", "error"),
-    Rule("score-limit", "得分高于分值", "arithmetic", "error"),
+    Rule("subset", "其中项不大于总数", "arithmetic", "error"),
+    Rule("share", "占比与金额相符", "arithmetic", "error"),
+    Rule("share-total", "各项占比之和为100%", "arithmetic", "error"),
+    Rule("growth", "增减幅度与金额相符", "arithmetic", "error"),
+    Rule("completion", "完成率与金额相符", "arithmetic", "error"),
+    Rule("table-sum", "表内合计等于分项之和", "arithmetic", "error"),
+    Rule("count-list", "数量与列举相符", "count", "error"),
+    Rule("agreement", "同一指标前后一致", "agreement", "error"),
+    Rule("difference", "增减额等于前后两数之差", "arithmetic", "error"),
+    Rule("order", "文字表述与金额大小相符", "wording", "error"),
+    Rule("score-limit", "得分不高于分值", "arithmetic", "error"),
     _ZERO_BASE,
 )
 _FAILED = ("off", "suspect")
@@ -36,13 +36,13 @@ _WIDTH = 160
 
 def check(extract: Extract, patterns: Patterns) -> Iterator[Finding]:
     """Yield errors and warnings for failed relations, questions for the formulas that only ask."""
-    questions = {f.check.id: f for f in patterns.formulas if f.check.question}
+    questions = {f.check.id for f in patterns.formulas if f.check.question}
     severities = {f.check.id: f.check.severity for f in patterns.formulas}
     failed = []
     for relation in extract.relations:
         if relation.rule in questions:
             if relation.difference is not None and relation.difference > 0:
-                yield _question(extract, relation, questions[relation.rule].check.name)
+                yield _question(extract, relation)
         elif relation.verdict in _FAILED:
             failed.append(relation)
         elif relation.reason == "zero_base" and relation.stated:
@@ -128,19 +128,19 @@ def _surroundings(extract: Extract, figure: Figure) -> Span:
     return Span(max(start, block.span.start), min(ends, default=block.span.end))
 
 
-def _question(extract: Extract, relation: Relation, title: str) -> Finding:
+def _question(extract: Extract, relation: Relation) -> Finding:
     by_id = {f.figure_id: f for f in extract.figures}
     figures = [by_id[id] for id in relation.figure_ids]
     assert relation.difference is not None
     section = extract.section(relation.section_id)
     gap = money_text(relation.difference, figures[0])
-    names = "与".join(name(f) for f in figures)
+    others = "与".join(name(f) for f in figures[1:])
     return Finding(
         finding_id="",
         rule=relation.rule,
         category="arithmetic",
         severity="info",
-        message=f"请说明：{title}（{names}，相差{gap}），报告未说明差额的来源，如年初结转。",
+        message=f"请说明：{name(figures[0])}大于{others}，相差{gap}，报告未说明差额的来源（如年初结转）。",
         section=section.path if section else "",
         page=relation.page,
         quote=_quote(extract, figures),

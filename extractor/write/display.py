@@ -11,6 +11,7 @@ from extractor.write.schema import Cell, View, plain_decimal, quantised
 
 WAN = Decimal(10_000)
 _HELD = 15  # significant digits that a spreadsheet keeps
+_RATE_PLACES = 4
 
 
 def operand(view: View, figure_ids: Sequence[str]) -> Figure | None:
@@ -29,7 +30,10 @@ def scaled(value: Decimal | None, figure: Figure | None) -> Decimal | None:
     """Return a value of a relation or finding in the unit of `unit_of`."""
     if value is None:
         return None
-    return value / WAN if figure is not None and figure.kind == "money" else value
+    if figure is not None and figure.kind == "money":
+        return value / WAN
+    # A computed rate has no end; four places are more than any report prints.
+    return round(value, _RATE_PLACES) if figure is not None and figure.kind == "percent" else value
 
 
 def reading(figure: Figure) -> Decimal | None:
