@@ -73,8 +73,8 @@ def _rate(relation: Relation, figures: Sequence[Figure]) -> str:
     rate = figures[0]
     right = _as_printed(_known(relation.computed), rate)
     gap = _as_printed(_gap(relation), rate)
-    operands = "、".join(name(f) for f in figures[1:])
-    return f"写明{with_unit(rate)}，按{operands}计算应为{right}%，相差{gap}{_POINTS}。"
+    formula = relation.expression.rsplit(" = ", 1)[0]
+    return f"写明{with_unit(rate)}，按金额计算应为{right}%（{formula}），相差{gap}{_POINTS}。"
 
 
 def _sum(relation: Relation, figures: Sequence[Figure]) -> str:
