@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractor.decide import Decision, decide_at_most, decide_equal, decide_sum, finest_step, undetermined
 from extractor.facts import OUTTURN
-from extractor.model import Amount, Fact, Key, Relation
+from extractor.model import Amount, Fact, Figure, Key, Relation
 from extractor.patterns.formulas import Formula, Term
 from extractor.relations import printed, relation, sum_text, unit_note, with_unit
 
@@ -120,7 +120,7 @@ def agreements(facts: Sequence[Fact]) -> Iterator[Relation]:
     first: dict[Key, Fact] = {}
     for fact in facts:
         earlier = first.setdefault(fact.key, fact)
-        if earlier is fact:
+        if earlier is fact or _in_one_row(earlier.figure, fact.figure):
             continue
         decision = decide_equal(_amount(earlier), _amount(fact))
         if decision.verdict == "off" and not (_certain(earlier) and _certain(fact)):
@@ -128,6 +128,11 @@ def agreements(facts: Sequence[Fact]) -> Iterator[Relation]:
         figures = [earlier.figure, fact.figure]
         expression = f"{with_unit(earlier.figure)} = {with_unit(fact.figure)}"
         yield relation("agreement", "agreement", "agreement", expression, decision, figures)
+
+
+def _in_one_row(first: Figure, second: Figure) -> bool:
+    """Tell whether two figures are cells of one row: its columns measure different things."""
+    return first.table is not None and (first.table, first.row) == (second.table, second.row)
 
 
 def _certain(fact: Fact) -> bool:

@@ -156,7 +156,7 @@ def _by_block(blocks: Iterable[Block], figures: Sequence[Figure]) -> Iterable[tu
     for block in blocks:
         inside = []
         while index < len(figures) and figures[index].span.start < block.span.end:
-            if figures[index].unit_from not in ("header", "caption", "label"):
+            if figures[index].unit_from not in ("header", "caption", "label", "missing"):
                 inside.append(figures[index])
             index += 1
         if inside:

@@ -12,6 +12,7 @@ from extractor.model import Span
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
 
+_EQUALS = re.compile(r"\s*(?:为|是|相当于|达到|达)")  # 为预算8万元的75%
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _JOIN = re.compile(r"[、和及与,，]")
 
@@ -30,6 +31,9 @@ def _of_base(plain: str, made: list[Mention]) -> list[Mention]:
                 if base.has(cue):
                     made[index - 1] = replace(base, role=BASE)
                     made[index] = replace(rate, role=role, of=base.of)
+            if made[index - 1] is base and _EQUALS.match(base.chunk.of(plain)):
+                made[index - 1] = replace(base, role=BASE)
+                made[index] = replace(rate, role=COMPLETION)
     return made
 
 

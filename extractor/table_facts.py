@@ -50,6 +50,11 @@ def _fact(table: Table, block: Block, figure: Figure, profile: Profile, patterns
     labels, headers = table.labels(block)[:2], table.headers(block)[:3]
     if any(_is_change(header, patterns) for header in headers):
         return None
+    if headers and patterns.tables.is_role("target", headers[0]):
+        return None
+    named_row = figure.kind == "percent" and bool(labels) and not patterns.tables.is_role("total", labels[0])
+    if figure.unit_from == "missing" or (named_row and _is_rate(headers, patterns)):
+        return None
     named = _indicator(labels, figure, patterns)
     # A header names the figure only where the row does not speak of something else (one project of many).
     unnamed = not labels or (patterns.tables.is_role("total", labels[0]) and not _speaks(labels[0], patterns))
@@ -72,6 +77,12 @@ def _fact(table: Table, block: Block, figure: Figure, profile: Profile, patterns
         Evidence("scope", "header" if scope else "default", None),
     )
     return Fact(key, replace(figure, label=labels[0] if labels else headers[0]), because)
+
+
+def _is_rate(headers: Sequence[str], patterns: Patterns) -> bool:
+    """Tell whether a column holds how far each row was completed, not the row's own figure."""
+    phrases = [p for words in headers[:1] for p in patterns.phrases.find(words, 0, len(words))]
+    return any(p.kind == "cue" and p.value == "completion" for p in phrases)
 
 
 def _speaks(label: str, patterns: Patterns) -> bool:

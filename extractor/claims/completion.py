@@ -77,7 +77,7 @@ def _is_budget(mention: Mention) -> bool:
 
 def _budgets(near: Sequence[Mention], levels: Sequence[Mention], rate: Mention) -> list[Mention]:
     """Return the budget a rate is of: the figure behind 完成, the one it names, else the latest one stated."""
-    if near and near[-1].role == BASE and near[-1].has("completion"):
+    if near and near[-1].role == BASE and (near[-1].has("completion") or not rate.cues("completion")):
         return [near[-1]]
     found = [m for m in levels if _is_budget(m) and _is_named(rate, m)]
     revised = [m for m in found if (s := m.stated("stage")) and s.value in _REVISED]

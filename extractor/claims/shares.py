@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from extractor.claims.operands import before, cannot, quotient
+from extractor.claims.operands import before, cannot, nearest, quotient
 from extractor.claims.sums import near_hundred, share_total
 from extractor.mentions import BASE, LEVEL, SHARE, Mention
 from extractor.model import Relation
@@ -45,7 +45,8 @@ def _runs(passage: Passage) -> Iterator[list[Mention]]:
 def _parts_of_run(passage: Passage, run: Sequence[Mention]) -> list[Mention]:
     """Return the parts the shares of a run speak of, in order: as many amounts right before it."""
     first = run[0]
-    levels = [m for m in before(passage, first) if m.sentence == first.sentence and _is_amount(m)]
+    near = [m for m in before(passage, first) if m.sentence == first.sentence and _is_amount(m)]
+    levels = [m for m in near if not m.has("total")] if any(m.cues("respectively") for m in near) else near
     return levels[-len(run) :] if len(levels) >= len(run) else []
 
 
@@ -99,7 +100,19 @@ def share_relations(
         if part is None or whole is None or whole is part:
             yield cannot("share", share, "missing")
         else:
-            yield quotient("share", passage, share, part, whole)
+            # 已付9万元，其中本年5万元，占合同价10万元的90%: the figures tell whose share it is.
+            named = whole.role == BASE and not share.label
+            made = [
+                quotient("share", passage, share, m, whole) for m in (part, *_heads(passage, part, named))
+            ]
+            good = [r for r in made if r.verdict in ("exact", "rounded")]
+            yield good[0] if good else nearest(made)
+
+
+def _heads(passage: Passage, part: Mention, wanted: bool) -> list[Mention]:
+    return [
+        found.head for found in passage.lists if wanted and part is found.parts[-1] and found.head is not part
+    ]
 
 
 def _whole_of(passage: Passage, share: Mention, part: Mention | None) -> Mention | None:

@@ -9,7 +9,7 @@ from extractor.errors import PatternError
 from extractor.patterns.loader import entries, expect_tables, refuse_shared
 from extractor.patterns.words import KINDS
 
-ROLES = ("kind", "total", "among", "ignored", "full_mark", "mark")
+ROLES = ("kind", "total", "among", "ignored", "full_mark", "mark", "target")
 
 
 @dataclass(frozen=True, slots=True)
