@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractor.list_ends import settle
 from extractor.mentions import CHANGE, LEVEL, STOP, Mention
@@ -70,6 +71,8 @@ class _ListReader:
         head = self._first_head(mention) if axis else self._head(index, mention)
         if head is None or (how != "cue" and head.sentence != mention.sentence):
             return None
+        if how == "colon" and head is not self.made[index - 1]:
+            return None  # 3个单位：甲站5人 lists what the figure right before the colon counts
         # A cue far behind the head's sentence speaks of something else.
         if cues and mention.boundary == 4 and not self._cue_leads(mention, cues[0].start):
             return None
@@ -106,7 +109,8 @@ class _ListReader:
                 break
             if earlier.role != wanted or not addable(earlier, mention) or earlier.depth > mention.depth:
                 continue
-            if not same_stage(earlier, mention):
+            # 实有2人，其中行政编制1人: those who fill posts are counted by post.
+            if not same_stage(replace(earlier, state=""), mention):
                 nearest = nearest or earlier
                 continue
             return earlier
@@ -147,7 +151,8 @@ class _ListReader:
             return False
         if not mention.labelled or mention.depth != part_list.depth:
             return False
-        if mention.indicator == head.indicator != "" and mention.stated("scope") is None:
+        repeats = mention.indicator == head.indicator != "" and mention.stated("scope") is None
+        if repeats and not mention.cues("part"):
             return False
         part_list.overlapping = part_list.overlapping or (bool(part_list.parts) and mention.has("attribute"))
         same = [p for p in part_list.parts if p.label == mention.label]

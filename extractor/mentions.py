@@ -19,9 +19,18 @@ STOP = re.compile(r"[。！？!?]|(?<=[%\d])\.(?=\s*[一-鿿])")
 _CUT = re.compile(r"[，,；;：:、()。！？!?\n]|(?<=%)\.")
 _ENDS_IN_TO = re.compile(r"(?:到|至|为)\s*$")
 _FROM = re.compile(r"[由从][^，。；、由从]{2,13}的\s*$")  # 由上年的, 从2021年的
+_STATES = ("post", "filled")
 _TAIL = re.compile(r"(?:为|是|达|共|约|有|了|的|计|支出|安排|\s)+$")  # words between a name and its figure
 
-_NAMING = ("neutral", "completion", "apart", "spent", "attribute")  # cues that may be part of a name
+_NAMING = (
+    "neutral",
+    "completion",
+    "apart",
+    "spent",
+    "attribute",
+    "post",
+    "filled",
+)  # cues that may be part of a name
 LEVEL, CHANGE, BASE, SHARE, GROWTH, COMPLETION, RATE, ASIDE = (
     "level",
     "change",
@@ -54,6 +63,7 @@ class Mention:
     of: str = ""
     named_by: str = "clause"
     told_year: int | None = None
+    state: str = ""
 
     def cues(self, role: str) -> list[Phrase]:
         """Return the cue words of a role in the gap before this figure."""
@@ -141,7 +151,15 @@ def _mention(
         boundary,
         sentence,
         of,
+        state=_state(chunk.of(plain), patterns) if figure.kind == "count" else "",
     )
+
+
+def _state(words: str, patterns: Patterns) -> str:
+    """Return whether a count is of posts (编制) or of those who fill them (实有), by the last such word."""
+    cues = [cue for cue in patterns.words.cues if cue.role in _STATES]
+    last, role = max((words.rfind(word), cue.role) for cue in cues for word in cue.words)
+    return role if last >= 0 else ""
 
 
 def _chunk(plain: str, gap: Span, phrases: Sequence[Phrase]) -> Span:

@@ -84,6 +84,12 @@ def _sum(relation: Relation, figures: Sequence[Figure]) -> str:
     return f"{name(first)}，分项相加为{parts}，相差{money_text(_gap(relation), first)}{words}。"
 
 
+def _balance(relation: Relation, figures: Sequence[Figure]) -> str:
+    formula = relation.expression.rsplit(" = ", 1)[0]
+    right, gap = (money_text(v, figures[0]) for v in (_known(relation.computed), _gap(relation)))
+    return f"{name(figures[0])}，按{formula}计算应为{right}，相差{gap}。"
+
+
 def _subset(relation: Relation, figures: Sequence[Figure]) -> str:
     whole, gap = figures[0], money_text(_gap(relation), figures[0])
     if len(figures) == 2:
@@ -130,6 +136,7 @@ def _score(relation: Relation, figures: Sequence[Figure]) -> str:
 
 
 _BY_KIND: dict[str, Callable[[Relation, Sequence[Figure]], str]] = {
+    "balance": _balance,
     "subset": _subset,
     "limit": _limit,
     "share_total": _share_total,

@@ -50,6 +50,8 @@ def unit_group(unit: str) -> str:
 
 def same_stage(first: Mention, second: Mention) -> bool:
     """Tell whether two figures can be of one stage: 预算 alone means any budget, no word means any stage."""
+    if first.state and second.state and first.state != second.state:
+        return False
     a, b = first.stated("stage"), second.stated("stage")
     if a is None or b is None or a.value == b.value:
         return True

@@ -90,7 +90,17 @@ class Table:
         caption = patterns.numbers.find_unit(self.caption) if self.caption else None
         if caption is not None and caption[0].kind == "money":
             return "money", caption[1], "caption"
-        return "", "", ""
+        # No unit anywhere: sums and rates hold in any unit, so the figures are kept, but become no facts.
+        return ("money", "万元", "missing") if _is_money([*headers[:2], *labels], patterns) else ("", "", "")
+
+
+def _is_money(words: list[str], patterns: Patterns) -> bool:
+    for phrase in (p for label in words for p in patterns.phrases.find(label, 0, len(label))):
+        if phrase.kind == "stage":
+            return True
+        if phrase.kind == "indicator" and patterns.words.by_id[phrase.value].kind == "money":
+            return True
+    return False
 
 
 _UNIT_NAMED = re.compile(r"\((?:单位:)?([^()]{1,8})\)|单位[:：]?\s*(\S{1,6})")

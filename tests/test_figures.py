@@ -142,8 +142,9 @@ def test_columns_that_hold_no_figures(header: str) -> None:
     assert found(f"单位：万元\n|项目|{header}\n|甲|2080505") == []
 
 
-def test_without_a_unit_anywhere_a_number_is_no_figure() -> None:
-    assert found("|项目|决算数\n|基本支出|50.05") == []
+def test_without_a_unit_anywhere_an_amount_is_marked_and_other_numbers_are_no_figures() -> None:
+    assert [f.unit_from for f in found("|项目|决算数\n|基本支出|50.05")] == ["missing"]
+    assert found("|项目|说明\n|甲|50.05") == []
 
 
 @pytest.mark.parametrize(

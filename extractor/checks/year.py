@@ -56,13 +56,19 @@ def _hits(extract: Extract, words: ProfileWords, fiscal: int) -> tuple[list[_Hit
             continue
         for match in _SENTENCE.finditer(extract.document.plain, block.span.start, block.span.end):
             sentence = Span(*match.span())
+            before = extract.document.plain[block.span.start : sentence.start]
             heading = any(sentence.start <= start < sentence.end for start in heads)
             hit = _hit(extract.document.plain, sentence, words, fiscal, heading)
             if hit is not None and hit.year == fiscal:
                 own += 1
-            elif hit is not None:
+            elif hit is not None and (heading or not _speaks_of(fiscal, before)):
                 found.append(hit)
     return found, own
+
+
+def _speaks_of(fiscal: int, before: str) -> bool:
+    """Tell whether a paragraph speaks of the report's year with amounts before it turns to another one."""
+    return f"{fiscal}年" in before and "元" in before
 
 
 def _hit(plain: str, sentence: Span, words: ProfileWords, fiscal: int, heading: bool) -> _Hit | None:

@@ -46,7 +46,11 @@ def _parts_of_run(passage: Passage, run: Sequence[Mention]) -> list[Mention]:
     """Return the parts the shares of a run speak of, in order: as many amounts right before it."""
     first = run[0]
     near = [m for m in before(passage, first) if m.sentence == first.sentence and _is_amount(m)]
-    levels = [m for m in near if not m.has("total")] if any(m.cues("respectively") for m in near) else near
+    levels = (
+        [m for m in near if m.labelled and not m.has("total")]
+        if any(m.cues("respectively") for m in near)
+        else near
+    )
     return levels[-len(run) :] if len(levels) >= len(run) else []
 
 

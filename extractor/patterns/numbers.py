@@ -14,7 +14,10 @@ from extractor.numerals import NUMERAL_CHARS, chinese_number
 from extractor.patterns.words import Hedge, Unit, Words
 from extractor.plain import plain as plain_form
 
-_ARABIC = r"\d{1,3}(?:,\s?\d{3})+(?!\d)(?:\.(?:\s*\n\s*)?\d+)?|\d+(?:\.(?:\s*\n\s*)?\d+)?"
+_ARABIC = (
+    r"\d{1,3}(?:，\d{3})+\.\d+(?!，\d)|\d{1,3}(?: \d{3})+\.\d+|"
+    r"\d{1,3}(?:,\s?\d{3})+(?!\d)(?:\.(?:\s*\n\s*)?\d+)?|\d+(?:\.(?:\s*\n\s*)?\d+)?"
+)
 # A numeral must begin with a digit or 十: 万人计划 and 千家万户 are names.
 _CHINESE = f"[一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾][{NUMERAL_CHARS}]*(?:点[一二三四五六七八九零]+)?"
 NUMBER = re.compile(f"(?P<arabic>{_ARABIC})|(?P<chinese>{_CHINESE})")
@@ -210,7 +213,7 @@ class _Reading:
 
 def _printed(match: re.Match[str]) -> tuple[Decimal, Decimal]:
     if match["arabic"]:
-        digits = _BLANK.sub("", match["arabic"]).replace(",", "")
+        digits = _BLANK.sub("", match["arabic"]).replace(",", "").replace("，", "")
         return Decimal(digits), printed_step(digits)
     tail = _TRAILING.search(match["chinese"])
     weights = (_SCALES[c] for c in (tail[0] if tail else "") if c in "万亿")

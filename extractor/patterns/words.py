@@ -136,6 +136,8 @@ ROLES = (
     "completion",  # outturn over budget
     "axis",  # the same whole split once more
     "apart",  # a state of money or staff that is no part of what was spent
+    "post",  # a post of the establishment, filled or not
+    "filled",  # a post that somebody holds
     "spent",  # the same, and an outturn
     "attribute",  # a quality that persons share with others
     "per_unit",  # a rate per head or piece, never a total
