@@ -14,6 +14,7 @@ from extractor.list_ends import settle
 from extractor.mentions import CHANGE, LEVEL, STOP, Mention
 from extractor.parts import PartList, addable, same_stage
 from extractor.patterns import Patterns
+from extractor.patterns.phrases import Phrase
 
 _MADE_OF = re.compile(r"由(?!于)[^，。；]{0,20}$")
 
@@ -54,17 +55,8 @@ class _ListReader:
     def _opening(self, index: int) -> PartList | None:
         """Return the list this mention begins, if a cue, bracket or colon stands before it."""
         mention = self.made[index]
-        cues = [p for p in mention.phrases if p.kind == "cue" and p.value in ("part", "open", "axis")]
-        cues = [p for p in cues if not STOP.search(self.plain, p.end, mention.gap.end)]
-        how, is_open = "", False
-        if cues:
-            how, is_open = "cue", all(p.value == "open" for p in cues) or cues[-1].value == "open"
-        elif mention.opens and mention.depth > 0:
-            how = "bracket"
-        elif mention.role == LEVEL and mention.boundary < 4 and self._made_of(mention):
-            how = "made_of"
-        elif mention.boundary == 2 and ":" in mention.gap.of(self.plain):
-            how = "colon"
+        cues = self._cues(mention)
+        how, is_open = self._kind(mention, cues)
         if not how:
             return None
         axis = bool(cues) and any(p.value == "axis" for p in cues)
@@ -79,6 +71,22 @@ class _ListReader:
         # 其中： announces a list, 其中 without a colon may name one part and be done.
         inline = bool(cues) and ":" not in self.plain[cues[-1].end : mention.figure.span.start]
         return PartList(head, how, mention.depth, is_open, how == "made_of", inline)
+
+    def _cues(self, mention: Mention) -> list[Phrase]:
+        """Return the words before a figure that begin a list, in its own sentence."""
+        cues = [p for p in mention.phrases if p.kind == "cue" and p.value in ("part", "open", "axis")]
+        return [p for p in cues if not STOP.search(self.plain, p.end, mention.gap.end)]
+
+    def _kind(self, mention: Mention, cues: Sequence[Phrase]) -> tuple[str, bool]:
+        """Return how a list begins before this figure (empty: it does not) and whether it is open."""
+        if cues:
+            return "cue", all(p.value == "open" for p in cues) or cues[-1].value == "open"
+        if mention.opens and mention.depth > 0:
+            return "bracket", False
+        if mention.role == LEVEL and mention.boundary < 4 and self._made_of(mention):
+            return "made_of", False
+        colon = mention.boundary == 2 and ":" in mention.gap.of(self.plain)
+        return ("colon" if colon else ""), False
 
     def _cue_leads(self, mention: Mention, cue: int) -> bool:
         """Tell whether the cue is the first word behind the last full stop of the gap (…万元。其中：…)."""

@@ -73,7 +73,7 @@ def _rate(relation: Relation, figures: Sequence[Figure]) -> str:
     rate = figures[0]
     right = _as_printed(_known(relation.computed), rate)
     gap = _as_printed(_gap(relation), rate)
-    formula = relation.expression.rsplit(" = ", 1)[0]
+    formula = relation.expression.rsplit(" = ", 1)[0].removesuffix("×100%")
     return f"写明{with_unit(rate)}，按金额计算应为{right}%（{formula}），相差{gap}{_POINTS}。"
 
 

@@ -23,6 +23,7 @@ RULES = (
     Rule("table-sum", "表内合计等于分项之和", "arithmetic", "error"),
     Rule("count-list", "数量与列举相符", "count", "error"),
     Rule("agreement", "同一指标前后一致", "agreement", "error"),
+    Rule("written-formula", "写出的算式与结果相符", "arithmetic", "error"),
     Rule("difference", "增减额等于前后两数之差", "arithmetic", "error"),
     Rule("order", "文字表述与金额大小相符", "wording", "error"),
     Rule("score-limit", "得分不高于分值", "arithmetic", "error"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.claims.completion import completion_relations
 from extractor.claims.difference import difference_relations
@@ -10,6 +10,9 @@ from extractor.claims.growth import growth_relations
 from extractor.claims.order import order_relations
 from extractor.claims.shares import lone_totals, share_relations, shares_of, stated_once
 from extractor.claims.sums import list_relations
+from extractor.claims.written import written_relations
+from extractor.decide import UNDETERMINED
+from extractor.mentions import Mention
 from extractor.model import Document, Relation
 from extractor.passages import Passage
 from extractor.patterns import Patterns
@@ -19,11 +22,23 @@ def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) 
     """Yield the relations stated in sentences."""
     elsewhere = stated_once(passages)
     for passage in passages:
-        shares = shares_of(passage)
-        yield from list_relations(passage, shares)
-        yield from share_relations(passage, shares, elsewhere)
-        yield from lone_totals(passage, shares)
-        yield from growth_relations(passage)
-        yield from difference_relations(passage)
-        yield from completion_relations(passage)
-        yield from order_relations(document, passage, patterns)
+        written = list(written_relations(document, passage))
+        decided = {r.figure_ids[0] for r in written}
+        yield from written
+        # A rate that its own formula explains needs no other operands.
+        for found in _stated(document, passage, elsewhere, patterns):
+            if found.verdict != UNDETERMINED or found.figure_ids[0] not in decided:
+                yield found
+
+
+def _stated(
+    document: Document, passage: Passage, elsewhere: Mapping[str, Mention], patterns: Patterns
+) -> Iterator[Relation]:
+    shares = shares_of(passage)
+    yield from list_relations(passage, shares)
+    yield from share_relations(passage, shares, elsewhere)
+    yield from lone_totals(passage, shares)
+    yield from growth_relations(passage)
+    yield from difference_relations(passage)
+    yield from completion_relations(passage)
+    yield from order_relations(document, passage, patterns)

@@ -1,0 +1,126 @@
+"""Formulas the report writes out: （37/40）×100%=92.5%, 85.27万元+23.91万元=109.18万元."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal, DivisionByZero, InvalidOperation
+
+from extractor.amount import HALF, printed_step
+from extractor.decide import EXACT, Decision, settle
+from extractor.mentions import Mention
+from extractor.model import Document, Relation
+from extractor.passages import Passage
+from extractor.relations import printed, relation
+
+_EQUALS = re.compile(r"=\s*$")
+_FROM = re.compile(r"[=。;；,，:：\n≈]")
+_MONEY = re.compile(r"[万亿]?元")
+_PROSE = re.compile(r"[^\d.()+\-*/]")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_SHAPE = re.compile(r"[(]*\d+(?:\.\d+)?(?:[()]*[+\-*/][()]*\d+(?:\.\d+)?)+[)]*")
+_THOUSANDS = re.compile(r"\d,\d{3}")
+_MOST_NUMBERS = 8
+_OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+
+
+def written_relations(document: Document, passage: Passage) -> Iterator[Relation]:
+    """Yield a relation for each result behind a written formula of numbers."""
+    for mention in passage.mentions:
+        start = mention.figure.span.start
+        equals = _EQUALS.search(document.plain, passage.block.span.start, start)
+        if equals is None or mention.figure.amount is None:
+            continue
+        begin = max(
+            [passage.block.span.start, *_cuts(document.plain, passage.block.span.start, equals.start())]
+        )
+        formula = _formula(document.plain[begin : equals.start()], mention)
+        found = _relation(mention, formula) if formula else None
+        if found is not None:
+            yield found
+
+
+def _cuts(plain: str, start: int, end: int) -> list[int]:
+    """Return where a formula can begin; a comma between digits separates thousands."""
+    cuts = _FROM.finditer(plain, start, end)
+    return [m.end() for m in cuts if not _THOUSANDS.match(plain, m.start() - 1)]
+
+
+def _formula(words: str, mention: Mention) -> str:
+    """Return the bare formula, in the unit of the result; empty where it is none or mixes units."""
+    if len(set(_MONEY.findall(words))) > 1:
+        return ""
+    text = re.sub(r"[×xX*]\s*100\s*%", "", words)
+    scaled = text != words
+    text = re.sub(r"(?<=\d),(?=\d{3})", "", text).replace("×", "*").replace("÷", "/").replace("−", "-")
+    if re.search(r"\d\s*%", text):
+        return ""
+    text = _PROSE.sub("", text)
+    text = re.sub(r"\(\)", "", text)
+    if not _SHAPE.fullmatch(text) or text.count("(") != text.count(")"):
+        return ""
+    percent = mention.figure.kind == "percent"
+    return (
+        f"({text})*100" if percent and ("/" in text or scaled) else ("" if percent or "/" in text else text)
+    )
+
+
+def _relation(mention: Mention, formula: str) -> Relation | None:
+    amount = mention.figure.amount
+    assert amount is not None
+    numbers = _NUMBER.findall(formula.removesuffix("*100"))
+    if not 2 <= len(numbers) <= _MOST_NUMBERS:
+        return None
+    try:
+        tree = ast.parse(formula, mode="eval").body
+        bounds = [_value(tree, corner) for corner in _corners(formula, numbers)]
+        computed = _value(tree, None)
+    except (SyntaxError, ValueError, DivisionByZero, InvalidOperation):
+        return None
+    unit = amount.step / amount.scale
+    reach = unit if mention.figure.kind == "percent" else unit * HALF
+    gap = amount.value - computed
+    low, high = min(bounds) - reach, max(bounds) + reach
+    exact = gap == 0 or (unit > 0 and computed.quantize(unit, rounding="ROUND_HALF_UP") == amount.value)
+    holds = low <= amount.value <= high
+    scale = Decimal(1) if mention.figure.kind == "percent" else amount.scale
+    slack = (high - computed if gap >= 0 else computed - low) * scale
+    verdict = EXACT if exact else settle(False, holds, holds)
+    decision = Decision(verdict, amount.value * scale, computed * scale, slack, slack)
+    kind = "rate" if mention.figure.kind == "percent" else "sum"
+    sign = "%" if kind == "rate" else amount.unit
+    shown = formula.removesuffix("*100").replace("*", "×").replace("/", "÷")
+    shown = f"{shown}×100%" if kind == "rate" else shown
+    expression = f"{shown} = {printed(mention.figure)}{sign}"
+    return relation(kind, "written-formula", "sentence", expression, decision, [mention.figure])
+
+
+def _corners(formula: str, numbers: Sequence[str]) -> Iterator[dict[int, Decimal]]:
+    """Yield the numbers by place, each half a last digit down or up; counts without decimals stay."""
+    starts = [m.start() for m in _NUMBER.finditer(formula.removesuffix("*100"))]
+    ends = []
+    for start, number in zip(starts, numbers, strict=True):
+        half = printed_step(number) * HALF if "." in number else Decimal(0)
+        ends.append([(start, Decimal(number) - half), (start, Decimal(number) + half)])
+    for corner in itertools.product(*ends):
+        yield dict(corner)
+
+
+def _value(node: ast.expr, numbers: dict[int, Decimal] | None) -> Decimal:
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        own = Decimal(repr(node.value))
+        return own if numbers is None else numbers.get(node.col_offset, own)
+    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
+        left, right = _value(node.left, numbers), _value(node.right, numbers)
+        return _apply(_OPERATORS[type(node.op)], left, right)
+    raise ValueError("no formula")
+
+
+def _apply(operator: str, left: Decimal, right: Decimal) -> Decimal:
+    if operator == "+":
+        return left + right
+    if operator == "-":
+        return left - right
+    return left * right if operator == "*" else left / right
