@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from extractor.messages import diagnosis_of, message, name, suggestion
 from extractor.model import Extract, Figure, Finding, Relation, Rule, Span
@@ -73,32 +74,46 @@ def _by_cause(extract: Extract, failed: Sequence[Relation]) -> Iterator[list[Rel
 
 def _finding(extract: Extract, group: Sequence[Relation], severities: dict[str, str]) -> Finding:
     main = group[0]
-    by_id = {f.figure_id: f for f in extract.figures}
-    figures = [by_id[id] for id in main.figure_ids]
+    figures = _figures(extract, main)
     worst = "error" if any(r.verdict == "off" for r in group) else "warning"
     if worst == "error" and severities.get(main.rule) == "warning":
         worst = "warning"
     others = f"另有{len(group) - 1}处勾稽关系也因此不成立。" if len(group) > 1 else ""
     unique = dict.fromkeys(id for r in group for id in r.figure_ids)
-    diagnosis = diagnosis_of(main, figures)
-    section = extract.section(main.section_id)
-    return Finding(
-        finding_id="",
-        rule=main.rule,
+    return replace(
+        _about(extract, main, message(main, figures) + others, suggestion(main, figures)),
         category=next((r.category for r in RULES if r.id == main.rule), "arithmetic"),
         severity=worst,
-        message=message(main, figures) + others,
-        section=section.path if section else "",
-        page=main.page,
-        quote=_quote(extract, figures),
-        span=main.span,
-        stated=main.stated,
-        expected=main.computed,
-        difference=main.difference,
-        diagnosis=diagnosis,
-        suggestion=suggestion(main, figures),
+        diagnosis=diagnosis_of(main, figures),
         figure_ids=tuple(unique),
         relation_ids=tuple(r.relation_id for r in group),
+    )
+
+
+def _figures(extract: Extract, relation: Relation) -> list[Figure]:
+    by_id = {f.figure_id: f for f in extract.figures}
+    return [by_id[id] for id in relation.figure_ids]
+
+
+def _about(extract: Extract, relation: Relation, told: str, advice: str) -> Finding:
+    """Return a finding on a relation, its operands and their place; as information until more is known."""
+    section = extract.section(relation.section_id)
+    return Finding(
+        finding_id="",
+        rule=relation.rule,
+        category="arithmetic",
+        severity="info",
+        message=told,
+        section=section.path if section else "",
+        page=relation.page,
+        quote=_quote(extract, _figures(extract, relation)),
+        span=relation.span,
+        stated=relation.stated,
+        expected=relation.computed,
+        difference=relation.difference,
+        suggestion=advice,
+        figure_ids=relation.figure_ids,
+        relation_ids=(relation.relation_id,),
     )
 
 
@@ -130,46 +145,15 @@ def _surroundings(extract: Extract, figure: Figure) -> Span:
 
 
 def _question(extract: Extract, relation: Relation) -> Finding:
-    by_id = {f.figure_id: f for f in extract.figures}
-    figures = [by_id[id] for id in relation.figure_ids]
+    figures = _figures(extract, relation)
     assert relation.difference is not None
-    section = extract.section(relation.section_id)
     gap = money_text(relation.difference, figures[0])
     others = "与".join(name(f) for f in figures[1:])
-    return Finding(
-        finding_id="",
-        rule=relation.rule,
-        category="arithmetic",
-        severity="info",
-        message=f"请说明：{name(figures[0])}大于{others}，相差{gap}，报告未说明差额的来源（如年初结转）。",
-        section=section.path if section else "",
-        page=relation.page,
-        quote=_quote(extract, figures),
-        span=relation.span,
-        stated=relation.stated,
-        expected=relation.computed,
-        difference=relation.difference,
-        suggestion="请补充年初结转和结余等资金来源。",
-        figure_ids=relation.figure_ids,
-        relation_ids=(relation.relation_id,),
-    )
+    told = f"请说明：{name(figures[0])}大于{others}，相差{gap}，报告未说明差额的来源（如年初结转）。"
+    return _about(extract, relation, told, "请补充年初结转和结余等资金来源。")
 
 
 def _zero_base(extract: Extract, relation: Relation) -> Finding:
-    section = extract.section(relation.section_id)
-    figures = [extract.figure(id) for id in relation.figure_ids]
-    return Finding(
-        finding_id="",
-        rule=_ZERO_BASE.id,
-        category=_ZERO_BASE.category,
-        severity=_ZERO_BASE.severity,
-        message="基数为零，增减幅度没有意义，不应写百分比。",
-        section=section.path if section else "",
-        page=relation.page,
-        quote=_quote(extract, figures),
-        span=relation.span,
-        stated=relation.stated,
-        suggestion="请删去百分比，或改写为“上年无此项”。",
-        figure_ids=relation.figure_ids,
-        relation_ids=(relation.relation_id,),
-    )
+    told = "基数为零，增减幅度没有意义，不应写百分比。"
+    found = _about(extract, relation, told, "请删去百分比，或改写为“上年无此项”。")
+    return replace(found, rule=_ZERO_BASE.id, severity=_ZERO_BASE.severity)
