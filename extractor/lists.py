@@ -142,7 +142,7 @@ class _ListReader:
                 mention.indicator in self.patterns.parts_of(outer.head.indicator)
                 or (mention.boundary >= 3 and top.how != "bracket")
             )
-            repeats = mention.indicator == top.head.indicator != "" and mention.stated("scope") is None
+            repeats = _repeats(top.head, mention)
             beside = self.patterns.are_siblings(mention.indicator, top.head.indicator)
             if mention.boundary == 4 or belongs_outside or repeats or beside:
                 self._pop()
@@ -159,11 +159,19 @@ class _ListReader:
             return False
         if not mention.labelled or mention.depth != part_list.depth:
             return False
-        repeats = mention.indicator == head.indicator != "" and mention.stated("scope") is None
-        if repeats and not mention.cues("part"):
+        if _repeats(head, mention) and not mention.cues("part"):
             return False
         part_list.overlapping = part_list.overlapping or (bool(part_list.parts) and mention.has("attribute"))
         same = [p for p in part_list.parts if p.label == mention.label]
         if same and mention.indicator:
             return False
         return not part_list.parts or same_stage(part_list.parts[0], mention)
+
+
+def _repeats(head: Mention, mention: Mention) -> bool:
+    """Tell whether a figure states the head once more; 总收入9万元，其中…，本年收入8万元 states a part of it."""
+    if mention.indicator == "" or mention.indicator != head.indicator or mention.stated("scope"):
+        return False
+    first, second = head.figure.amount, mention.figure.amount
+    smaller = first is not None and second is not None and abs(second.base) < abs(first.base)
+    return not (smaller and mention.label != head.label and mention.boundary <= 2)

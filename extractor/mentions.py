@@ -43,9 +43,12 @@ LEVEL, CHANGE, BASE, SHARE, GROWTH, COMPLETION, RATE, ASIDE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mention:
-    """One figure with its surroundings. `boundary` is the strongest mark in its gap: 4 。 3 ； 2 ， 1 、 0 none."""
+    """One figure with its surroundings, equal only to itself.
+
+    `boundary` is the strongest mark in its gap: 4 。 3 ； 2 ， 1 、 0 none.
+    """
 
     figure: Figure
     role: str

@@ -179,3 +179,11 @@ def test_any_text_is_read_and_spans_never_overlap(text: str) -> None:
         for f in figures
         if f.kind != "date"
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 100_000, "1," * 50_000, "一二三" * 30_000, "（" * 100_000, "1+" * 50_000]
+)
+def test_long_hostile_text_is_read_in_linear_time(text: str) -> None:
+    # Quadratic patterns took minutes here; the runner's patience is the clock.
+    assert len(found(f"一、情况\n{text}\n基本支出5万元。")) >= 1

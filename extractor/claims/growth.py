@@ -50,8 +50,16 @@ def _operands(earlier: Sequence[Mention], rate: Mention) -> tuple[Mention, Menti
 def _named_before(earlier: Sequence[Mention], other: Mention) -> list[Mention]:
     """Return the level an earlier sentence gave for the indicator whose change this one states."""
     if not other.indicator:
-        return []
+        return _told_before(earlier, other)
     found = [m for m in earlier if m.role == LEVEL and m.indicator == other.indicator and addable(m, other)]
+    return found if len({m.figure.amount for m in found}) == 1 else []
+
+
+def _told_before(earlier: Sequence[Mention], other: Mention) -> list[Mention]:
+    """Return the one amount of the sentence before 与上年相比，减少…, which names nothing itself."""
+    if not other.cues("compare") or other.boundary < 4:
+        return []
+    found = [m for m in earlier if m.sentence == other.sentence - 1 and m.role == LEVEL and addable(m, other)]
     return found if len({m.figure.amount for m in found}) == 1 else []
 
 
