@@ -10,11 +10,15 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from extractor.errors import GoujiError
+from extractor.errors import GoujiError, PatternError
 from extractor.usage import ChineseGroup, apology, sentence
+
+if TYPE_CHECKING:
+    from extractor.patterns import Patterns
 
 _OK, _FOUND, _USAGE, _UNREAD = 0, 1, 2, 3
 _FOLDER = click.Path(path_type=Path)
@@ -98,6 +102,8 @@ def audit(
     from extractor.write import write
 
     rules = load_patterns(patterns)
+    if patterns is not None:
+        _refuse_failing(rules)
     files = gather(paths, leave_out=out)
     screen = open_screen(form, quiet, out)
     options = {"paths": [shown(p) for p in paths], "patterns": shown(patterns) if patterns else None}
@@ -108,6 +114,17 @@ def audit(
     if _hit(fail_on, summary.severities):
         return _FOUND
     return _UNREAD if summary.statuses["failed"] else _OK
+
+
+def _refuse_failing(rules: Patterns) -> None:
+    """Refuse patterns of one's own whose examples fail; those shipped are tested before they are shipped."""
+    from extractor.examples import check_examples
+
+    failures = check_examples(rules)
+    if failures:
+        raise PatternError(
+            f"{failures[0]}请改正规则，或用 gouji patterns test 查看全部（共 {len(failures)} 处）。"
+        )
 
 
 def _hit(fail_on: str | None, severities: Mapping[str, int]) -> bool:

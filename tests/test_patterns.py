@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -261,3 +263,17 @@ def test_the_command_has_help() -> None:
     result = CliRunner().invoke(cli, ["patterns", "test", "--help"])
     assert result.exit_code == 0
     assert "例子" in result.output
+
+
+def test_an_audit_refuses_patterns_whose_examples_fail(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    shutil.copytree(default_folder(), own)
+    units = own / "units.toml"
+    units.write_text(units.read_text("utf-8").replace('finds = "5.2亿元"', 'finds = "5.3亿元"'), "utf-8")
+    report = tmp_path / "report.txt"
+    report.write_text("总支出5万元。", "utf-8")
+    arguments = ["audit", str(report), "-o", str(tmp_path / "out"), "--patterns", str(own)]
+    done = subprocess.run([sys.executable, "-m", "extractor", *arguments], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "units.toml yi_yuan" in done.stderr
+    assert not (tmp_path / "out").exists()
