@@ -29,6 +29,7 @@ _PLACES = "省市州县区镇乡村路"
 _RECKONED = re.compile(r"[一二三四五六七八九十两](?:级|类|方|地|者|大|项|个|县|市|区)")
 _POINTS = "一二三四五六七八九十"
 _FIRST_POINT = re.compile(r"[^，。；：:、()\d\n]{1,12}[:：。，]\s*一是")
+_MARK = re.compile(r"[，,。；;:：!?！？\n]")
 _TOTALLED = re.compile(r"(?:共|共有|共计|合计|等|总计|内)\s*$")
 _MONTHS = re.compile(
     r"(?P<a>\d{1,2})\s*月(?:份|初)?[^。；、\d]{0,12}?(?P<b>\d{1,2})\s*月(?:份|底|末)?[^。；\d]{0,8}$"
@@ -157,12 +158,8 @@ def _are_places(plain: str, span: Span, figure: Figure) -> bool:
 
 def _ahead(plain: str, block: Block, figure: Figure, inside: Sequence[Figure]) -> _Listing | None:
     """Read the list in front of a count: 甲、乙、丙3个单位. Behind 共 or 等 the items may be kinds, not members."""
-    start = max(
-        [
-            block.span.start,
-            *(m.end() for m in re.finditer(r"[，,。；;:：!?！？\n]", plain[: figure.span.start])),
-        ]
-    )
+    marks = [m.end() for m in _MARK.finditer(plain, block.span.start, figure.span.start)]
+    start = marks[-1] if marks else block.span.start
     start = max([start, *(f.span.end for f in inside if f.span.end <= figure.span.start)])
     before = plain[start : figure.span.start]
     totalled = _TOTALLED.search(before)

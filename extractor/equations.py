@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from extractor.decide import Decision, decide_at_most, decide_equal, decide_sum, finest_step, undetermined
 from extractor.facts import OUTTURN
@@ -12,15 +11,6 @@ from extractor.patterns.formulas import Formula, Term
 from extractor.relations import printed, relation, sum_text, unit_note, with_unit
 
 _NEAR = ("clause", "list", "sentence", "header")
-
-
-@dataclass(frozen=True, slots=True)
-class _Bound:
-    """A formula with its operands found; None stands for an absent optional operand."""
-
-    left: Fact
-    right: tuple[Fact | None, ...]
-    signs: tuple[int, ...]
 
 
 def equations(facts: Sequence[Fact], formulas: Sequence[Formula]) -> Iterator[Relation]:

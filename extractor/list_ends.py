@@ -138,7 +138,7 @@ def _mark_ends(plain: str, part_list: PartList, patterns: Patterns) -> None:
     required = _required(patterns, part_list.head.indicator)
     if stated < required and "" not in stated and not holds(part_list.head, part_list.parts):
         part_list.open = True  # what is missing is known
-    if part_list.how == "made_of" or (known and stated >= _required(patterns, part_list.head.indicator)):
+    if part_list.how == "made_of" or (known and stated >= required):
         part_list.closed = True
     if any(p.cues("respectively") for p in part_list.parts):
         part_list.closed = True

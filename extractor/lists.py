@@ -94,12 +94,12 @@ class _ListReader:
         return len(re.split("[。!！?？]", gap)) <= 2 and not re.sub(r"[^一-鿿]", "", gap.rsplit("。", 1)[-1])
 
     def _made_of(self, mention: Mention) -> bool:
-        stop = self.plain.find("。", mention.figure.span.end)
-        rest = self.plain[mention.figure.span.end : stop if stop >= 0 else None]
-        before = mention.gap.of(self.plain)
-        return bool(_MADE_OF.search(before)) and any(
-            p.kind == "cue" and p.value == "closed" for p in self.patterns.phrases.find(rest, 0, len(rest))
-        )
+        if not _MADE_OF.search(mention.gap.of(self.plain)):
+            return False
+        start = mention.figure.span.end
+        stop = self.plain.find("。", start)
+        rest = self.patterns.phrases.find(self.plain, start, stop if stop >= 0 else len(self.plain))
+        return any(p.kind == "cue" and p.value == "closed" for p in rest)
 
     def _first_head(self, mention: Mention) -> Mention | None:
         """Return the whole that 按…分 splits once more: that of the first list of the sentence, else its first figure."""

@@ -62,7 +62,7 @@ def _grouped(
         blocks, found = [read[index][0]], [read[index][1]]
         index += 1
         leads = _leads(document.plain, blocks[0], found[0])
-        among = document.plain[: blocks[0].span.end].rstrip(" :").endswith("其中")
+        among = blocks[0].span.of(document.plain).rstrip(" :").endswith("其中")
         while leads and index < len(read) and follower.get(id(blocks[-1])) is read[index][0]:
             block, inside = read[index]
             if not _is_item(document, block, blocks[1:], patterns, among):
@@ -81,7 +81,7 @@ def _grouped(
 
 
 def _leads(plain: str, block: Block, found: Sequence[Mention]) -> bool:
-    ends = plain[block.span.start : block.span.end].rstrip()
+    ends = block.span.of(plain).rstrip()
     tail = plain[found[-1].figure.span.end : block.span.end]
     return ends.endswith(":") and found[-1].role == LEVEL and "。" not in tail
 

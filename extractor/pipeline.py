@@ -15,7 +15,7 @@ from extractor.passages import Passage, passages
 from extractor.patterns import Patterns
 from extractor.profile import profile
 from extractor.relations import numbered
-from extractor.table_facts import table_facts, table_sums
+from extractor.table_facts import table_cells, table_facts, table_sums
 
 
 def extract(document: Document, patterns: Patterns) -> Extract:
@@ -24,15 +24,16 @@ def extract(document: Document, patterns: Patterns) -> Extract:
     about = profile(document, sections, patterns)
     found = figures(document, sections, patterns)
     read = passages(document, found, patterns)
+    cells = list(table_cells(document, found, patterns))
     stated = facts(document, about, sections, found, read, patterns)
-    known = with_status([*stated, *table_facts(document, about, sections, found, patterns)])
+    known = with_status([*stated, *table_facts(cells, about, patterns)])
     relations = numbered(
         [
             *claims(document, read, patterns),
             *counts(document, found, patterns),
             *equations(known, patterns.formulas),
             *agreements(known),
-            *table_sums(document, found, patterns),
+            *table_sums(cells, patterns),
         ]
     )
     return Extract(document, about, sections, _labelled(document.text, found, read, known), known, relations)

@@ -8,18 +8,18 @@ from extractor.decide import decide_at_most
 from extractor.model import Figure, Relation
 from extractor.patterns import Patterns
 from extractor.relations import printed, relation
-from extractor.tables import Table
+from extractor.tables import Table, by_row
 
 
 def score_limits(
     table: Table, cells: dict[tuple[int, int], Figure], patterns: Patterns
 ) -> Iterator[Relation]:
     """Yield 得分 ≤ 分值 for each row in which both stand under their headers."""
-    for row in sorted({row for row, _ in cells}):
+    for row, figures in by_row(cells):
         marks = {
             role: figure
-            for (r, column), figure in sorted(cells.items())
-            if r == row and figure.kind == "score" and (role := _role(table, row, column, patterns))
+            for column, figure in figures
+            if figure.kind == "score" and (role := _role(table, row, column, patterns))
         }
         full, mark = marks.get("full_mark"), marks.get("mark")
         if full is None or mark is None or full.amount is None or mark.amount is None:

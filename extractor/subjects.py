@@ -14,6 +14,7 @@ from extractor.patterns.phrases import Phrase
 
 _EQUALS = re.compile(r"\s*(?:为|是|相当于|达到|达)")  # 为预算8万元的75%
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
+_MARK = re.compile(r"[，；;。:：(]")
 _JOIN = re.compile(r"[、和及与,，]")
 
 
@@ -123,7 +124,7 @@ def run_from(plain: str, made: Sequence[Mention], first: int) -> list[int]:
 def _names(plain: str, mention: Mention, cue: Phrase) -> list[Span]:
     start = max(
         [mention.gap.start]
-        + [m.end() for m in re.finditer(r"[，；;。:：(]", plain[: cue.start]) if m.end() > mention.gap.start]
+        + [m.end() for m in _MARK.finditer(plain, mention.gap.start, cue.start)]
         + [p.end for p in mention.phrases if p.kind == "cue" and p.value == "part" and p.end <= cue.start]
     )
     inside = [p for p in mention.phrases if p.kind == "indicator"]

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from extractor.decide import decide_sum, finest_step
 from extractor.facts import OUTTURN
-from extractor.model import Block, Document, Evidence, Fact, Figure, Key, Profile, Relation, Section
+from extractor.model import Block, Document, Evidence, Fact, Figure, Key, Profile, Relation
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
 from extractor.relations import relation, sum_text
@@ -19,24 +19,21 @@ from extractor.tables import Table, tables
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 
 
-def table_facts(
-    document: Document,
-    profile: Profile,
-    sections: Sequence[Section],
-    figures: Sequence[Figure],
-    patterns: Patterns,
-) -> Iterator[Fact]:
-    """Yield the facts of table cells whose row or column names an indicator."""
-    owned = _cells(document, figures, patterns)
-    for table, block, figure in owned:
+Cells = Sequence[tuple[Table, Block, Figure]]
+
+
+def table_facts(cells: Cells, profile: Profile, patterns: Patterns) -> Iterator[Fact]:
+    """Yield the facts of table cells (see `table_cells`) whose row or column names an indicator."""
+    for table, block, figure in cells:
         fact = _fact(table, block, figure, profile, patterns)
         if fact is not None:
             yield fact
 
 
-def _cells(
+def table_cells(
     document: Document, figures: Sequence[Figure], patterns: Patterns
 ) -> Iterator[tuple[Table, Block, Figure]]:
+    """Yield the cells that hold a bare number, with their table and figure."""
     by_start = {f.span.start: f for f in figures if f.table is not None and f.kind != "date"}
     for table in tables(document, patterns):
         for block in table.blocks:
@@ -112,14 +109,14 @@ def _first(phrases: Sequence[Phrase], kind: str) -> str:
     return next((p.value for p in phrases if p.kind == kind), "")
 
 
-def table_sums(document: Document, figures: Sequence[Figure], patterns: Patterns) -> Iterator[Relation]:
+def table_sums(found: Cells, patterns: Patterns) -> Iterator[Relation]:
     """Yield the sums of total rows: 合计 above or below its parts, and 其中 rows under their whole.
 
     Nobody states which rows a total adds, so a column counts only where the same rows add up in another one,
     or where the total row and its parts leave no other reading (a total row over or under all other rows).
     """
     by_table: dict[int, tuple[Table, dict[tuple[int, int], Figure]]] = {}
-    for table, block, figure in _cells(document, figures, patterns):
+    for table, block, figure in found:
         place = (block.anchor.row or 0, block.anchor.column or 0)
         by_table.setdefault(table.number, (table, {}))[1][place] = figure
     for table, cells in by_table.values():
@@ -159,8 +156,7 @@ def _column_sum(
 
 
 def _row_label(table: Table, row: int) -> str:
-    cells = [c for (r, _), c in sorted(table.grid.items()) if r == row]
-    return next((table.words(c) for c in cells if not table.is_numeric(c)), "")
+    return next((table.words(c) for c in table.row(row) if not table.is_numeric(c)), "")
 
 
 def _is_total(table: Table, row: int, patterns: Patterns) -> bool:

@@ -8,7 +8,7 @@ from extractor.decide import HUNDRED, decide_rate, finest_step
 from extractor.model import Figure, Relation
 from extractor.patterns import Patterns
 from extractor.relations import printed, relation, with_unit
-from extractor.tables import Table
+from extractor.tables import Table, by_row
 
 _REVISED = ("全年预算", "调整预算")
 
@@ -20,11 +20,11 @@ def table_rates(table: Table, cells: dict[tuple[int, int], Figure], patterns: Pa
     """
     money = [f.amount for f in cells.values() if f.kind == "money" and f.amount]
     finest = finest_step(money)
-    for row in sorted({row for row, _ in cells}):
+    for row, figures in by_row(cells):
         columns = {
             role: figure
-            for (r, column), figure in sorted(cells.items())
-            if r == row and (role := _role(table, row, column, figure, patterns))
+            for column, figure in figures
+            if (role := _role(table, row, column, figure, patterns))
         }
         rate, outturn = columns.get("rate"), columns.get("决算")
         budgets = [columns[s] for s in _REVISED if s in columns] or [

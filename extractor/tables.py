@@ -6,8 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
-from extractor.model import Block, Document
+from extractor.model import Block, Document, Figure
 from extractor.patterns import Patterns
 
 _NUMERIC = re.compile(r"[\s\d,.%()+\-‰/—]*")
@@ -25,6 +26,7 @@ class Table:
     blocks: tuple[Block, ...]
     grid: dict[tuple[int, int], Block]
     caption: str
+    width: int
 
     def words(self, block: Block) -> str:
         """Return a cell's plain words without blanks."""
@@ -37,6 +39,12 @@ class Table:
     def at(self, row: int, column: int) -> Block | None:
         """Return the cell that covers a place of the grid."""
         return self.grid.get((row, column))
+
+    def row(self, row: int) -> Iterator[Block]:
+        """Yield the cells of a row from left to right, merged ones for each column they cover."""
+        for column in range(1, self.width + 1):
+            if (cell := self.at(row, column)) is not None:
+                yield cell
 
     def headers(self, block: Block) -> list[str]:
         """Return the words of the nearest header cells above a cell, nearest first."""
@@ -103,6 +111,12 @@ def _is_money(words: list[str], patterns: Patterns) -> bool:
     return False
 
 
+def by_row(cells: dict[tuple[int, int], Figure]) -> Iterator[tuple[int, list[tuple[int, Figure]]]]:
+    """Yield each row of a table's figures, in order, as (column, figure) from left to right."""
+    for row, found in groupby(sorted(cells), key=lambda place: place[0]):
+        yield row, [(column, cells[row, column]) for _, column in found]
+
+
 _UNIT_NAMED = re.compile(r"\((?:单位:)?([^()]{1,8})\)|单位[:：]?\s*(\S{1,6})")
 
 
@@ -126,9 +140,9 @@ def tables(document: Document, patterns: Patterns) -> Iterator[Table]:
         before.setdefault(block.anchor.table, list(recent))
         cells[block.anchor.table].append(block)
     for number, blocks in cells.items():
-        yield Table(
-            number, document, tuple(blocks), _grid(blocks), _caption(document, before[number], blocks)
-        )
+        grid = _grid(blocks)
+        width = max(column for _, column in grid)
+        yield Table(number, document, tuple(blocks), grid, _caption(document, before[number], blocks), width)
 
 
 def _grid(blocks: list[Block]) -> dict[tuple[int, int], Block]:
