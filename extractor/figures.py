@@ -67,6 +67,7 @@ def _figure(document: Document, block: Block, item: Found, number: int) -> Figur
         column=anchor.column,
         unit_from=item.unit_from,
         year=item.year,
+        via=block.via,
     )
 
 

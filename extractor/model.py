@@ -46,6 +46,7 @@ class Block:
     """A paragraph or a table cell: a range of the text and its place.
 
     `level` is the outline level a Word style gives (1 to 9), `size` the font size in points where known.
+    `via` says how it was read where that can err: ocr (a picture), ofd (an experimental reader); else empty.
     """
 
     kind: str  # paragraph | cell
@@ -54,6 +55,7 @@ class Block:
     level: int | None = None
     size: float | None = None
     bold: bool = False
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +63,8 @@ class Document:
     """One file as read, equal only to itself.
 
     `plain` has the same length as `text`: full-width digits and signs made half-width. `notes` are Chinese
-    sentences on what could not be read (the document is then only partly read).
+    sentences on what could not be read (the document is then only partly read), `remarks` on what was left out
+    on purpose. `margins` are the words of headers and footers, kept apart from the text.
     """
 
     document_id: str
@@ -72,6 +75,13 @@ class Document:
     blocks: tuple[Block, ...]
     pages: int | None = None
     notes: tuple[str, ...] = ()
+    margins: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def via(self) -> str:
+        """How the blocks were read that can be wrong (ocr, ofd), joined by +; empty for an exact reading."""
+        return "+".join(sorted({block.via for block in self.blocks} - {""}))
 
     def block_at(self, offset: int) -> Block | None:
         """Return the block that holds the character at `offset`."""
@@ -153,6 +163,7 @@ class Figure:
     unit_from: str = "own"
     label: str = ""
     year: int | None = None
+    via: str = ""  # as of its block
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Reading: bytes of any known format to a `Document`. A new reader is one new module in this package.
 
 A reader module declares `FORMATS`, `recognise(data, suffix)` (the format name, or an empty string) and
-`read(data, form)`. Modules without `FORMATS` are helpers of the readers.
+`read(data, form, limits)`; one that leaves the work to an outside program declares `convert(files, limits)`
+instead. Modules without `FORMATS` are helpers of the readers.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import importlib
 import pkgutil
+from collections.abc import Iterable
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import Protocol, cast
@@ -18,8 +21,8 @@ from extractor.model import Document
 from extractor.plain import plain
 from extractor.read import unreadable
 from extractor.read.content import Content, flatten
-
-_LARGEST = 500 * 2**20  # bytes of one file
+from extractor.read.conversions import Conversions, Converter
+from extractor.read.limits import Limits, megabytes
 
 
 class Reader(Protocol):
@@ -30,21 +33,36 @@ class Reader(Protocol):
     def recognise(self, data: bytes, suffix: str) -> str:
         """Return the format of these bytes, empty when this reader does not know them."""
 
-    def read(self, data: bytes, form: str) -> Content:
+    def read(self, data: bytes, form: str, limits: Limits) -> Content:
         """Read the bytes."""
 
 
-def read(path: Path | str, name: str | None = None) -> Document:
+def read(path: Path | str, name: str | None = None, limits: Limits | None = None) -> Document:
     """Read one file; the bytes decide the format, not the suffix. `name` is the `file` of the dataset.
 
     Raises ReadError with a code of the closed list and a Chinese sentence.
     """
-    path = Path(path)
+    limits = limits or Limits()
     file = (name if name is not None else str(path)).replace("\\", "/")
-    data = _bytes_of(path)
-    suffix = path.suffix.lower()
+    return read_bytes(bytes_of(Path(path), limits), file, limits)
+
+
+def read_bytes(
+    data: bytes, file: str, limits: Limits | None = None, conversions: Conversions | None = None
+) -> Document:
+    """Read the bytes of one file, wherever they came from. `conversions` holds what was converted in advance."""
+    limits = limits or Limits()
+    if not data.strip(b"\0 \t\r\n"):
+        raise ReadError("empty", "文件是空的，请重新提交。")
+    suffix = suffix_of(file)
     reader, form = _reader_for(data, suffix)
-    content = _guarded(reader, data, form)
+    with ExitStack() as stack:
+        if hasattr(reader, "convert"):
+            store = conversions or stack.enter_context(Conversions(limits))
+            made = store.take(data, cast("Converter", reader), form)
+            content = _guarded(*_reader_for(made, ""), made, limits)
+        else:
+            content = _guarded(reader, form, data, limits)
     text, blocks = flatten(content.pieces)
     if not blocks:
         raise ReadError("empty", "文件里没有文字，请核对后重新提交。")
@@ -57,7 +75,18 @@ def read(path: Path | str, name: str | None = None) -> Document:
         blocks=blocks,
         pages=content.pages,
         notes=content.notes,
+        margins=content.margins,
+        remarks=content.remarks,
     )
+
+
+def prepare(files: Iterable[tuple[bytes, str]], conversions: Conversions) -> None:
+    """Convert at once those of several files (bytes and name) that only an outside program can open."""
+    for data, file in files:
+        for reader in readers():
+            if hasattr(reader, "convert") and (form := reader.recognise(data, suffix_of(file))):
+                conversions.add(data, cast("Converter", reader), form)
+    conversions.run()
 
 
 @cache
@@ -69,16 +98,19 @@ def readers() -> tuple[Reader, ...]:
     return tuple(cast("Reader", m) for m in found)
 
 
-def _bytes_of(path: Path) -> bytes:
+def suffix_of(file: str) -> str:
+    """Return the suffix of a file name in lower case, with its dot."""
+    return Path(file).suffix.lower()
+
+
+def bytes_of(path: Path, limits: Limits) -> bytes:
+    """Return the bytes of a file. Raises ReadError: not_found, too_large."""
     try:
-        if path.stat().st_size > _LARGEST:
-            raise ReadError("too_large", f"文件超过 {_LARGEST >> 20} MB，请拆分或压缩图片后再提交。")
-        data = path.read_bytes()
+        if path.stat().st_size > limits.file:
+            raise ReadError("too_large", f"文件超过 {megabytes(limits.file)} MB，请拆分或压缩图片后再提交。")
+        return path.read_bytes()
     except OSError as error:
         raise ReadError("not_found", f"文件不存在或打不开（{error.strerror}），请检查路径和权限。") from error
-    if not data.strip(b"\0 \t\r\n"):
-        raise ReadError("empty", "文件是空的，请重新提交。")
-    return data
 
 
 def _reader_for(data: bytes, suffix: str) -> tuple[Reader, str]:
@@ -88,10 +120,10 @@ def _reader_for(data: bytes, suffix: str) -> tuple[Reader, str]:
     raise unreadable.refusal(data, suffix)
 
 
-def _guarded(reader: Reader, data: bytes, form: str) -> Content:
+def _guarded(reader: Reader, form: str, data: bytes, limits: Limits) -> Content:
     # Input is hostile: whatever a parser trips over costs this file only and gets a reason.
     try:
-        return reader.read(data, form)
+        return reader.read(data, form, limits)
     except ReadError:
         raise
     except MemoryError as error:

@@ -18,15 +18,23 @@ class Piece:
     level: int | None = None
     size: float | None = None
     bold: bool = False
+    via: str = ""  # ocr | ofd: read in a way that can err
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything read from one file. `notes` are Chinese sentences on what could not be read."""
+    """Everything read from one file.
+
+    `notes` are Chinese sentences on what could not be read; `margins` the words of headers and footers, each
+    once, which are kept apart from the text; `remarks` Chinese sentences on what was left out on purpose
+    (hidden sheets), which does not make the document partly read.
+    """
 
     pieces: tuple[Piece, ...]
     pages: int | None = None
     notes: tuple[str, ...] = ()
+    margins: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def flatten(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
@@ -46,6 +54,6 @@ def flatten(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
         row = here
         parts.append(text)
         span = Span(offset, offset + len(text))
-        blocks.append(Block(piece.kind, span, piece.anchor, piece.level, piece.size, piece.bold))
+        blocks.append(Block(piece.kind, span, piece.anchor, piece.level, piece.size, piece.bold, piece.via))
         offset = span.end
     return "".join(parts), tuple(blocks)

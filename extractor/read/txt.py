@@ -10,6 +10,7 @@ from extractor.errors import ReadError
 from extractor.model import Anchor
 from extractor.read import wrapping
 from extractor.read.content import Content, Piece
+from extractor.read.limits import Limits
 
 FORMATS = ("txt",)
 RANK = 100  # text has no signature: asked after every reader that has one
@@ -29,7 +30,7 @@ def recognise(data: bytes, suffix: str) -> str:
     return "" if controls * 1000 > len(data) else "txt"
 
 
-def read(data: bytes, form: str) -> Content:
+def read(data: bytes, form: str, limits: Limits) -> Content:
     """Read a text file.
 
     Raises ReadError(corrupt) when no encoding fits, ReadError(empty) when there are only blanks.

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from extractor.errors import ReadError
 from extractor.read.content import Content
+from extractor.read.limits import Limits
 
 if TYPE_CHECKING:
     import pypdfium2
 
 FORMATS = ("pdf",)
 _HEAD = 1024  # bytes within which the signature stands
-_MOST_PAGES = 5000
 
 
 def recognise(data: bytes, suffix: str) -> str:
@@ -20,7 +20,7 @@ def recognise(data: bytes, suffix: str) -> str:
     return "pdf" if b"%PDF-" in data[:_HEAD] else ""
 
 
-def read(data: bytes, form: str) -> Content:
+def read(data: bytes, form: str, limits: Limits) -> Content:
     """Read a PDF.
 
     Raises ReadError: encrypted, corrupt, too_large, empty (no text on any page, most often a scan).
@@ -30,8 +30,8 @@ def read(data: bytes, form: str) -> Content:
 
     document, second = _open(data), SecondReader(data)
     try:
-        if len(document) > _MOST_PAGES:
-            raise ReadError("too_large", f"PDF 超过 {_MOST_PAGES} 页，请拆分后再提交。")
+        if len(document) > limits.pages:
+            raise ReadError("too_large", f"PDF 超过 {limits.pages} 页，请拆分后再提交。")
         return content(document, second)
     finally:
         second.close()
