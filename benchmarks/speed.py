@@ -19,9 +19,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from extractor.batch import gather, process
+from extractor.batch import process
 from extractor.checks import rules as rules_of
 from extractor.patterns import load_patterns
+from extractor.sources import gather
 from extractor.write import write
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,7 +38,7 @@ def main() -> None:
     parser.add_argument("paths", nargs="*", type=Path, default=[ROOT / "samples"])
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
-    files = gather(options.paths)
+    files = [source.path for source in gather(options.paths).sources]
     table("cold, seconds of a whole process", ("document", "min", "median"), cold(files, options.runs))
     head = ("document", *STEPS, "sum", "characters")
     table("warm, milliseconds per step (median)", head, warm(files, options.runs))

@@ -1,17 +1,20 @@
-"""From paths to results: finds the reports, processes each on its own, and never lets one stop the rest."""
+"""From sources to results: processes each report on its own, and never lets one stop the rest."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from extractor.errors import PatternError, ReadError
-from extractor.model import Result
+from extractor.model import Document, Result
+from extractor.read import may_need_conversion, offer, read_bytes, suffix_of
+from extractor.read.conversions import Conversions
+from extractor.read.limits import Limits
+from extractor.sources import Source
 
 if TYPE_CHECKING:
     from extractor.patterns import Patterns
@@ -19,132 +22,107 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Progress = Callable[[Result], None]
 
-# What a folder is searched for; a file named outright is processed whatever it is called.
-SUFFIXES = frozenset(
-    {
-        *(".docx", ".docm", ".dotx", ".doc", ".wps", ".rtf", ".odt"),
-        *(".pdf", ".ofd", ".txt", ".md", ".html", ".htm"),
-        *(".xlsx", ".xls", ".et", ".csv", ".zip"),
-        *(".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff"),
-    }
-)
-_LOCKS = ("~$", ".")
-_CHUNK = 1 << 20
+_AHEAD = 50  # files whose conversion by an outside program is prepared at once
 
 
-def gather(paths: Iterable[Path], leave_out: Path | None = None) -> tuple[Path, ...]:
-    """Return the files to process, sorted by path, each once; folders are walked.
-
-    Hidden files, lock files, `leave_out` and the output folders of earlier runs are passed over. A folder
-    without reports and a path that does not exist are kept: they become failed results.
-    """
-    out = os.path.realpath(leave_out) if leave_out else ""
-    found: dict[str, Path] = {}
-    for path in sorted((p for given in paths for p in _files(given, out)), key=shown):
-        found.setdefault(os.path.realpath(path), path)
-    return tuple(found.values())
-
-
-def _files(path: Path, out: str) -> Iterator[Path]:
-    if not os.path.isdir(path):
-        yield path
-        return
-    files = [file for file in _walk(path, out) if file.suffix.lower() in SUFFIXES]
-    yield from files or [path]
-
-
-def _walk(root: Path, out: str) -> Iterator[Path]:
-    for folder, folders, files in os.walk(root):
-        folders[:] = [name for name in folders if not _passed_over(Path(folder, name), out)]
-        yield from (Path(folder, name) for name in files if not name.startswith(_LOCKS))
-
-
-def _passed_over(folder: Path, out: str) -> bool:
-    if folder.name.startswith(_LOCKS) or folder.name == "__MACOSX" or os.path.realpath(folder) == out:
-        return True
-    return (folder / "gouji.xlsx").is_file() and (folder / "run.json").is_file()
-
-
-def shown(path: Path) -> str:
-    """Return a path as the dataset names it: / separated, names in GBK made readable."""
-    name = path.as_posix()
-    if name.isascii():
-        return name
-    raw = name.encode("utf-8", "surrogateescape")
-    with suppress(UnicodeDecodeError):
-        return raw.decode("utf-8")
-    return raw.decode("gb18030", "replace")
-
-
-def run(paths: Sequence[Path], patterns: Patterns, progress: Progress | None = None) -> Iterator[Result]:
-    """Process the files of `gather` one after another; `progress` is told of each result.
+def run(
+    sources: Sequence[Source],
+    patterns: Patterns,
+    progress: Progress | None = None,
+    limits: Limits | None = None,
+) -> Iterator[Result]:
+    """Process what `gather` found, one after another; `progress` is told of each result.
 
     Raises PatternError when a pattern turns out to be wrong; whatever else happens costs only its file.
     """
-    for path in paths:
-        result = process(path, patterns)
-        if progress:
-            progress(result)
-        yield result
+    limits = limits or Limits()
+    with Conversions(limits) as conversions:
+        for start in range(0, len(sources), _AHEAD):
+            ahead = sources[start : start + _AHEAD]
+            _prepare(ahead, conversions, limits)
+            for source in ahead:
+                result = process(source, patterns, limits, conversions)
+                if progress:
+                    progress(result)
+                yield result
 
 
-def process(path: Path, patterns: Patterns) -> Result:
+def _prepare(sources: Sequence[Source], conversions: Conversions, limits: Limits) -> None:
+    """Convert at once what only an outside program can open; a file that cannot be loaded is told of later."""
+    for source in sources:
+        if may_need_conversion(source.head(limits)):
+            with suppress(ReadError):
+                offer(source.load(limits), source.file, conversions)
+    conversions.run()
+
+
+def process(
+    source: Source | Path,
+    patterns: Patterns,
+    limits: Limits | None = None,
+    conversions: Conversions | None = None,
+) -> Result:
     """Read, extract and audit one file; a failure becomes a result with its code and reason."""
-    clock = _Clock()
-    try:
-        return _processed(path, patterns, clock)
-    except PatternError:
-        raise
-    except ReadError as error:
-        return _failed(path, error.code, str(error), clock)
-    except MemoryError:
-        return _failed(path, "memory", "内存不足，处理不了这个文件，请拆分后再试。", clock)
-    except Exception as error:
-        return _failed(path, "crashed", _apology(error), clock)
+    source = Source.of(source) if isinstance(source, Path) else source
+    return _Work(source, patterns, limits or Limits(), conversions).result()
 
 
-def _processed(path: Path, patterns: Patterns, clock: _Clock) -> Result:
-    from extractor.read import read
+class _Work:
+    """One document on its way, and what is known of it when a step fails."""
 
-    if os.path.isdir(path):
-        raise ReadError("empty", "文件夹里没有可以处理的报告，请检查路径。")
-    document = clock.time("read", lambda: read(path, shown(path)))
-    from extractor.checks import audit
-    from extractor.pipeline import extract
+    def __init__(
+        self, source: Source, patterns: Patterns, limits: Limits, conversions: Conversions | None
+    ) -> None:
+        self._source = source
+        self._patterns = patterns
+        self._limits = limits
+        self._conversions = conversions
+        self._digest = ""
+        self._clock = _Clock()
 
-    understood = clock.time("extract", lambda: extract(document, patterns))
-    findings = clock.time("audit", lambda: audit(understood, patterns))
-    return Result(
-        file=document.file,
-        document_id=document.document_id,
-        format=document.format,
-        extract=understood,
-        findings=tuple(findings),
-        timings=clock.steps(),
-    )
+    def result(self) -> Result:
+        """Do all steps."""
+        try:
+            return self._done()
+        except PatternError:
+            raise
+        except ReadError as error:
+            return self._failed(error.code, str(error))
+        except MemoryError:
+            return self._failed("memory", "内存不足，处理不了这个文件，请拆分后再试。")
+        except Exception as error:
+            return self._failed("crashed", _apology(error))
 
+    def _done(self) -> Result:
+        document = self._clock.time("read", self._read)
+        from extractor.checks import audit
+        from extractor.pipeline import extract
 
-def _failed(path: Path, code: str, message: str, clock: _Clock) -> Result:
-    return Result(
-        file=shown(path),
-        document_id=_digest(path),
-        format=path.suffix.lower().lstrip(".") if not os.path.isdir(path) else "",
-        error_code=code,
-        error=message,
-        timings=clock.steps(),
-    )
+        understood = self._clock.time("extract", lambda: extract(document, self._patterns))
+        findings = self._clock.time("audit", lambda: audit(understood, self._patterns))
+        return Result(
+            file=document.file,
+            document_id=document.document_id,
+            format=document.format,
+            extract=understood,
+            findings=tuple(findings),
+            timings=self._clock.steps(),
+        )
 
+    def _read(self) -> Document:
+        data = self._source.load(self._limits)
+        self._digest = hashlib.sha256(data).hexdigest()
+        return read_bytes(data, self._source.file, self._limits, self._conversions)
 
-def _digest(path: Path) -> str:
-    """Return the sha256 of the bytes, empty when they cannot be read."""
-    digest = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
-    except OSError:
-        return ""
-    return digest.hexdigest()
+    def _failed(self, code: str, message: str) -> Result:
+        return Result(
+            file=self._source.file,
+            document_id=self._digest,
+            format=suffix_of(self._source.file)[1:],
+            error_code=code,
+            error=message,
+            timings=self._clock.steps(),
+        )
 
 
 def _apology(error: Exception) -> str:

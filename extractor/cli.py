@@ -73,6 +73,13 @@ def cli() -> None:
 @click.option("-o", "--out", required=True, type=_FOLDER, metavar="文件夹", help="结果写到哪个文件夹。")
 @click.option("--patterns", type=_FOLDER, metavar="文件夹", help="规则文件夹，不写则用自带的规则。")
 @click.option("--fail-on", type=click.Choice(["error", "warning"]), help="有错误（或警告）时退出码为 1。")
+@click.option(
+    "--memory",
+    type=click.IntRange(512),
+    metavar="MB",
+    help="最多用多少内存；超出的文件列为未能读取，不写则不限。",
+)
+@click.option("--ocr/--no-ocr", default=True, help="扫描件和图片是否识别文字（需要安装 gouji[ocr]）。")
 @click.option("--quiet", is_flag=True, help="不在屏幕上显示结果。")
 @click.option(
     "--format",
@@ -82,9 +89,16 @@ def cli() -> None:
     help="屏幕上的结果：文字或 JSON。",
 )
 def audit(
-    paths: tuple[Path, ...], out: Path, patterns: Path | None, fail_on: str | None, quiet: bool, form: str
+    paths: tuple[Path, ...],
+    out: Path,
+    patterns: Path | None,
+    fail_on: str | None,
+    memory: int | None,
+    ocr: bool,
+    quiet: bool,
+    form: str,
 ) -> int:
-    """核对报告：路径可以是文件或文件夹，Word、PDF、文本均可。
+    """核对报告：路径可以是文件、文件夹或压缩包，Word、WPS、PDF、OFD、Excel、网页、文本和扫描件均可。
 
     结果写入 -o 所指的文件夹：gouji.xlsx、report.html、data/、text/。
 
@@ -95,21 +109,30 @@ def audit(
       2 用法有误
       3 有文件未能读取
     """
-    from extractor.batch import gather, run, shown
+    from extractor.batch import run
     from extractor.checks import rules as known_rules
     from extractor.console import open_screen, progress, tap
     from extractor.patterns import load_patterns
+    from extractor.read.limits import Limits
+    from extractor.sources import gather, shown
     from extractor.write import write
 
     rules = load_patterns(patterns)
     if patterns is not None:
         _refuse_failing(rules)
-    files = gather(paths, leave_out=out)
+    limits = Limits.within(memory * 2**20, ocr) if memory else Limits(ocr=ocr)
+    if memory:
+        _bound_memory(memory * 2**20)
+    found = gather(paths, out, limits)
     screen = open_screen(form, quiet, out)
-    options = {"paths": [shown(p) for p in paths], "patterns": shown(patterns) if patterns else None}
-    with progress(len(files), quiet) as advance:
-        results = tap(run(files, rules, advance), screen.add)
-        summary = write(results, out, rules, {**options, "fail_on": fail_on}, known_rules(rules))
+    options: dict[str, object] = {
+        "paths": [shown(p) for p in paths],
+        "patterns": shown(patterns) if patterns else None,
+    }
+    options |= {"fail_on": fail_on, "memory": memory, "ocr": ocr}
+    with progress(len(found.sources), quiet) as advance:
+        results = tap(run(found.sources, rules, advance, limits), screen.add)
+        summary = write(results, out, rules, options, known_rules(rules), found.passed_over)
     screen.close(summary)
     if _hit(fail_on, summary.severities):
         return _FOUND
@@ -125,6 +148,18 @@ def _refuse_failing(rules: Patterns) -> None:
         raise PatternError(
             f"{failures[0]}请改正规则，或用 gouji patterns test 查看全部（共 {len(failures)} 处）。"
         )
+
+
+def _bound_memory(size: int) -> None:
+    """Let the system refuse memory beyond `size` bytes, so that a hostile file fails and not the machine."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such bound; the limits on sizes still hold
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(
+        resource.RLIMIT_AS, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard)
+    )
 
 
 def _hit(fail_on: str | None, severities: Mapping[str, int]) -> bool:

@@ -59,6 +59,11 @@ def settle(exact: bool, finest_holds: bool | None, own_holds: bool) -> str:
     return SUSPECT if own_holds else OFF
 
 
+def capped(verdict: str) -> str:
+    """Return the most that can be said where a number may have been misread: a failure is only suspect."""
+    return SUSPECT if verdict == OFF else verdict
+
+
 def finest_step(amounts: Iterable[Amount]) -> Decimal | None:
     """Return the smallest last digit among the non-zero, inexact amounts of one unit.
 

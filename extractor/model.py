@@ -60,11 +60,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """One file as read, equal only to itself.
+    """One file as read, equal only to itself. `plain` is `text` with full-width digits and signs made half-width.
 
-    `plain` has the same length as `text`: full-width digits and signs made half-width. `notes` are Chinese
-    sentences on what could not be read (the document is then only partly read), `remarks` on what was left out
-    on purpose. `margins` are the words of headers and footers, kept apart from the text.
+    `notes` are Chinese sentences on what could not be read (the document is then only partly read), `remarks`
+    on what was left out on purpose, `margins` the words of headers and footers, kept apart from the text.
     """
 
     document_id: str
@@ -80,7 +79,7 @@ class Document:
 
     @property
     def via(self) -> str:
-        """How the blocks were read that can be wrong (ocr, ofd), joined by +; empty for an exact reading."""
+        """How blocks were read that may be wrong (ocr, ofd), joined by +; empty for an exact reading."""
         return "+".join(sorted({block.via for block in self.blocks} - {""}))
 
     def block_at(self, offset: int) -> Block | None:
@@ -261,10 +260,10 @@ class Extract:
 
     def figure(self, figure_id: str) -> Figure:
         """Return the figure with this id; KeyError where there is none."""
-        for figure in self.figures:
-            if figure.figure_id == figure_id:
-                return figure
-        raise KeyError(figure_id)
+        found = next((f for f in self.figures if f.figure_id == figure_id), None)
+        if found is None:
+            raise KeyError(figure_id)
+        return found
 
     def section(self, section_id: str) -> Section | None:
         """Return the section with this id."""

@@ -14,7 +14,7 @@ from extractor.outline import outline
 from extractor.passages import Passage, passages
 from extractor.patterns import Patterns
 from extractor.profile import profile
-from extractor.relations import numbered
+from extractor.relations import numbered, with_doubt
 from extractor.table_facts import table_cells, table_facts, table_sums
 
 
@@ -27,15 +27,14 @@ def extract(document: Document, patterns: Patterns) -> Extract:
     cells = list(table_cells(document, found, patterns))
     stated = facts(document, about, sections, found, read, patterns)
     known = with_status([*stated, *table_facts(cells, about, patterns)])
-    relations = numbered(
-        [
-            *claims(document, read, patterns),
-            *counts(document, found, patterns),
-            *equations(known, patterns.formulas),
-            *agreements(known),
-            *table_sums(cells, patterns),
-        ]
+    stated_or_demanded = (
+        *claims(document, read, patterns),
+        *counts(document, found, patterns),
+        *equations(known, patterns.formulas),
+        *agreements(known),
+        *table_sums(cells, patterns),
     )
+    relations = numbered(with_doubt(stated_or_demanded, found))
     return Extract(document, about, sections, _labelled(document.text, found, read, known), known, relations)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from extractor.amount import show
-from extractor.decide import EXACT, OFF, ROUNDED, SUSPECT, UNDETERMINED, Decision
+from extractor.decide import EXACT, OFF, ROUNDED, SUSPECT, UNDETERMINED, Decision, capped
 from extractor.model import Amount, Figure, Relation, Span
 
+_DOUBT = "；数字可能识别有误，请对照原件"
 # Of the relations that begin at one figure, sums are told first.
 _RANK = ("sum", "table_sum", "subset", "balance", "share", "share_total")
 
@@ -42,6 +43,16 @@ def relation(
         difference=decision.difference,
         slack=decision.slack,
     )
+
+
+def with_doubt(found: Iterable[Relation], figures: Iterable[Figure]) -> Iterator[Relation]:
+    """Pass relations on; those of a figure that may have been misread are suspect at most and say why."""
+    via = {figure.figure_id: figure.via for figure in figures if figure.via}
+    for item in found:
+        doubtful = via and item.verdict == OFF and any(id in via for id in item.figure_ids)
+        yield (
+            replace(item, verdict=capped(item.verdict), reason=f"{item.reason}{_DOUBT}") if doubtful else item
+        )
 
 
 def numbered(found: Iterable[Relation]) -> tuple[Relation, ...]:

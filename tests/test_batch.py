@@ -10,9 +10,10 @@ from typing import Any, cast
 import pytest
 from handmade import Names, finding, result
 
-from extractor.batch import gather, process, run, shown
+from extractor.batch import process, run
 from extractor.errors import PatternError, ReadError
 from extractor.model import Extract, Result
+from extractor.sources import Gathered, Source, gather, shown
 
 NAMES = cast(Any, Names())
 
@@ -24,8 +25,8 @@ def tree(root: Path, *names: str) -> Path:
     return root
 
 
-def names(root: Path, paths: tuple[Path, ...]) -> list[str]:
-    return [path.relative_to(root).as_posix() for path in paths]
+def names(root: Path, found: Gathered) -> list[str]:
+    return [Path(source.file).relative_to(root).as_posix() for source in found.sources]
 
 
 @pytest.mark.parametrize(
@@ -122,19 +123,19 @@ def test_a_failure_costs_only_its_document(
         return understood(document, patterns)
 
     pipeline(extract, lambda extract, patterns: ())
-    paths = gather([tree(tmp_path, "坏.txt", "好.txt")])
+    paths = gather([tree(tmp_path, "坏.txt", "好.txt")]).sources
     bad, good = run(paths, NAMES)
     assert (bad.status, bad.error_code, good.status) == ("failed", code, "ok")
     assert words.replace("test_batch.py", "batch.py") in bad.error
     assert "\n" not in bad.error
-    assert bad.document_id == hashlib.sha256(paths[0].read_bytes()).hexdigest()
+    assert bad.document_id == hashlib.sha256(paths[0].path.read_bytes()).hexdigest()
     assert "Traceback" not in bad.error
 
 
 def test_a_wrong_pattern_ends_the_run(tmp_path: Path, pipeline: Callable[[Any, Any], None]) -> None:
     pipeline(raising(PatternError("indicators.toml：缺少 name，请补上。")), understood)
     with pytest.raises(PatternError):
-        list(run(gather([tree(tmp_path, "甲.txt")]), NAMES))
+        list(run(gather([tree(tmp_path, "甲.txt")]).sources, NAMES))
 
 
 @pytest.mark.parametrize(
@@ -155,6 +156,8 @@ def test_what_cannot_be_read_gets_a_code(tmp_path: Path, name: str, code: str, d
 
 def test_progress_is_told_of_each_result_before_it_is_passed_on(tmp_path: Path) -> None:
     seen: list[Result] = []
-    results: Iterator[Result] = run((tmp_path / "一", tmp_path / "二"), NAMES, seen.append)
+    results: Iterator[Result] = run(
+        [Source.of(tmp_path / "一"), Source.of(tmp_path / "二")], NAMES, seen.append
+    )
     assert next(results) is seen[-1]
     assert len(seen) == 1

@@ -184,7 +184,7 @@ def test_control_characters_of_a_report_never_reach_the_terminal(
 def test_a_fault_of_the_program_is_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("extractor.batch.gather", lambda paths, leave_out: 1 / 0)
+    monkeypatch.setattr("extractor.sources.gather", lambda paths, leave_out, limits: 1 / 0)
     assert main(["audit", "x", "-o", str(tmp_path / "out")]) == 2
     printed = capsys.readouterr().err
     assert printed.startswith("程序出错（ZeroDivisionError，test_cli.py 第 ")

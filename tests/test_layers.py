@@ -34,7 +34,7 @@ ORDER = (
     # equations that the report states, or that a rule demands
     *("relations", "counts", "claims", "equations", "scores", "table_rates", "table_facts", "pipeline"),
     *("diagnose", "messages"),
-    *("checks", "write", "batch", "examples", "reference", "usage", "console", "cli"),
+    *("checks", "write", "archives", "sources", "batch", "examples", "reference", "usage", "console", "cli"),
     *("__init__", "__main__"),
 )
 # Steps of the pipeline that know nothing of each other.

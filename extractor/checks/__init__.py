@@ -16,6 +16,7 @@ from extractor.model import Extract, Fact, Finding, Rule
 from extractor.patterns import Patterns
 
 _ORDER = {"error": 0, "warning": 1, "info": 2}
+_DOUBT = "文字由识别得来，可能有误，请先对照原件。"
 _LABEL = re.compile(r"[\s“”\"'‘’()（）：:]+")
 
 
@@ -47,10 +48,19 @@ def rules(patterns: Patterns) -> Mapping[str, Rule]:
 
 def audit(extract: Extract, patterns: Patterns) -> tuple[Finding, ...]:
     """Return the findings of one report, errors first, then in order of place."""
-    found = [finding for module in modules() for finding in module.check(extract, patterns)]
+    found = [_capped(extract, f) for module in modules() for f in module.check(extract, patterns)]
     found.sort(key=lambda f: (f.span, f.rule, f.message))
     named = _with_ids(extract, found)
     return tuple(sorted(named, key=lambda f: (_ORDER[f.severity], f.span, f.rule)))
+
+
+def _capped(extract: Extract, finding: Finding) -> Finding:
+    """Return a finding; an error on words that may have been misread is a warning that says so."""
+    block = extract.document.block_at(finding.span.start)
+    via = (block.via if block else "") or any(extract.figure(id).via for id in finding.figure_ids)
+    if not via or finding.severity != "error":
+        return finding
+    return replace(finding, severity="warning", suggestion=finding.suggestion + _DOUBT)
 
 
 def _with_ids(extract: Extract, found: list[Finding]) -> Iterator[Finding]:

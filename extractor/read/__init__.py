@@ -2,7 +2,7 @@
 
 A reader module declares `FORMATS`, `recognise(data, suffix)` (the format name, or an empty string) and
 `read(data, form, limits)`; one that leaves the work to an outside program declares `convert(files, limits)`
-instead. Modules without `FORMATS` are helpers of the readers.
+instead, and `SIGNS`, bytes of which one is among the first of its files. Modules without `FORMATS` are helpers of the readers.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import importlib
 import pkgutil
-from collections.abc import Iterable
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
@@ -80,13 +79,19 @@ def read_bytes(
     )
 
 
-def prepare(files: Iterable[tuple[bytes, str]], conversions: Conversions) -> None:
-    """Convert at once those of several files (bytes and name) that only an outside program can open."""
-    for data, file in files:
-        for reader in readers():
-            if hasattr(reader, "convert") and (form := reader.recognise(data, suffix_of(file))):
+def offer(data: bytes, file: str, conversions: Conversions) -> None:
+    """Have a file that only an outside program can open converted with others by the next `conversions.run()`."""
+    suffix = suffix_of(file)
+    for reader in readers():
+        if form := reader.recognise(data, suffix):
+            if hasattr(reader, "convert"):
                 conversions.add(data, cast("Converter", reader), form)
-    conversions.run()
+            return
+
+
+def may_need_conversion(head: bytes) -> bool:
+    """Tell by the first bytes whether a file may be one that only an outside program can open."""
+    return any(sign in head for reader in readers() for sign in getattr(reader, "SIGNS", ()))
 
 
 @cache

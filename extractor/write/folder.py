@@ -118,6 +118,7 @@ def write_run(path: Path, digest: str, options: Mapping[str, object], summary: S
         "options": dict(options),
         "counts": summary.counts(),
         "undetermined_share": summary.undetermined_share,
+        "passed_over": list(summary.passed_over),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     path.write_text(encodable(json.dumps(run, ensure_ascii=False, indent=2)) + "\n", encoding="utf-8")

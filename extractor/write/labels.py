@@ -88,6 +88,10 @@ ERROR_CODES = {
     "crashed": "处理时程序出错",
     "missing_tool": "缺少转换工具",
 }
+VIA = {
+    "ocr": "文字由图片识别得来，数字可能有误，问题最多列为存疑，请对照原件",
+    "ofd": "OFD 读取尚在试验，问题最多列为存疑，请对照原件",
+}
 REASONS = {
     "hedged": "数字前后有“约”“近”“余”等字样，范围太宽",
     "zero_base": "基数为零，变动率没有意义",
@@ -105,3 +109,8 @@ REASONS = {
 def chinese(names: Mapping[str, str], key: str) -> str:
     """Return the Chinese name of a member of a closed list, the member itself where it has none."""
     return names.get(key, key)
+
+
+def via(names: str) -> str:
+    """Return in Chinese what the ways of reading in `names` (joined by +, empty for an exact one) mean."""
+    return "；".join(VIA[name] for name in names.split("+") if name)

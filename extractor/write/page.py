@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from extractor.model import Finding, Relation
+from extractor.model import Extract, Finding, Relation
 from extractor.write import labels
 from extractor.write.display import clipped, operand, place, plain_number, reason, scaled, unit_of
 from extractor.write.marks import Piece, marked
@@ -156,7 +156,7 @@ class Page:
             result.count("warning"),
             result.count("info"),
             sum(r.verdict == "undetermined" for r in extract.relations) if extract else 0,
-            result.error or "；".join(extract.document.notes if extract else ()),
+            result.error or _left_out(extract),
             *spooled,
         )
 
@@ -190,6 +190,13 @@ class Page:
             )
             for category, total in sorted(totals.items(), key=lambda item: (-item[1], item[0]))
         ]
+
+
+def _left_out(extract: Extract | None) -> str:
+    if extract is None:
+        return ""
+    document = extract.document
+    return "；".join((*document.notes, *document.remarks, *filter(None, [labels.via(document.via)])))
 
 
 def _shown(view: View, finding: Finding) -> Shown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -19,9 +19,9 @@ from extractor.write.workbook import Workbook
 class _Writers:
     """Every writer of a run, opened in the staging folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, passed_over: Sequence[str]) -> None:
         self._folder = folder
-        self.summary = Summary()
+        self.summary = Summary(passed_over=tuple(passed_over))
         self._tables = [TableFile(table, folder / "data") for table in TABLES]
         self._texts = Texts(folder / "text")
         self._timings = Timings(folder / "timings.csv")
@@ -59,12 +59,13 @@ def write_all(
     names: Names,
     options: Mapping[str, object],
     rules: Mapping[str, Rule],
+    passed_over: Sequence[str] = (),
 ) -> Summary:
     """Write every output of a run; nothing is moved into `folder` before all of it is whole."""
     staging = Staging(folder)
     try:
         with _refusing(folder):
-            writers = _Writers(staging.path)
+            writers = _Writers(staging.path, passed_over)
         try:
             for result in results:
                 with _refusing(folder):

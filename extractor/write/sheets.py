@@ -228,8 +228,13 @@ def _gaps(view: View) -> Iterator[_Gap]:
             labels.STATUSES["failed"], labels.chinese(labels.ERROR_CODES, result.error_code), result.error
         )
         return
-    for note in result.extract.document.notes:
+    document = result.extract.document
+    for note in document.notes:
         yield _Gap(labels.STATUSES["partial"], "", note)
+    for remark in document.remarks:
+        yield _Gap("按约定略去", "", remark)
+    if document.via:
+        yield _Gap("识别读取", "", labels.via(document.via))
     groups: dict[str, list[Relation]] = {}
     for relation in result.extract.relations:
         if relation.verdict == "undetermined":

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from extractor.model import Result
 from extractor.write.labels import SEVERITIES, STATUSES, VERDICTS
 
+_NAMED = 5  # files that are named; run.json lists all
+
 
 @dataclass(slots=True)
 class Summary:
@@ -20,6 +22,7 @@ class Summary:
     facts: int = 0
     verdicts: Counter[str] = field(default_factory=Counter)
     severities: Counter[str] = field(default_factory=Counter)
+    passed_over: tuple[str, ...] = ()
 
     def add(self, result: Result) -> None:
         """Count one result."""
@@ -57,7 +60,13 @@ class Summary:
         """Say in Chinese what was read and found, and what was left undecided."""
         read = f"共 {self.documents} 份报告：{_listed(STATUSES, self.statuses)}。"
         found = f"发现{_listed(SEVERITIES, self.severities)}。"
-        return read + found, self._undecided()
+        return read + found + self._others(), self._undecided()
+
+    def _others(self) -> str:
+        if not self.passed_over:
+            return ""
+        names = "、".join(self.passed_over[:_NAMED]) + ("等" if len(self.passed_over) > _NAMED else "")
+        return f"另有 {len(self.passed_over)} 个不是报告的文件没有处理：{names}。"
 
     def _undecided(self) -> str:
         if not self.relations:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extractor.model import Extract, Profile, Result
-from extractor.write.schema import INTEGER, TEXT, Cell, Column, Table, View
+from extractor.write.schema import INTEGER, TEXT, Cell, Column, Table, View, joined
 
 
 def _profile(value: Callable[[Profile], Cell]) -> Callable[[View, Result], Cell]:
@@ -81,5 +81,26 @@ DOCUMENTS: Table[Result] = Table(
         Column("errors", INTEGER, "错误", "严重程度为错误的问题个数", _findings("error")),
         Column("warnings", INTEGER, "警告", "严重程度为警告的问题个数", _findings("warning")),
         Column("infos", INTEGER, "提示", "严重程度为提示的问题个数", _findings("info")),
+        Column(
+            "via",
+            TEXT,
+            "识别方式",
+            "文字由识别得来的方式：ocr 图片识别，ofd 版式文件试读；直接读取为空",
+            _extract(lambda e: e.document.via or None),
+        ),
+        Column(
+            "margins",
+            TEXT,
+            "页眉页脚",
+            "页眉页脚的文字，不参加核对",
+            _extract(lambda e: joined(e.document.margins)),
+        ),
+        Column(
+            "remarks",
+            TEXT,
+            "说明",
+            "按约定没有读取的内容，如隐藏的工作表",
+            _extract(lambda e: "；".join(e.document.remarks) or None),
+        ),
     ),
 )

@@ -85,5 +85,8 @@ FIGURES: Table[Figure] = Table(
         ),
         Column("scope", TEXT, "口径", "财政拨款等；空文本为全口径", _fact(lambda f: f.key.scope)),
         Column("quote", TEXT, "原文", "数字所在的分句", lambda v, f: clause(v.text, f.span) or None),
+        Column(
+            "via", TEXT, "识别方式", "所在文字由识别得来的方式，同 documents.via", lambda v, f: f.via or None
+        ),
     ),
 )
