@@ -31,7 +31,7 @@ def score_limits(
 
 def _role(table: Table, row: int, column: int, patterns: Patterns) -> str:
     cell = table.at(row, column)
-    headers = table.headers(cell) if cell is not None else []
+    headers = table.headers(cell) if cell is not None else ()
     for header in headers[:2]:
         for role in ("full_mark", "mark"):
             if patterns.tables.is_role(role, header):

@@ -15,6 +15,7 @@ _NUMERIC = re.compile(r"[\s\d,.%()+\-‰/—]*")
 _BLANK = re.compile(r"\s+")
 _CAPTION = re.compile(r"单位[:：]?(?:人民币)?(\S{1,6})|\((?:人民币)?([万亿]?元)\)")
 _CAPTION_REACH = 3
+_HEADS = 4  # levels of headers over a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Table:
     grid: dict[tuple[int, int], Block]
     caption: str
     width: int
+    heads: dict[tuple[int, int], tuple[str, ...]]  # what stands over a place, nearest first
 
     def words(self, block: Block) -> str:
         """Return a cell's plain words without blanks."""
@@ -46,22 +48,9 @@ class Table:
             if (cell := self.at(row, column)) is not None:
                 yield cell
 
-    def headers(self, block: Block) -> list[str]:
-        """Return the words of the nearest header cells above a cell, nearest first."""
-        row, column = block.anchor.row or 0, block.anchor.column or 0
-        found: list[str] = []
-        for above in range(row - 1, 0, -1):
-            cell = self.at(above, column)
-            if cell is None or self.is_numeric(cell):
-                if found:
-                    break
-                continue
-            words = self.words(cell)
-            if words not in found:
-                found.append(words)
-            elif cell.anchor.column_span > 1 and len(found) > 2:
-                break
-        return found
+    def headers(self, block: Block) -> tuple[str, ...]:
+        """Return the words of the nearest header cells above a cell, nearest first, at most four."""
+        return self.heads.get((block.anchor.row or 0, block.anchor.column or 0), ())
 
     def labels(self, block: Block) -> list[str]:
         """Return the words of the cells that name a figure's row, nearest first.
@@ -84,7 +73,7 @@ class Table:
 
     def unit_of(self, block: Block, patterns: Patterns) -> tuple[str, str, str]:
         """Return kind, unit word and source (header, label, caption) for a bare number in a cell."""
-        headers, labels = self.headers(block)[:4], self.labels(block)[:2]
+        headers, labels = self.headers(block), self.labels(block)[:2]
         if any(patterns.tables.is_role("ignored", words) for words in headers[:1]):
             return "", "", ""
         for words, how in ((w, "header") for w in headers):
@@ -142,7 +131,31 @@ def tables(document: Document, patterns: Patterns) -> Iterator[Table]:
     for number, blocks in cells.items():
         grid = _grid(blocks)
         width = max(column for _, column in grid)
-        yield Table(number, document, tuple(blocks), grid, _caption(document, before[number], blocks), width)
+        caption = _caption(document, before[number], blocks)
+        yield Table(number, document, tuple(blocks), grid, caption, width, _heads(document, grid))
+
+
+def _heads(document: Document, grid: dict[tuple[int, int], Block]) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Return for each cell the run of words that ends nearest above it, in one walk down each column."""
+    heads: dict[tuple[int, int], tuple[str, ...]] = {}
+    runs: dict[int, tuple[int, tuple[str, ...]]] = {}  # column: last row of words, and the words up to there
+    words: dict[int, str] = {}
+    for row, column in sorted(grid):
+        block = grid[row, column]
+        last, run = runs.get(column, (0, ()))
+        heads[row, column] = run
+        if id(block) not in words:
+            words[id(block)] = _heading(block, document)
+        if own := words[id(block)]:
+            above = run if last == row - 1 else ()
+            runs[column] = row, (own, *(w for w in above if w != own))[:_HEADS]
+    return heads
+
+
+def _heading(block: Block, document: Document) -> str:
+    """Return the words of a cell without blanks; nothing for one that holds only digits and signs."""
+    text = block.span.of(document.plain)
+    return "" if _NUMERIC.fullmatch(text) else _BLANK.sub("", text)
 
 
 def _grid(blocks: list[Block]) -> dict[tuple[int, int], Block]:

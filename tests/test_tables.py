@@ -140,7 +140,7 @@ def test_headers_and_labels_of_a_cell() -> None:
     table = next(tables(document("|项目|预算数|决算数\n|甲|1.00|2.00"), patterns()))
     cell = table.at(2, 3)
     assert cell is not None
-    assert table.headers(cell) == ["决算数"]
+    assert table.headers(cell) == ("决算数",)
     assert table.labels(cell) == ["甲"]
     assert table.is_numeric(cell)
     assert table.at(9, 9) is None
