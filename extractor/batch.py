@@ -13,7 +13,7 @@ from extractor.errors import PatternError, ReadError
 from extractor.model import Document, Result
 from extractor.read import may_need_conversion, offer, read_bytes, suffix_of
 from extractor.read.conversions import Conversions
-from extractor.read.limits import Limits
+from extractor.read.limits import Limits, bounded
 from extractor.sources import Source
 
 if TYPE_CHECKING:
@@ -83,7 +83,8 @@ class _Work:
     def result(self) -> Result:
         """Do all steps."""
         try:
-            return self._done()
+            with bounded(self._limits):
+                return self._done()
         except PatternError:
             raise
         except ReadError as error:

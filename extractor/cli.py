@@ -75,9 +75,9 @@ def cli() -> None:
 @click.option("--fail-on", type=click.Choice(["error", "warning"]), help="有错误（或警告）时退出码为 1。")
 @click.option(
     "--memory",
-    type=click.IntRange(512),
+    type=click.IntRange(min=500),
     metavar="MB",
-    help="最多用多少内存；超出的文件列为未能读取，不写则不限。",
+    help="每份报告最多用多少内存，超出的列为未能读取；不写则不限。",
 )
 @click.option("--ocr/--no-ocr", default=True, help="扫描件和图片是否识别文字（需要安装 gouji[ocr]）。")
 @click.option("--quiet", is_flag=True, help="不在屏幕上显示结果。")
@@ -121,8 +121,6 @@ def audit(
     if patterns is not None:
         _refuse_failing(rules)
     limits = Limits.within(memory * 2**20, ocr) if memory else Limits(ocr=ocr)
-    if memory:
-        _bound_memory(memory * 2**20)
     found = gather(paths, out, limits)
     screen = open_screen(form, quiet, out)
     options: dict[str, object] = {
@@ -148,18 +146,6 @@ def _refuse_failing(rules: Patterns) -> None:
         raise PatternError(
             f"{failures[0]}请改正规则，或用 gouji patterns test 查看全部（共 {len(failures)} 处）。"
         )
-
-
-def _bound_memory(size: int) -> None:
-    """Let the system refuse memory beyond `size` bytes, so that a hostile file fails and not the machine."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such bound; the limits on sizes still hold
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(
-        resource.RLIMIT_AS, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard)
-    )
 
 
 def _hit(fail_on: str | None, severities: Mapping[str, int]) -> bool:
