@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from extractor.claims.completion import completion_relations
 from extractor.claims.difference import difference_relations
 from extractor.claims.growth import growth_relations
+from extractor.claims.named_rates import named_rates
 from extractor.claims.order import order_relations
 from extractor.claims.shares import lone_totals, share_relations, shares_of, stated_once
 from extractor.claims.sums import list_relations
@@ -23,6 +24,7 @@ def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) 
     elsewhere = stated_once(passages)
     for passage in passages:
         written = list(written_relations(document, passage))
+        written += named_rates(document, passage)
         decided = {r.figure_ids[0] for r in written}
         yield from written
         # A rate that its own formula explains needs no other operands.

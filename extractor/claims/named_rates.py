@@ -1,0 +1,78 @@
+"""Rates named by what they count: 收回190份，回收率95%; 合格182件，合格率91%; 在职37人，在职人员控制率92.5%.
+
+Chinese forms such a name from the word of the numerator (收回 gives 回收率), so the figure beside that word is the
+part and another figure of the same unit in the sentence the whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractor.claims.operands import nearest, rate_relation
+from extractor.decide import HUNDRED
+from extractor.mentions import COMPLETION, LEVEL, RATE, Mention
+from extractor.model import Document, Relation
+from extractor.parts import addable
+from extractor.passages import Passage
+from extractor.relations import printed, with_unit
+
+_NAME = re.compile(r"([一-鿿]{2,12}?)(?:率|度|进度|比例)(?:已|均|只|仅)?(?:达到|达|为|是|约|：|:)*[\s“”]*$")
+_NOT = re.compile(r"[未不没无]")
+_MEANT = re.compile(r"计划|应|拟|目标|预计|需")  # what was to be done is the whole, by whatever act it is named
+_ROOT = 2  # characters right before 率 that name the act
+
+
+def named_rates(document: Document, passage: Passage) -> Iterator[Relation]:
+    """Yield a relation for each rate whose numerator the sentence names."""
+    for index, rate in enumerate(passage.mentions):
+        if rate.role in (RATE, COMPLETION) and rate.figure.kind == "percent":
+            name = _NAME.search(document.plain, rate.chunk.start, rate.chunk.end)
+            found = _decided(document, passage, index, name[1]) if name else None
+            if found is not None:
+                yield found
+
+
+def _decided(document: Document, passage: Passage, index: int, name: str) -> Relation | None:
+    rate = passage.mentions[index]
+    near = [m for m in passage.mentions[:index] if m.sentence == rate.sentence and m.role == LEVEL]
+    parts = [m for m in near if _is_part(document.plain, m, name)]
+    parts = [m for m in parts if addable(m, parts[-1]) and m.figure.kind == "count"]
+    if not parts:
+        return None
+    others = [m for m in near if m not in parts and addable(m, parts[-1])]
+    made = [_quotient(passage, rate, group, whole) for group in _groups(parts) for whole in reversed(others)]
+    good = [r for r in made if r.verdict in ("exact", "rounded")]
+    if good or not made:
+        return good[0] if good else None
+    # 满意120份、基本满意60份: which of them the rate counts is open unless one reading holds.
+    return nearest(made) if len(parts) == 1 else None
+
+
+def _groups(parts: Sequence[Mention]) -> list[list[Mention]]:
+    return [[part] for part in reversed(parts)] + ([list(parts)] if len(parts) > 1 else [])
+
+
+def _is_part(plain: str, mention: Mention, name: str) -> bool:
+    """Tell whether the words beside a figure hold the act that names the rate, in either order of its characters."""
+    words = mention.chunk.of(plain)
+    root = name[-_ROOT:]
+    if name in words or root in words:
+        at = words.rfind(name if name in words else root)
+    else:
+        at = words.rfind(root[::-1])
+    return at >= 0 and not _NOT.search(words, max(0, at - 2), at) and not _MEANT.search(words)
+
+
+def _quotient(passage: Passage, rate: Mention, parts: Sequence[Mention], whole: Mention) -> Relation:
+    words = " + ".join(with_unit(m.figure) for m in parts)
+    text = f"{words if len(parts) == 1 else f'({words})'} ÷ {with_unit(whole.figure)} = {printed(rate.figure)}%"
+    return rate_relation(
+        "rate",
+        passage,
+        rate,
+        [*parts, whole],
+        lambda v: sum(v[:-1]) / v[-1] * HUNDRED,
+        lambda v: v[-1],
+        text,
+    )
