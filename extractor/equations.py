@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
-from extractor.decide import Decision, decide_at_most, decide_equal, decide_sum, finest_step, undetermined
+from extractor.amount import ZERO
+from extractor.claims.operands import nearest
+from extractor.decide import (
+    HUNDRED,
+    Decision,
+    decide_at_most,
+    decide_equal,
+    decide_rate,
+    decide_sum,
+    finest_step,
+    undetermined,
+)
 from extractor.facts import OUTTURN
 from extractor.model import Amount, Fact, Figure, Key, Relation
 from extractor.patterns.formulas import Formula, Term
@@ -17,7 +29,62 @@ def equations(facts: Sequence[Fact], formulas: Sequence[Formula]) -> Iterator[Re
     """Yield the relation of each formula for each key its left side is stated with."""
     for formula in formulas:
         for left in _first_of_each_key(facts, formula.left):
-            yield from _evaluate(formula, left, facts)
+            if formula.base:
+                yield from _rate(formula, left, facts)
+            else:
+                yield from _evaluate(formula, left, facts)
+
+
+def _rate(formula: Formula, left: Fact, facts: Sequence[Fact]) -> Iterator[Relation]:
+    """Yield a rate by the first of its formulas that holds, else by the one that comes nearest."""
+    made = [r for each in (formula, *formula.others) if (r := _quotient(each, left, facts)) is not None]
+    good = [r for r in made if r.verdict in ("exact", "rounded")]
+    told = [r for r in made if r.difference is not None]
+    if good or told:
+        yield good[0] if good else nearest(told)
+    elif made:
+        yield made[0]
+
+
+def _quotient(formula: Formula, left: Fact, facts: Sequence[Fact]) -> Relation | None:
+    terms = (*formula.right, *formula.base)
+    bound = [_bind(term, left, facts) for term in terms]
+    if not any(bound):
+        return None
+    operands = [left, *(group[0] for group in bound if group)]
+    figures = [f.figure for f in operands]
+    above = len(formula.right)
+    if not all(bound):
+        decision = undetermined("missing_operand", _printed_value(left))
+        return relation("rate", formula.check.id, "pattern", with_unit(figures[0]), decision, figures)
+    signs = [term.sign for term in terms]
+    groups = [list(zip(signs, figures[1:], strict=True))[part] for part in (slice(above), slice(above, None))]
+    expression = f"{_bracketed(groups[0])} ÷ {_bracketed(groups[1])} = {printed(figures[0])}%"
+    if any(f.status == "conflict" for f in operands):
+        decision = undetermined("conflict", _printed_value(left))
+    else:
+        amounts = [_amount(f) for f in operands[1:]]
+        decision = decide_rate(
+            _amount(left),
+            amounts,
+            lambda v: _total(signs[:above], v[:above]) / _total(signs[above:], v[above:]) * HUNDRED,
+            lambda v: _total(signs[above:], v[above:]),
+            finest_step(amounts) if _together(operands) else None,
+        )
+    return relation("rate", formula.check.id, "pattern", expression, decision, figures)
+
+
+def _total(signs: Sequence[int], values: Sequence[Decimal]) -> Decimal:
+    return sum((sign * value for sign, value in zip(signs, values, strict=True)), ZERO)
+
+
+def _bracketed(terms: Sequence[tuple[int, Figure]]) -> str:
+    words = "".join((" + " if sign > 0 else " - ") + with_unit(figure) for sign, figure in terms)
+    return words.removeprefix(" + ") if len(terms) == 1 else f"({words.removeprefix(' + ')})"
+
+
+def _printed_value(fact: Fact) -> Decimal:
+    return _amount(fact).value
 
 
 def _first_of_each_key(facts: Sequence[Fact], term: Term) -> Iterator[Fact]:
@@ -79,13 +146,15 @@ def _together(operands: Sequence[Fact]) -> bool:
 def _bind(term: Term, left: Fact, facts: Sequence[Fact]) -> list[Fact]:
     """Return the facts a term can stand for: the left side's key, or in its section one without a stated scope."""
     key = left.key
-    stage = term.stage or key.stage
+    counted = left.figure.kind == "percent" and not term.stage  # numbers of persons have no stage
+    stage = "" if counted else term.stage or key.stage
+    year = key.year - term.years_back if key.year is not None else None
+    if term.years_back and year is None:
+        return []
     same = [
-        f
-        for f in facts
-        if f.key.indicator == term.indicator and (f.key.year, f.key.stage) == (key.year, stage)
+        f for f in facts if f.key.indicator == term.indicator and (f.key.year, f.key.stage) == (year, stage)
     ]
-    if stage != OUTTURN:
+    if stage != OUTTURN and left.figure.kind != "percent":
         # A heading's 预算 is too weak to stand beside one written at the figure.
         same = [f for f in same if (f.how("stage") in _NEAR) == (left.how("stage") in _NEAR)]
     exact = [f for f in same if f.key.scope == key.scope]

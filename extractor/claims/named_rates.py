@@ -57,10 +57,7 @@ def _is_part(plain: str, mention: Mention, name: str) -> bool:
     """Tell whether the words beside a figure hold the act that names the rate, in either order of its characters."""
     words = mention.chunk.of(plain)
     root = name[-_ROOT:]
-    if name in words or root in words:
-        at = words.rfind(name if name in words else root)
-    else:
-        at = words.rfind(root[::-1])
+    at = max(words.rfind(act) for act in (name, root, root[::-1]))
     return at >= 0 and not _NOT.search(words, max(0, at - 2), at) and not _MEANT.search(words)
 
 

@@ -1,17 +1,22 @@
-"""Formulas of patterns/checks.toml: 三公经费 = 因公出国境费 + 公务接待费?, read once and checked against the indicators."""
+"""Formulas of patterns/checks.toml, read once and checked against the indicators.
+
+Sums and limits (三公经费 = 因公出国境费 + 公务接待费?) and rates (三公经费变动率 = (三公经费[预算] - 三公经费[上年预算])
+/ 三公经费[上年预算]), the latter with `or` formulas where forms differ in what they divide.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractor.errors import PatternError
 from extractor.patterns.loader import entries, expect_tables
 from extractor.patterns.words import STAGES, RelationExample, Words
 
-_TERM = re.compile(r"([+-]?)\s*([^\s+\-=<>\[\]?]+)(?:\[([^\]]+)\])?(\??)\s*")
+_TERM = re.compile(r"([+-]?)\s*([^\s+\-=<>\[\]?()/]+)(?:\[([^\]]+)\])?(\??)\s*")
 _SIDES = re.compile(r"^(.*?)(<=|=)(.*)$")
+_PAST = "上年"
 SEVERITIES = ("error", "warning", "info")
 
 
@@ -26,31 +31,43 @@ class Check:
     partition: bool = False
     question: bool = False
     basis: str = ""
+    alternatives: tuple[str, ...] = ()
     examples: tuple[RelationExample, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One operand: an indicator id, its sign, a stage where the formula fixes one, and whether it may be absent."""
+    """One operand: an indicator id, its sign, a stage where the formula fixes one, and whether it may be absent.
+
+    `years_back` is 1 for last year's figure.
+    """
 
     indicator: str
     sign: int
     stage: str
     optional: bool
+    years_back: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A check with its two sides resolved to indicator ids; the left side is one term."""
+    """A check with its two sides resolved to indicator ids; the left side is one term.
+
+    Rates have a `base`, by which the sum on the `right` is divided, and may have `others` in their place.
+    """
 
     check: Check
     left: Term
     operator: str
     right: tuple[Term, ...]
+    base: tuple[Term, ...] = ()
+    others: tuple[Formula, ...] = ()
 
     @property
     def kind(self) -> str:
         """The kind of relation this formula makes."""
+        if self.base:
+            return "rate"
         if self.operator == "<=":
             return "limit"
         adds = len(self.right) > 1 and all(term.sign > 0 for term in self.right)
@@ -62,7 +79,12 @@ def load_formulas(folder: Path, words: Words) -> tuple[Formula, ...]:
     path = folder / "checks.toml"
     checks = entries(path, "check", Check)
     expect_tables(path, ("check",))
-    return tuple(_parse(check, words) for check in checks)
+    return tuple(_with_others(check, words) for check in checks)
+
+
+def _with_others(check: Check, words: Words) -> Formula:
+    others = (_parse(replace(check, formula=formula), words) for formula in check.alternatives)
+    return replace(_parse(check, words), others=tuple(others))
 
 
 def _parse(check: Check, words: Words) -> Formula:
@@ -74,19 +96,22 @@ def _parse(check: Check, words: Words) -> Formula:
     sides = _SIDES.match(check.formula)
     if sides is None:
         raise PatternError(f"{where}：公式里应有 = 或 <=，现为「{check.formula}」。")
-    left, right = (_terms(side, words, where) for side in (sides[1], sides[3]))
-    if len(left) != 1 or not right:
+    above, _, below = sides[3].partition("/")
+    left, right, base = (_terms(side, words, where) for side in (sides[1], above, below))
+    if len(left) != 1 or not right or (not base and below):
         raise PatternError(f"{where}：公式左边应只有一项，右边至少一项。")
-    kinds = {words.by_id[term.indicator].kind for term in (*left, *right)}
+    kinds = {words.by_id[term.indicator].kind for term in (*([] if base else left), *right, *base)}
     if len(kinds) > 1:
         raise PatternError(f"{where}：公式里混用了{'、'.join(sorted(kinds))}，只能用同一类。")
-    return Formula(check, left[0], sides[2], tuple(right))
+    if base and words.by_id[left[0].indicator].kind != "percent":
+        raise PatternError(f"{where}：相除得到的是比率，公式左边应是百分比类的指标。")
+    return Formula(check, left[0], sides[2], tuple(right), tuple(base))
 
 
 def _terms(side: str, words: Words, where: str) -> list[Term]:
     ids = {indicator.name: indicator.id for indicator in words.indicators}
     found, position = [], 0
-    side = side.strip()
+    side = side.strip().removeprefix("(").removesuffix(")").strip()
     while position < len(side):
         match = _TERM.match(side, position)
         if match is None or match.end() == position:
@@ -94,8 +119,10 @@ def _terms(side: str, words: Words, where: str) -> list[Term]:
         sign, name, stage, optional = match.groups()
         if name not in ids:
             raise PatternError(f"{where}：公式里的「{name}」不在 indicators.toml 的名称之内。")
+        past = bool(stage) and stage.startswith(_PAST)
+        stage = stage.removeprefix(_PAST) if stage else ""
         if stage and stage not in STAGES:
             raise PatternError(f"{where}：公式里的阶段「{stage}」不在可用值之内（{'、'.join(STAGES)}）。")
-        found.append(Term(ids[name], -1 if sign == "-" else 1, stage or "", bool(optional)))
+        found.append(Term(ids[name], -1 if sign == "-" else 1, stage, bool(optional), int(past)))
         position = match.end()
     return found
