@@ -48,7 +48,7 @@ def _end_where_it_adds_up(part_list: PartList) -> None:
 
 
 def _is_apart(mention: Mention) -> bool:
-    return mention.has("apart") or mention.has("spent")
+    return mention.has("apart") or mention.has("rest") or mention.has("spent")
 
 
 def _take_fitting_head(made: Sequence[Mention], part_list: PartList) -> None:

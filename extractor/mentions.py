@@ -26,6 +26,7 @@ _NAMING = (
     "neutral",
     "completion",
     "apart",
+    "rest",
     "spent",
     "attribute",
     "post",
@@ -203,7 +204,7 @@ def indicator_of(inside: Sequence[Phrase], figure: Figure, patterns: Patterns) -
 
 def _moves_on(phrase: Phrase, name: Phrase) -> bool:
     """Tell whether a word right behind a name makes it another thing: 基本支出结转 is no basic expenditure."""
-    return phrase.kind == "cue" and phrase.value == "apart" and 0 <= phrase.start - name.end <= 1
+    return phrase.kind == "cue" and phrase.value in ("apart", "rest") and 0 <= phrase.start - name.end <= 1
 
 
 def _before_cue(inside: Sequence[Phrase], role: str) -> bool:

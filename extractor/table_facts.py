@@ -90,7 +90,7 @@ def _speaks(label: str, patterns: Patterns) -> bool:
 def _is_change(header: str, patterns: Patterns) -> bool:
     """Tell whether a column holds changes or remainders (较上年增减、差额), which are facts of nothing."""
     roles = {p.value for p in patterns.phrases.find(header, 0, len(header)) if p.kind == "cue"}
-    return bool(roles & {"up", "down", "apart", "compare"})
+    return bool(roles & {"up", "down", "apart", "rest", "compare"})
 
 
 def _indicator(words: Sequence[str], figure: Figure, patterns: Patterns) -> str | None:

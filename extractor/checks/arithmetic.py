@@ -21,6 +21,8 @@ RULES = (
     Rule("share-total", "各项占比之和为100%", "arithmetic", "error"),
     Rule("growth", "增减幅度与金额相符", "arithmetic", "error"),
     Rule("completion", "完成率与金额相符", "arithmetic", "error"),
+    Rule("remainder", "结余等于可用资金减支出", "arithmetic", "error"),
+    Rule("budget-adjusted", "调整后预算等于年初预算加减调整数", "arithmetic", "error"),
     Rule("rate", "比率与数量相符", "arithmetic", "error"),
     Rule("table-sum", "表内合计等于分项之和", "arithmetic", "error"),
     Rule("count-list", "数量与列举相符", "count", "error"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from extractor.claims.balances import balance_relations
 from extractor.claims.completion import completion_relations
 from extractor.claims.difference import difference_relations
 from extractor.claims.growth import growth_relations
@@ -43,4 +44,5 @@ def _stated(
     yield from growth_relations(passage)
     yield from difference_relations(passage)
     yield from completion_relations(passage)
+    yield from balance_relations(passage)
     yield from order_relations(document, passage, patterns)

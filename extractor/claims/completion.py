@@ -62,7 +62,11 @@ def _levels(near: Sequence[Mention]) -> list[Mention]:
 def _outturns(passage: Passage, levels: Sequence[Mention]) -> list[Mention]:
     """Return the amounts that can be what was spent: no budget, no part of a list, no remainder."""
     parts = {id(p) for found in passage.lists for p in found.parts}
-    open_ = [m for m in levels if not _is_budget(m) and not m.has("apart") and not _is_remainder(m)]
+    open_ = [
+        m
+        for m in levels
+        if not _is_budget(m) and not m.has("apart") and not m.has("rest") and not _is_remainder(m)
+    ]
     return [m for m in open_ if id(m) not in parts] or open_
 
 

@@ -19,7 +19,9 @@ from extractor.relations import printed, with_unit
 
 _NAME = re.compile(r"([一-鿿]{2,12}?)(?:率|度|进度|比例)(?:已|均|只|仅)?(?:达到|达|为|是|约|：|:)*[\s“”]*$")
 _NOT = re.compile(r"[未不没无]")
-_MEANT = re.compile(r"计划|应|拟|目标|预计|需")  # what was to be done is the whole, by whatever act it is named
+_MEANT = re.compile(
+    r"计划|应|拟|目标|预计|需"
+)  # what was to be done is the whole, by whatever act it is named
 _ROOT = 2  # characters right before 率 that name the act
 
 
@@ -63,7 +65,9 @@ def _is_part(plain: str, mention: Mention, name: str) -> bool:
 
 def _quotient(passage: Passage, rate: Mention, parts: Sequence[Mention], whole: Mention) -> Relation:
     words = " + ".join(with_unit(m.figure) for m in parts)
-    text = f"{words if len(parts) == 1 else f'({words})'} ÷ {with_unit(whole.figure)} = {printed(rate.figure)}%"
+    text = (
+        f"{words if len(parts) == 1 else f'({words})'} ÷ {with_unit(whole.figure)} = {printed(rate.figure)}%"
+    )
     return rate_relation(
         "rate",
         passage,

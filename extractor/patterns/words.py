@@ -136,6 +136,7 @@ ROLES = (
     "completion",  # outturn over budget
     "axis",  # the same whole split once more
     "apart",  # a state of money or staff that is no part of what was spent
+    "rest",  # what was not spent
     "post",  # a post of the establishment, filled or not
     "filled",  # a post that somebody holds
     "spent",  # the same, and an outturn

@@ -1,0 +1,88 @@
+"""Balances a sentence states: 预算100万元，支出90万元，结余10万元; 年初预算100万元，追加5万元，调整后105万元."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from extractor.claims.operands import amount_of, context
+from extractor.decide import Decision, decide_sum, undetermined
+from extractor.mentions import CHANGE, LEVEL, Mention
+from extractor.model import Relation
+from extractor.passages import Passage
+from extractor.relations import relation, sum_text
+
+_REVISED = ("全年预算", "调整预算")
+_WHOLE = ("预算", *_REVISED)
+
+
+def balance_relations(passage: Passage) -> Iterator[Relation]:
+    """Yield what is left of a budget, and what an adjusted budget is made of."""
+    for index, mention in enumerate(passage.mentions):
+        if mention.role != LEVEL or mention.figure.kind != "money":
+            continue
+        near = [
+            m
+            for m in passage.mentions[:index]
+            if m.sentence == mention.sentence and m.figure.kind == "money" and m.depth <= mention.depth
+        ]
+        if _is_rest(mention):
+            yield from _remainder(passage, mention, near)
+        elif _stage(mention) in _REVISED:
+            yield from _adjusted(passage, mention, near)
+
+
+def _is_rest(mention: Mention) -> bool:
+    return mention.has("rest") or mention.indicator == "carry_over_closing"
+
+
+def _stage(mention: Mention) -> str:
+    stage = mention.stated("stage")
+    return stage.value if stage else ""
+
+
+def _is_spent(mention: Mention) -> bool:
+    named = any(p.kind == "indicator" and p.value.startswith("expenditure") for p in mention.phrases)
+    return _stage(mention) == "决算" or (not _stage(mention) and (named or mention.has("spent")))
+
+
+def _remainder(passage: Passage, rest: Mention, near: Sequence[Mention]) -> Iterator[Relation]:
+    """Yield rest = whole − spent, where the sentence states one of each; income may have come on top of a balance."""
+    parts = [part for found in passage.lists for part in found.parts]
+    levels = [m for m in near if m.role == LEVEL and not _is_rest(m) and m not in parts]
+    spent = [m for m in levels if _is_spent(m)]
+    wholes = [m for m in levels if m not in spent]
+    if not spent or not wholes:
+        return
+    groups = [[m] for m in reversed(wholes)] + ([wholes] if len(wholes) > 1 else [])
+    made = [_difference(passage, rest, group, m) for group in groups for m in reversed(spent)]
+    good = [r for r in made if r.verdict in ("exact", "rounded")]
+    if good:
+        yield good[0]
+    elif len(made) == 1 and (_stage(wholes[0]) in _WHOLE or wholes[0].has("apart")):
+        yield made[0]
+    else:
+        decision = undetermined("missing_operand" if len(made) == 1 else "ambiguous", amount_of(rest).base)
+        yield relation("balance", "remainder", "sentence", rest.figure.raw, decision, [rest.figure])
+
+
+def _difference(passage: Passage, rest: Mention, wholes: Sequence[Mention], spent: Mention) -> Relation:
+    return _balance("remainder", passage, [rest, *wholes, spent], [*(1 for _ in wholes), -1])
+
+
+def _adjusted(passage: Passage, revised: Mention, near: Sequence[Mention]) -> Iterator[Relation]:
+    """Yield revised = initial ± additions, where the sentence states what was added or taken away."""
+    initial = [m for m in near if m.role == LEVEL and _stage(m) == "年初预算"]
+    if len(initial) != 1:
+        return
+    later = near[near.index(initial[0]) + 1 :]
+    added = [m for m in later if m.indicator == "budget_addition" or (m.role == CHANGE and m.direction)]
+    if added and len(added) == len(later):
+        signs = [1, *(m.direction or 1 for m in added)]
+        yield _balance("budget-adjusted", passage, [revised, initial[0], *added], signs)
+
+
+def _balance(rule: str, passage: Passage, operands: Sequence[Mention], signs: Sequence[int]) -> Relation:
+    amounts = [amount_of(m) for m in operands]
+    decision: Decision = decide_sum(amounts[0], amounts[1:], context(passage, operands), signs)
+    figures = [m.figure for m in operands]
+    return relation("balance", rule, "sentence", sum_text(figures, signs), decision, figures)
