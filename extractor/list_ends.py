@@ -10,11 +10,14 @@ from extractor.parts import PartList, addable, holds, same_stage, total_of
 from extractor.patterns import Patterns
 from extractor.subjects import run_from
 
+_FULL = 100  # 分 that all criteria are worth together
 _AND_SO_ON = re.compile(r"[^，。；、;()]{0,6}等")
 
 
 def settle(plain: str, made: Sequence[Mention], found: list[PartList], patterns: Patterns) -> list[PartList]:
     """Return the lists with their ends, nesting and completeness settled, and those only their totals show."""
+    found += [marks for part_list in found if (marks := _marks(made, part_list))]
+    found = [part_list for part_list in found if part_list.parts]
     for part_list in found:
         _end_at_stronger_mark(part_list)
         _end_where_it_adds_up(part_list)
@@ -67,6 +70,26 @@ def _take_fitting_head(made: Sequence[Mention], part_list: PartList) -> None:
     ]
     if len(others) == 1:
         part_list.head = others[0]
+
+
+def _marks(made: Sequence[Mention], part_list: PartList) -> PartList | None:
+    """Return the list of the marks behind a list of full marks: 得分95分，其中：投入20分，得19分；过程80分，得76分.
+
+    A list whose head is itself a mark is left with nothing: full marks are no parts of it.
+    """
+    head, parts = part_list.head, part_list.parts
+    if not parts or any(p.state != "full_mark" for p in parts):
+        return None
+    place = {id(m): i for i, m in enumerate(made)}
+    behind = [made[i + 1] for p in parts if (i := place[id(p)]) + 1 < len(made)]
+    marks = [m for m in behind if m.state == "mark" and m.labelled]
+    heads = [m for m in made[: place[id(parts[0])]] if m.state == "mark" and m.sentence >= head.sentence]
+    if head.state == "mark":
+        part_list.parts = []
+    if len(marks) != len(parts) or not heads:
+        return None
+    whole = sum(p.figure.amount.value for p in parts if p.figure.amount) == _FULL
+    return PartList(heads[-1], part_list.how, heads[-1].depth, part_list.open, whole, parts=marks)
 
 
 def _twins(made: Sequence[Mention], part_list: PartList) -> list[PartList]:

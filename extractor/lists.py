@@ -70,7 +70,10 @@ class _ListReader:
             return None
         # 其中： announces a list, 其中 without a colon may name one part and be done.
         inline = bool(cues) and ":" not in self.plain[cues[-1].end : mention.figure.span.start]
-        return PartList(head, how, mention.depth, is_open, how == "made_of", inline)
+        # 其中：甲（12个）5万元: the list is outside of the bracket its first figure stands in.
+        inside = bool(cues) and mention.opens and "(" in self.plain[cues[-1].end : mention.figure.span.start]
+        depth = mention.depth - 1 if inside else mention.depth
+        return PartList(head, how, depth, is_open, how == "made_of", inline)
 
     def _cues(self, mention: Mention) -> list[Phrase]:
         """Return the words before a figure that begin a list, in its own sentence."""

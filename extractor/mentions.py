@@ -19,8 +19,10 @@ STOP = re.compile(r"[。！？!?]|(?<=[%\d])\.(?=\s*[一-鿿])")
 _CUT = re.compile(r"[，,；;：:、()。！？!?\n]|(?<=%)\.")
 _ENDS_IN_TO = re.compile(r"(?:到|至|为)\s*$")
 _FROM = re.compile(r"[由从][^，。；、由从]{2,13}的\s*$")  # 由上年的, 从2021年的
-_STATES = ("post", "filled")
-_TAIL = re.compile(r"(?:为|是|达|共|约|有|了|的|计|支出|安排|\s)+$")  # words between a name and its figure
+_STATES = {"count": ("post", "filled"), "score": ("full_mark", "mark", "lost")}
+_TAIL = re.compile(
+    r"(?:为|是|达|共|约|有|了|的|计|支出|安排|得分|得|\s)+$"
+)  # words between a name and its figure
 
 _NAMING = (
     "neutral",
@@ -29,6 +31,8 @@ _NAMING = (
     "rest",
     "spent",
     "attribute",
+    "full_mark",
+    "mark",
     "post",
     "filled",
 )  # cues that may be part of a name
@@ -155,15 +159,15 @@ def _mention(
         boundary,
         sentence,
         of,
-        state=_state(chunk.of(plain), patterns) if figure.kind == "count" else "",
+        state=_state(chunk.of(plain), _STATES.get(figure.kind, ()), patterns),
     )
 
 
-def _state(words: str, patterns: Patterns) -> str:
-    """Return whether a count is of posts (编制) or of those who fill them (实有), by the last such word."""
-    cues = [cue for cue in patterns.words.cues if cue.role in _STATES]
-    last, role = max((words.rfind(word), cue.role) for cue in cues for word in cue.words)
-    return role if last >= 0 else ""
+def _state(words: str, roles: Sequence[str], patterns: Patterns) -> str:
+    """Return what a count or score is of (posts or those who fill them, full or awarded mark), by the last such word."""
+    cues = [cue for cue in patterns.words.cues if cue.role in roles]
+    ends = [(words.rfind(word) + len(word), cue.role) for cue in cues for word in cue.words if word in words]
+    return max(ends)[1] if ends else ""
 
 
 def _chunk(plain: str, gap: Span, phrases: Sequence[Phrase]) -> Span:

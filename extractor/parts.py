@@ -40,7 +40,7 @@ def addable(first: Mention, second: Mention) -> bool:
         return False
     if a.kind == "money":
         return True
-    return a.kind == "count" and unit_group(a.amount.unit) == unit_group(b.amount.unit)
+    return a.kind in ("count", "score") and unit_group(a.amount.unit) == unit_group(b.amount.unit)
 
 
 def unit_group(unit: str) -> str:

@@ -20,7 +20,35 @@ _JOIN = re.compile(r"[、和及与,，]")
 
 def with_subjects(plain: str, made: list[Mention], patterns: Patterns) -> list[Mention]:
     """Return the mentions of a paragraph with what they take from their neighbours."""
-    return _carry_subject(_respectively(plain, _of_base(plain, made), patterns), patterns)
+    return _marks(plain, _carry_subject(_respectively(plain, _of_base(plain, made), patterns), patterns))
+
+
+def _marks(plain: str, made: list[Mention]) -> list[Mention]:
+    """Read 投入20分，得19.5分: the first is what the criterion is worth, the second its mark, of the same name."""
+    for index in range(1, len(made)):
+        full, mark = made[index - 1], made[index]
+        follows = full.figure.kind == mark.figure.kind == "score" and mark.boundary <= 2
+        if (
+            follows
+            and mark.state in ("mark", "lost")
+            and full.state in ("", "full_mark")
+            and not mark.cues("part")
+        ):
+            name = _before_bracket(plain, full) if full.depth > mark.depth else full.label_span
+            made[index - 1] = replace(full, state="full_mark")
+            if not mark.label or mark.indicator:
+                made[index] = replace(mark, indicator="", label=name.of(plain).strip(), label_span=name)
+    return made
+
+
+def _before_bracket(plain: str, mention: Mention) -> Span:
+    """Return the words in front of the bracket a figure stands in: 投入指标（满分15分）."""
+    end = plain.rfind("(", mention.gap.start, mention.gap.end)
+    start = max((m.end() for m in _MARK.finditer(plain, mention.gap.start, end)), default=mention.gap.start)
+    cues = [
+        p.end for p in mention.phrases if p.kind == "cue" and p.value in ("part", "open") and p.end <= end
+    ]
+    return Span(max([start, *cues]), max(end, start))
 
 
 def _of_base(plain: str, made: list[Mention]) -> list[Mention]:

@@ -140,6 +140,9 @@ ROLES = (
     "post",  # a post of the establishment, filled or not
     "filled",  # a post that somebody holds
     "spent",  # the same, and an outturn
+    "full_mark",  # what a criterion is worth at most
+    "mark",  # what was awarded
+    "lost",  # what was taken off
     "attribute",  # a quality that persons share with others
     "per_unit",  # a rate per head or piece, never a total
     "threshold",  # a limit, never an amount
