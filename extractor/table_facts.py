@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extractor.decide import decide_sum, finest_step
 from extractor.facts import OUTTURN
 from extractor.model import Block, Document, Evidence, Fact, Figure, Key, Profile, Relation
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
-from extractor.relations import relation, sum_text
 from extractor.scores import score_limits
 from extractor.table_rates import table_rates
+from extractor.table_sums import row_sums
 from extractor.tables import Table, tables
 
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
@@ -110,58 +109,12 @@ def _first(phrases: Sequence[Phrase], kind: str) -> str:
 
 
 def table_sums(found: Cells, patterns: Patterns) -> Iterator[Relation]:
-    """Yield the sums of total rows: 合计 above or below its parts, and 其中 rows under their whole.
-
-    Nobody states which rows a total adds, so a column counts only where the same rows add up in another one,
-    or where the total row and its parts leave no other reading (a total row over or under all other rows).
-    """
+    """Yield the relations between the cells of each table: sums, score limits, rates."""
     by_table: dict[int, tuple[Table, dict[tuple[int, int], Figure]]] = {}
     for table, block, figure in found:
         place = (block.anchor.row or 0, block.anchor.column or 0)
         by_table.setdefault(table.number, (table, {}))[1][place] = figure
     for table, cells in by_table.values():
-        yield from _total_rows(table, cells, patterns)
+        yield from row_sums(table, cells, patterns)
         yield from score_limits(table, cells, patterns)
         yield from table_rates(table, cells, patterns)
-
-
-def _total_rows(table: Table, cells: dict[tuple[int, int], Figure], patterns: Patterns) -> Iterator[Relation]:
-    rows = sorted({row for row, _ in cells})
-    totals = [r for r in rows if _is_total(table, r, patterns)]
-    if len(totals) != 1 or len(rows) < 3 or totals[0] not in (rows[0], rows[-1]):
-        return
-    parts = [r for r in rows if r != totals[0]]
-    if any(_is_among(table, r, patterns) for r in parts):
-        return
-    columns = sorted({column for _, column in cells})
-    sums = [s for c in columns if (s := _column_sum(table, cells, totals[0], parts, c)) is not None]
-    held = sum(s.verdict in ("exact", "rounded") for s in sums)
-    # One column that fails beside others that hold is a finding; a table in which none holds is read wrongly.
-    if held and held * 2 >= len(sums):
-        yield from sums
-
-
-def _column_sum(
-    table: Table, cells: dict[tuple[int, int], Figure], total: int, parts: Sequence[int], column: int
-) -> Relation | None:
-    head = cells.get((total, column))
-    items = [cells[(r, column)] for r in parts if (r, column) in cells]
-    if head is None or len(items) < 2 or head.kind == "percent" or any(i.kind != head.kind for i in items):
-        return None
-    amounts = [f.amount for f in (head, *items) if f.amount]
-    finest = finest_step(amounts)
-    decision = decide_sum(amounts[0], amounts[1:], finest)
-    figures = [head, *items]
-    return relation("table_sum", "table-sum", "table", sum_text(figures), decision, figures)
-
-
-def _row_label(table: Table, row: int) -> str:
-    return next((table.words(c) for c in table.row(row) if not table.is_numeric(c)), "")
-
-
-def _is_total(table: Table, row: int, patterns: Patterns) -> bool:
-    return patterns.tables.is_role("total", _row_label(table, row))
-
-
-def _is_among(table: Table, row: int, patterns: Patterns) -> bool:
-    return patterns.tables.is_role("among", _row_label(table, row))

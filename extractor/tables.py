@@ -74,7 +74,7 @@ class Table:
     def unit_of(self, block: Block, patterns: Patterns) -> tuple[str, str, str]:
         """Return kind, unit word and source (header, label, caption) for a bare number in a cell."""
         headers, labels = self.headers(block), self.labels(block)[:2]
-        if any(patterns.tables.is_role("ignored", words) for words in headers[:1]):
+        if any(patterns.tables.is_role("ignored", words) for words in headers[:2]):
             return "", "", ""
         for words, how in ((w, "header") for w in headers):
             if (unit := _unit_in(words, patterns)) is not None:

@@ -31,9 +31,11 @@ class TableWord:
     examples: tuple[LabelExample, ...] = ()
 
     def speaks_for(self, label: str) -> bool:
-        """Tell whether the label, blanks removed, holds one of the words (for totals: ends with it)."""
+        """Tell whether the label, blanks removed, holds one of the words (totals and columns to leave out: ends with it)."""
         if self.role in ("total", "among"):
             return label.strip(":").endswith(self.words) or label.startswith(self.words)
+        if self.role == "ignored":
+            return label.endswith(self.words)  # 所属年度 names a year, 年度预算数 an amount
         return any(word in label for word in self.words)
 
 

@@ -1,0 +1,221 @@
+"""Sums of table rows: 合计 and 小计 over their rows, numbered and coded rows under theirs, 其中 under the row above.
+
+Nobody writes down which rows a total adds. A group of rows is taken for the parts of another only where its sum holds
+in half of the columns at least; the columns in which it then fails are findings. Codes follow the classification of
+government accounts (2019年政府收支分类科目: 类 3 digits, 款 5, 项 7), a code being a part of its own beginning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from extractor.decide import Decision, capped, decide_at_most, decide_sum, finest_step
+from extractor.model import Amount, Block, Figure, Relation
+from extractor.patterns import Patterns
+from extractor.relations import printed, relation, sum_text, unit_note
+from extractor.tables import Table
+
+Cells = dict[tuple[int, int], Figure]
+_CODE = re.compile(r"\s*(\d{3}(?:\d{2}){0,3})(?!\d)")
+_NO_RANK = 99
+_HELD = ("exact", "rounded")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row with figures: what its label says of its place among the others.
+
+    `rank` is the height of its number (一、 above （一）), `code` its account code, `total` and `among` whether it is
+    called a sum or a part of the row above, `figures` its money, counts and scores by column.
+    """
+
+    number: int
+    label: str
+    rank: int
+    code: str
+    total: bool
+    among: bool
+    figures: dict[int, Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A row and the rows that may make it up; `claimed`: a label says so, whatever the figures do."""
+
+    head: Row
+    parts: tuple[Row, ...]
+    claimed: bool = False
+
+
+def row_sums(table: Table, cells: Cells, patterns: Patterns) -> Iterator[Relation]:
+    """Yield the sums that the rows of a table state."""
+    for section in _sections(table, cells, patterns):
+        tops, groups = _nested(section)
+        groups += _totals(section, tops)
+        for group in groups:
+            yield from _decided(group)
+        yield from _amongs(section, groups)
+
+
+def _sections(table: Table, cells: Cells, patterns: Patterns) -> Iterator[list[Row]]:
+    """Yield the rows under one header, in order: a form may hold several tables one under another."""
+    rows: dict[int, dict[int, Figure]] = {}
+    for (row, column), figure in sorted(cells.items()):
+        if figure.kind in ("money", "count", "score") and figure.amount is not None:
+            rows.setdefault(row, {})[column] = figure
+    section: list[Row] = []
+    under: dict[int, tuple[str, ...]] = {}
+    for number, figures in rows.items():
+        heads = {column: table.heads.get((number, column), ()) for column in figures}
+        if any(column in under and under[column] != head for column, head in heads.items()):
+            yield section
+            section, under = [], {}
+        under |= heads
+        section.append(_row(table, number, figures, patterns))
+    yield section
+
+
+def _row(table: Table, number: int, figures: dict[int, Figure], patterns: Patterns) -> Row:
+    first = min(figures)
+    left = [cell for cell in table.row(number) if (cell.anchor.column or 0) < first]
+    words = next((cell for cell in left if not table.is_numeric(cell)), None)
+    label = table.words(words) if words is not None else ""
+    total = patterns.tables.is_role("total", label)
+    among = patterns.tables.is_role("among", label)
+    return Row(number, label, _rank(table, words, patterns), _code(table, left), total, among, figures)
+
+
+def _rank(table: Table, label: Block | None, patterns: Patterns) -> int:
+    if label is None:
+        return _NO_RANK
+    for style, pattern in patterns.headings.expressions:
+        if pattern.match(table.document.plain, label.span.start, label.span.end):
+            return style.rank
+    return _NO_RANK
+
+
+def _code(table: Table, left: Sequence[Block]) -> str:
+    for cell in left:
+        match = _CODE.match(table.document.plain, cell.span.start, cell.span.end)
+        if match:
+            return match[1]
+    return ""
+
+
+def _nested(rows: Sequence[Row]) -> tuple[list[Row], list[Group]]:
+    """Return the rows that stand under no other, and the groups that codes, numbers and 其中 make."""
+    groups: list[Group] = []
+    tops = [row for row in rows if not row.total and not row.among]
+    coded = {row.code: row for row in tops if row.code}
+    if len(coded) > 1:
+        parents = {row.number: _parent(row.code, coded) for row in tops if row.code}
+        for head in coded.values():
+            groups.append(Group(head, tuple(r for r in tops if parents.get(r.number) == head.code), True))
+        tops = [row for row in tops if not parents.get(row.number)]
+    groups += _by_rank(tops)
+    ranks = sorted({row.rank for row in tops if row.rank < _NO_RANK})
+    if ranks:
+        tops = [row for row in tops if row.rank == ranks[0]]
+    return tops, [group for group in groups if group.parts]
+
+
+def _parent(code: str, coded: dict[str, Row]) -> str:
+    return next((code[:size] for size in range(len(code) - 2, 2, -2) if code[:size] in coded), "")
+
+
+def _by_rank(rows: Sequence[Row]) -> list[Group]:
+    """Return for each numbered row those right below it that are numbered lower or not at all."""
+    groups = []
+    for place, head in enumerate(rows):
+        below = []
+        for row in rows[place + 1 :]:
+            if row.rank <= head.rank:
+                break
+            below.append(row)
+        lowest = min((row.rank for row in below), default=0)
+        parts = tuple(row for row in below if row.rank == lowest)
+        if head.rank < _NO_RANK and len(parts) > 1:
+            groups.append(Group(head, parts))
+    return groups
+
+
+def _totals(rows: Sequence[Row], tops: Sequence[Row]) -> list[Group]:
+    """Return the groups of the rows called totals: subtotals add what stands since the last one."""
+    groups: list[Group] = []
+    totals = [row for row in rows if row.total]
+    if len(totals) == 1 and totals[0] in (rows[0], rows[-1]):
+        plain = all(row.rank == _NO_RANK and not row.code for row in rows) and not any(r.among for r in rows)
+        return [Group(totals[0], tuple(tops), plain and len(tops) == len(rows) - 1)]
+    start = 0
+    subtotals = []
+    for total in totals[:-1]:
+        inside = tuple(row for row in tops if start < row.number < total.number)
+        subtotals.append(total)
+        groups.append(Group(total, inside))
+        start = total.number
+    if subtotals and totals[-1] is rows[-1]:
+        rest = [row for row in tops if row.number > start]
+        groups.append(Group(totals[-1], (*subtotals, *rest)))
+        groups.append(Group(totals[-1], tuple(row for row in tops if row.number > start)))
+    return groups
+
+
+def _decided(group: Group) -> Iterator[Relation]:
+    """Yield the sums of a group by column, if they are its sums."""
+    columns = sorted({column for row in (group.head, *group.parts) for column in row.figures})
+    made = [r for column in columns if (r := _sum(group, column)) is not None]
+    held = sum(r.verdict in _HELD for r in made)
+    # One column that fails beside others that hold is a finding; where none holds the group is read wrongly.
+    if held and held * 2 >= len(made):
+        yield from made
+    elif group.claimed and len(made) == 1 and len(group.parts) > 2:
+        # A total over all rows of a plain table, in its only column: something is wrong, perhaps the reading.
+        (lone,) = made
+        yield replace(lone, verdict=capped(lone.verdict))
+
+
+def _sum(group: Group, column: int) -> Relation | None:
+    head = group.head.figures.get(column)
+    items = [row.figures[column] for row in group.parts if column in row.figures]
+    if head is None or not items or any(item.kind != head.kind for item in items):
+        return None
+    if len(items) < 2 and not group.head.code:
+        return None
+    figures = [head, *items]
+    amounts = _amounts(figures)
+    decision = decide_sum(amounts[0], amounts[1:], finest_step(amounts))
+    return relation("table_sum", "table-sum", "table", sum_text(figures), decision, figures)
+
+
+def _amounts(figures: Sequence[Figure]) -> list[Amount]:
+    return [f.amount for f in figures if f.amount is not None]
+
+
+def _amongs(rows: Sequence[Row], groups: Sequence[Group]) -> Iterator[Relation]:
+    """Yield for each 其中 row the sum it begins, as far as one holds, else that it is at most the row above."""
+    for place, row in enumerate(rows):
+        heads = [r for r in rows[:place] if not r.among]
+        if not row.among or not heads:
+            continue
+        head = heads[-1]
+        run = [row]
+        for after in rows[place + 1 :]:
+            if after.among or after.total or after.rank <= head.rank < _NO_RANK:
+                break
+            run.append(after)
+        sums = [list(_decided(Group(head, tuple(run[:size])))) for size in range(len(run), 1, -1)]
+        best = next((made for made in sums if made), None)
+        yield from best if best is not None else _at_most(head, row)
+
+
+def _at_most(head: Row, part: Row) -> Iterator[Relation]:
+    for column, small in part.figures.items():
+        large = head.figures.get(column)
+        if large is None or large.kind != small.kind:
+            continue
+        whole, amount = _amounts([large, small])
+        decision: Decision = decide_at_most(amount, whole, finest_step([amount, whole]))
+        expression = f"{printed(small)} ≤ {printed(large)}{unit_note([large, small])}"
+        yield relation("subset", "subset", "table", expression, decision, [large, small])
