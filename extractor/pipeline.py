@@ -15,7 +15,8 @@ from extractor.passages import Passage, passages
 from extractor.patterns import Patterns
 from extractor.profile import profile
 from extractor.relations import numbered, with_doubt
-from extractor.table_facts import table_cells, table_facts, table_sums
+from extractor.table_facts import Cells, table_cells, table_facts, table_sums
+from extractor.tables import cell_label
 
 
 def extract(document: Document, patterns: Patterns) -> Extract:
@@ -35,13 +36,18 @@ def extract(document: Document, patterns: Patterns) -> Extract:
         *table_sums(cells, patterns),
     )
     relations = numbered(with_doubt(stated_or_demanded, found))
-    return Extract(document, about, sections, _labelled(document.text, found, read, known), known, relations)
+    return Extract(document, about, sections, _labelled(document.text, found, read, known, cells), known, relations)
 
 
 def _labelled(
-    text: str, found: tuple[Figure, ...], read: tuple[Passage, ...], known: tuple[Fact, ...]
+    text: str,
+    found: tuple[Figure, ...],
+    read: tuple[Passage, ...],
+    known: tuple[Fact, ...],
+    cells: Cells,
 ) -> tuple[Figure, ...]:
-    labels = {
+    labels = {figure.figure_id: cell_label(table, block) for table, block, figure in cells}
+    labels |= {
         m.figure.figure_id: m.label_span.of(text) if m.indicator else m.label
         for passage in read
         for m in passage.mentions

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+import re
+import stat
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from extractor.archives import DEPTH, SEPARATOR, is_archive, members, unpack, unpack_all
+from extractor.archives import DEPTH, SEPARATOR, Room, is_archive, members, unpack
 from extractor.errors import ReadError
 from extractor.read import bytes_of, suffix_of
 from extractor.read.container import ZIP
@@ -28,6 +30,8 @@ SUFFIXES = frozenset(
 )
 _LOCKS = ("~$", ".")
 _HEAD = 128
+_COUNTED = re.compile(r"#\d+$")  # what tells equal names apart
+_NO_MEMORY = "内存不足，打不开这个压缩包，请拆分后再试。"
 _NESTED = "压缩包里的压缩包又套了压缩包，没有再打开，请解开后再提交。"
 
 
@@ -54,14 +58,16 @@ class Source:
             raise self.refusal
         if os.path.isdir(self.path):
             raise ReadError("empty", "文件夹里没有可以处理的报告，请检查路径。")
+        if _is_special(self.path):
+            raise ReadError("unsupported", "这是管道或设备，不是文件，请改为文件本身。")
         if not self.inner:
             return bytes_of(self.path, limits)
-        return unpack(_archive(self.path, self.inner[:-1], limits), self.inner[-1], limits)
+        return unpack(_archive(self.path, self.inner[:-1], limits, _state(self.path)), self.inner[-1], limits)
 
     def head(self, limits: Limits) -> bytes:
         """Return the first bytes; empty where there are none to be had."""
         try:
-            if self.inner or self.refusal:
+            if self.inner or self.refusal or _is_special(self.path):
                 return self.load(limits)[:_HEAD]
             with self.path.open("rb") as file:
                 return file.read(_HEAD)
@@ -116,42 +122,68 @@ def _passed_over(folder: Path, out: str) -> bool:
     return (folder / "gouji.xlsx").is_file() and (folder / "run.json").is_file()
 
 
+def _is_special(path: Path) -> bool:
+    """Tell whether reading might never end: a pipe, a device, a socket."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False  # reading says what is wrong
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
 def _opened(source: Source, limits: Limits, other: list[str]) -> Iterator[Source]:
     """Yield a file itself, or the reports in it where it is an archive."""
     if not source.head(limits).startswith(ZIP):
         yield source
         return
-    try:
-        data = source.load(limits)
-        found = list(_members(source, data, limits, other)) if is_archive(data, suffix_of(source.file)) else [source]
-    except ReadError as error:
-        found = [Source(source.path, source.file, refusal=error)]
-    yield from found
+    search = _Search(limits, other)
+    yield from search.inside(source, lambda: source.load(limits), suffix_of(source.file)) or [source]
 
 
-def _members(source: Source, data: bytes, limits: Limits, other: list[str]) -> Iterator[Source]:
-    found = [
-        Source(source.path, source.file + SEPARATOR + m.name, (*source.inner, m.index), m.refusal)
-        for m in members(data, limits)
-        if not _is_hidden(m.name)
-    ]
-    kept = [member for member in found if suffix_of(member.file.partition("#")[0]) in SUFFIXES]
-    other += (member.file for member in found if member not in kept)
-    if not kept:
-        yield Source(
-            source.path, source.file, source.inner, ReadError("empty", "压缩包里没有可以处理的报告。")
-        )
-    for member in kept:
-        yield from _nested(member, data, limits, other) if member.file.lower().endswith(".zip") else [member]
+class _Search:
+    """Looks for reports in one archive and in those inside it; one that cannot be opened costs only itself."""
 
+    def __init__(self, limits: Limits, other: list[str]) -> None:
+        self._limits = limits
+        self._other = other
+        self._room = Room.of(limits)
 
-def _nested(member: Source, data: bytes, limits: Limits, other: list[str]) -> Iterator[Source]:
-    if member.refusal or not is_archive(inside := unpack(data, member.inner[-1], limits), ".zip"):
-        yield member
-    elif len(member.inner) < DEPTH:
-        yield from _members(member, inside, limits, other)
-    else:
-        yield Source(member.path, member.file, member.inner, ReadError("unsupported", _NESTED))
+    def inside(self, source: Source, load: Callable[[], bytes], suffix: str) -> list[Source]:
+        """Return the reports in an archive, or why there are none; nothing for what is no archive."""
+        try:
+            data = load()
+            return self._reports(source, data) if is_archive(data, suffix) else []
+        except ReadError as error:
+            # A new one: what was raised holds on to the archive by its traceback.
+            return [replace(source, refusal=ReadError(error.code, str(error)))]
+        except MemoryError:
+            return [replace(source, refusal=ReadError("memory", _NO_MEMORY))]
+
+    def _reports(self, source: Source, data: bytes) -> list[Source]:
+        found = [member for member in members(data, self._limits) if not _is_hidden(member.name)]
+        self._room.take(found, self._limits)
+        kept: list[Source] = []
+        for member in found:
+            report = Source(
+                source.path,
+                source.file + SEPARATOR + member.name,
+                (*source.inner, member.index),
+                member.refusal,
+            )
+            if suffix_of(_COUNTED.sub("", member.name)) in SUFFIXES:
+                kept += self._member(report, data)
+            else:
+                self._other.append(report.file)
+        if not kept:
+            raise ReadError("empty", "压缩包里没有可以处理的报告。")
+        return kept
+
+    def _member(self, report: Source, data: bytes) -> list[Source]:
+        if report.refusal or not report.file.lower().endswith(".zip"):
+            return [report]
+        if len(report.inner) >= DEPTH:
+            return [replace(report, refusal=ReadError("unsupported", _NESTED))]
+        return self.inside(report, lambda: unpack(data, report.inner[-1], self._limits), ".zip") or [report]
 
 
 def _is_hidden(name: str) -> bool:
@@ -159,10 +191,20 @@ def _is_hidden(name: str) -> bool:
     return "__MACOSX" in parts or any(part.startswith(_LOCKS) for part in parts)
 
 
-@lru_cache(maxsize=1)
-def _archive(path: Path, inner: tuple[int, ...], limits: Limits) -> bytes:
-    # The members of one archive are read one after another.
-    return unpack_all(bytes_of(path, limits), inner, limits)
+# The members of one archive are read one after another.
+@lru_cache(maxsize=2)
+def _archive(path: Path, inner: tuple[int, ...], limits: Limits, state: tuple[int, ...]) -> bytes:
+    if not inner:
+        return bytes_of(path, limits)
+    return unpack(_archive(path, inner[:-1], limits, state), inner[-1], limits)
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    """Return what changes when the file does."""
+    with suppress(OSError):
+        found = path.stat()
+        return found.st_mtime_ns, found.st_size, found.st_ino
+    return ()
 
 
 def shown(path: Path) -> str:

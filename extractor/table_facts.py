@@ -11,9 +11,10 @@ from extractor.model import Block, Document, Evidence, Fact, Figure, Key, Profil
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
 from extractor.scores import score_limits
+from extractor.table_columns import column_relations
 from extractor.table_rates import table_rates
 from extractor.table_sums import row_sums
-from extractor.tables import Table, tables
+from extractor.tables import Table, cell_label, tables
 
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 
@@ -72,7 +73,7 @@ def _fact(table: Table, block: Block, figure: Figure, profile: Profile, patterns
         Evidence("stage", "header" if stage else "default", None),
         Evidence("scope", "header" if scope else "default", None),
     )
-    return Fact(key, replace(figure, label=labels[0] if labels else headers[0]), because)
+    return Fact(key, replace(figure, label=cell_label(table, block)), because)
 
 
 def _is_rate(headers: Sequence[str], patterns: Patterns) -> bool:
@@ -118,3 +119,4 @@ def table_sums(found: Cells, patterns: Patterns) -> Iterator[Relation]:
         yield from row_sums(table, cells, patterns)
         yield from score_limits(table, cells, patterns)
         yield from table_rates(table, cells, patterns)
+        yield from column_relations(table, cells, patterns)

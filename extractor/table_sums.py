@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.decide import Decision, capped, decide_at_most, decide_sum, finest_step
+from extractor.decide import Decision, capped, decide_at_most, decide_sum
 from extractor.model import Amount, Block, Figure, Relation
 from extractor.patterns import Patterns
 from extractor.relations import printed, relation, sum_text, unit_note
-from extractor.tables import Table
+from extractor.tables import Precision, Table
 
 Cells = dict[tuple[int, int], Figure]
 _CODE = re.compile(r"\s*(\d{3}(?:\d{2}){0,3})(?!\d)")
@@ -51,12 +51,13 @@ class Group:
 
 def row_sums(table: Table, cells: Cells, patterns: Patterns) -> Iterator[Relation]:
     """Yield the sums that the rows of a table state."""
+    precision = Precision(cells)
     for section in _sections(table, cells, patterns):
         tops, groups = _nested(section)
         groups += _totals(section, tops)
         for group in groups:
-            yield from _decided(group)
-        yield from _amongs(section, groups)
+            yield from _decided(group, precision)
+        yield from _amongs(section, precision)
 
 
 def _sections(table: Table, cells: Cells, patterns: Patterns) -> Iterator[list[Row]]:
@@ -162,10 +163,10 @@ def _totals(rows: Sequence[Row], tops: Sequence[Row]) -> list[Group]:
     return groups
 
 
-def _decided(group: Group) -> Iterator[Relation]:
+def _decided(group: Group, precision: Precision) -> Iterator[Relation]:
     """Yield the sums of a group by column, if they are its sums."""
     columns = sorted({column for row in (group.head, *group.parts) for column in row.figures})
-    made = [r for column in columns if (r := _sum(group, column)) is not None]
+    made = [r for column in columns if (r := _sum(group, column, precision)) is not None]
     held = sum(r.verdict in _HELD for r in made)
     # One column that fails beside others that hold is a finding; where none holds the group is read wrongly.
     if held and held * 2 >= len(made):
@@ -176,7 +177,7 @@ def _decided(group: Group) -> Iterator[Relation]:
         yield replace(lone, verdict=capped(lone.verdict))
 
 
-def _sum(group: Group, column: int) -> Relation | None:
+def _sum(group: Group, column: int, precision: Precision) -> Relation | None:
     head = group.head.figures.get(column)
     items = [row.figures[column] for row in group.parts if column in row.figures]
     if head is None or not items or any(item.kind != head.kind for item in items):
@@ -185,7 +186,7 @@ def _sum(group: Group, column: int) -> Relation | None:
         return None
     figures = [head, *items]
     amounts = _amounts(figures)
-    decision = decide_sum(amounts[0], amounts[1:], finest_step(amounts))
+    decision = decide_sum(amounts[0], amounts[1:], precision.of(figures))
     return relation("table_sum", "table-sum", "table", sum_text(figures), decision, figures)
 
 
@@ -193,7 +194,7 @@ def _amounts(figures: Sequence[Figure]) -> list[Amount]:
     return [f.amount for f in figures if f.amount is not None]
 
 
-def _amongs(rows: Sequence[Row], groups: Sequence[Group]) -> Iterator[Relation]:
+def _amongs(rows: Sequence[Row], precision: Precision) -> Iterator[Relation]:
     """Yield for each 其中 row the sum it begins, as far as one holds, else that it is at most the row above."""
     for place, row in enumerate(rows):
         heads = [r for r in rows[:place] if not r.among]
@@ -205,17 +206,17 @@ def _amongs(rows: Sequence[Row], groups: Sequence[Group]) -> Iterator[Relation]:
             if after.among or after.total or after.rank <= head.rank < _NO_RANK:
                 break
             run.append(after)
-        sums = [list(_decided(Group(head, tuple(run[:size])))) for size in range(len(run), 1, -1)]
+        sums = [list(_decided(Group(head, tuple(run[:size])), precision)) for size in range(len(run), 1, -1)]
         best = next((made for made in sums if made), None)
-        yield from best if best is not None else _at_most(head, row)
+        yield from best if best is not None else _at_most(head, row, precision)
 
 
-def _at_most(head: Row, part: Row) -> Iterator[Relation]:
+def _at_most(head: Row, part: Row, precision: Precision) -> Iterator[Relation]:
     for column, small in part.figures.items():
         large = head.figures.get(column)
         if large is None or large.kind != small.kind:
             continue
         whole, amount = _amounts([large, small])
-        decision: Decision = decide_at_most(amount, whole, finest_step([amount, whole]))
+        decision: Decision = decide_at_most(amount, whole, precision.of([large, small]))
         expression = f"{printed(small)} ≤ {printed(large)}{unit_note([large, small])}"
         yield relation("subset", "subset", "table", expression, decision, [large, small])

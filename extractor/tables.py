@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 
-from extractor.model import Block, Document, Figure
+from extractor.decide import finest_step
+from extractor.model import Amount, Block, Document, Figure
 from extractor.patterns import Patterns
 
 _NUMERIC = re.compile(r"[\s\d,.%()+\-‰/—]*")
@@ -98,6 +100,28 @@ def _is_money(words: list[str], patterns: Patterns) -> bool:
         if phrase.kind == "indicator" and patterns.words.by_id[phrase.value].kind == "money":
             return True
     return False
+
+
+def cell_label(table: Table, block: Block) -> str:
+    """Return the words that name a cell's figure: its row's label without 其中, else its column's header."""
+    words = next(iter(table.labels(block)), "") or next(iter(table.headers(block)), "")
+    return words.removeprefix("其中").lstrip(":：")
+
+
+class Precision:
+    """The finest last digit of a table, by kind and unit: what all its figures of that kind are held to."""
+
+    def __init__(self, cells: Mapping[tuple[int, int], Figure]) -> None:
+        self._found: dict[tuple[str, Decimal], list[Amount]] = {}
+        for figure in cells.values():
+            if figure.amount is not None:
+                self._found.setdefault((figure.kind, figure.amount.scale), []).append(figure.amount)
+        self._steps = {key: finest_step(amounts) for key, amounts in self._found.items()}
+
+    def of(self, figures: Sequence[Figure]) -> Decimal | None:
+        """Return the last digit for operands of one kind; None where they mix units."""
+        keys = {(f.kind, f.amount.scale) for f in figures if f.amount is not None and f.amount.value != 0}
+        return self._steps[keys.pop()] if len(keys) == 1 else (None if keys else Decimal(0))
 
 
 def by_row(cells: dict[tuple[int, int], Figure]) -> Iterator[tuple[int, list[tuple[int, Figure]]]]:

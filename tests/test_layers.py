@@ -32,7 +32,7 @@ ORDER = (
         "facts",
     ),
     # equations that the report states, or that a rule demands
-    *("relations", "counts", "claims", "equations", "scores", "table_rates", "table_sums", "table_facts", "pipeline"),
+    *("relations", "counts", "claims", "equations", "scores", "table_rates", "table_sums", "table_columns", "table_facts", "pipeline"),
     *("diagnose", "messages"),
     *("checks", "write", "archives", "sources", "batch", "examples", "reference", "usage", "console", "cli"),
     *("__init__", "__main__"),
