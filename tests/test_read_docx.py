@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import time
 import zipfile
 from pathlib import Path
 
 import pytest
 from documents import docx_from_body, docx_from_lines, docx_from_table, style
+from word_parts import long_report
 
 from extractor.model import Document
 from extractor.read import read
+from extractor.read.docx import read as read_docx
+from extractor.read.limits import Limits
 
 
 def texts(document: Document) -> list[str]:
@@ -294,3 +298,46 @@ def test_a_wide_table_takes_linear_time(tmp_path: Path) -> None:
     document = read(docx_from_body(f"<w:tbl>{row * 250}</w:tbl>", tmp_path / "a.docx"))
     assert len(document.blocks) == 10_000
     assert document.blocks[-1].anchor.row == 250
+
+
+def test_a_long_report_is_read_whole(tmp_path: Path) -> None:
+    document = read(long_report(tmp_path / "a.docx"))
+    found = texts(document)
+    assert 40_000 < len(document.text) < 50_000
+    assert found[0] == "一、部门概况"
+    assert found[1] == "（一）机构设置及职能"
+    assert [text for text in found if text.startswith("五、")] == ["五、下一步改进措施"]
+    assert len({block.anchor.table for block in document.blocks if block.kind == "cell"}) == 19
+    assert max(block.anchor.row_span for block in document.blocks) == 5
+    assert found[-1] == "第56页所列金额不含上年结转资金305.18万元。"
+    assert document.margins == ("青河县水利局2023年度绩效自评报告",)
+    assert document.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("less", "more"),
+    [
+        (p(r("支出")) * 300, p(r("支出")) * 2400),
+        (p(*[r("支出")] * 300), p(*[r("支出")] * 2400)),
+        (table(*[cell(p(r("9"))) * 8] * 40), table(*[cell(p(r("9"))) * 8] * 320)),
+        (table(cell(p(r("9"))) * 300), table(cell(p(r("9"))) * 2400)),
+        (p(*[box("框")] * 100), p(*[box("框")] * 800)),
+    ],
+    ids=["paragraphs", "runs", "rows", "cells of a row", "boxes of a paragraph"],
+)
+def test_time_grows_with_the_text(tmp_path: Path, less: str, more: str) -> None:
+    few = seconds(docx_from_body(less, tmp_path / "few.docx"))
+    many = seconds(docx_from_body(more, tmp_path / "many.docx"))
+    assert (
+        many < 8 * few * 3
+    )  # eight times the text; where time grew with its square it would take sixty-four times
+
+
+def seconds(path: Path) -> float:
+    data = path.read_bytes()
+    taken = []
+    for _ in range(5):
+        begun = time.process_time()
+        read_docx(data, "docx", Limits())
+        taken.append(time.process_time() - begun)
+    return min(taken)

@@ -6,7 +6,7 @@ import pytest
 from documents import abstract_list, docx_from_body, item, level, style, word_list
 
 from extractor.read import read
-from extractor.read.docx.labels import render
+from extractor.read.docx.labels import custom, render
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,35 @@ from extractor.read.docx.labels import render
         ("decimalEnclosedFullstop", 2, "⒉"),
         ("decimalEnclosedParen", 3, "⑶"),
         ("numberInDash", 1, "- 1 -"),
+        ("chineseCounting", 99, "九十九"),
+        ("chineseCounting", 105, "一○五"),
+        ("taiwaneseCounting", 110, "一一○"),
+        ("taiwaneseDigital", 10, "一○"),
+        ("koreanDigital2", 10, "一零"),
+        ("japaneseDigitalTenThousand", 12, "一二"),
+        ("japaneseCounting", 1111, "千百十一"),
+        ("japaneseLegal", 21, "弐拾壱"),
+        ("ideographLegalTraditional", 12, "壹拾貳"),
+        ("ideographZodiacTraditional", 1, "甲子"),
+        ("ideographZodiacTraditional", 60, "癸亥"),
+        ("ideographZodiacTraditional", 61, "61"),
+        ("ideographEnclosedCircle", 10, "㈩"),
+        ("decimalEnclosedCircle", 21, "21"),
+        ("decimalEnclosedFullstop", 20, "⒛"),
+        ("decimalFullWidth2", 9, "９"),
+        ("decimalHalfWidth", 9, "9"),
+        ("upperLetter", 781, "781"),
+        ("lowerRoman", 4000, "mmmm"),
+        ("hex", 27, "1B"),
+        ("chicago", 5, "**"),
+        ("ordinal", 112, "112th"),
+        ("ordinal", 23, "23rd"),
+        ("cardinalText", 121, "One hundred twenty-one"),
+        ("ordinalText", 40, "Fortieth"),
+        ("ordinalText", 1012, "One thousand twelfth"),
+        ("aiueo", 47, "ｱ"),
+        ("chineseCountingThousand", 10, "十"),
+        ("chineseCountingThousand", 0, "零"),
         ("none", 1, ""),
         ("unheardOf", 7, "7"),
         ("upperRoman", 0, "0"),
@@ -47,6 +76,29 @@ from extractor.read.docx.labels import render
 )
 def test_number_formats(form: str, number: int, expected: str) -> None:
     assert render(number, form) == expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "number", "expected"),
+    [
+        ("001, 002, 003, ...", 7, "007"),
+        ("0001, 0002, 0003, ...", 12, "0012"),
+        ("00001, 00002, 00003, ...", 123456, "123456"),
+        ("01, 02, 03, ...", 3, "03"),
+        ("一, 十, 一百(简), ...", 11, "十一"),
+        ("一, 十, 一百(简), ...", 105, "一百零五"),
+        ("一, 十, 一○○(简), ...", 105, "一○五"),
+        ("壹, 贰, 叁, ...", 10, "壹拾"),
+        ("①, ②, ③, ...", 3, "③"),
+        ("甲, 乙, 丙, ...", 4, "丁"),
+        ("a, b, c, ...", 2, "b"),
+        ("I, II, III, ...", 4, "IV"),
+        ("something else", 5, "5"),
+        ("", 5, "5"),
+    ],
+)
+def test_custom_number_formats(pattern: str, number: int, expected: str) -> None:
+    assert render(number, custom(pattern)) == expected
 
 
 def override(ilvl: int, start: int) -> str:
@@ -70,8 +122,37 @@ DECIMAL = abstract_list(
     level(5, "decimal", "%6", more='<w:suff w:val="space"/>'),
     level(6, "decimal", "%7、", start=0),
 )
-LISTS = REPORT + DECIMAL + word_list(200, 100) + word_list(201, 101) + word_list(202, 100, override(0, 5))
+CUSTOM = (
+    '<mc:AlternateContent><mc:Choice Requires="w14"><w:numFmt w:val="custom" w:format="001, 002, 003, ..."/>'
+)
+CUSTOM += '</mc:Choice><mc:Fallback><w:numFmt w:val="decimal"/></mc:Fallback></mc:AlternateContent>'
+WINGDINGS = '<w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/></w:rPr>'
+ODD = abstract_list(
+    102,
+    f'<w:lvl w:ilvl="0"><w:start w:val="1"/>{CUSTOM}<w:lvlText w:val="%1"/></w:lvl>',
+    level(1, "bullet", "", more='<w:lvlPicBulletId w:val="0"/>'),
+    f'<w:lvl w:ilvl="2"><w:numFmt w:val="bullet"/><w:lvlText w:val="\uf06e"/>{WINGDINGS}</w:lvl>',
+    '<w:lvl w:ilvl="3"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%4."/>'
+    "<w:rPr><w:vanish/></w:rPr></w:lvl>",
+    level(4, "decimal", "%5.%6"),
+    '<w:lvl w:ilvl="5"><w:numFmt w:val="decimal"/><w:lvlText w:val="%6)"/></w:lvl>',
+    level(6, "none", "附件"),
+    level(7, "bullet", "%1"),
+    '<w:lvl w:ilvl="nine"><w:start w:val="x"/></w:lvl><w:lvl><w:start w:val="99999999999999999999"/></w:lvl>',
+)
+LISTS = (
+    REPORT
+    + DECIMAL
+    + ODD
+    + word_list(206, 102)
+    + word_list(200, 100)
+    + word_list(201, 101)
+    + word_list(202, 100, override(0, 5))
+)
 LISTS += word_list(203, 100) + word_list(204, 100, override(1, 3)) + word_list(205, 999)
+LISTS += word_list(207, 103) + abstract_list(
+    103, level(0, "decimal", "%1"), level(1, "decimal", "%1.%2"), level(2, "decimal", "%1.%2.%3")
+)
 STYLES = (
     style("L1", "<w:pPr><w:numPr><w:numId w:val='200'/></w:numPr></w:pPr>")
     + style("L2", "<w:basedOn w:val='L1'/><w:pPr><w:numPr><w:ilvl w:val='1'/></w:numPr></w:pPr>")
@@ -103,7 +184,7 @@ CASES: list[tuple[str, list[str], list[str]]] = [
     (
         "a level that begins again after the first level only",
         [item("a", 201, 3), item("b", 201, 1), item("c", 201, 3), item("d", 201, 0), item("e", 201, 3)],
-        ["c.a", "1.1 b", "d.c", "第一部分 d", "c.e"],
+        ["c.a", "1.2 b", "d.c", "第二部分 d", "c.e"],
     ),
     ("a bullet of a symbol font", [item("a", 201, 4)], ["•a"]),
     ("a list that starts at nought", [item("a", 201, 6), item("b", 201, 6)], ["0、a", "1、b"]),
@@ -146,6 +227,19 @@ CASES: list[tuple[str, list[str], list[str]]] = [
         [item("a", 0, style="L1"), item("b", style="L1")],
         ["a", "一、b"],
     ),
+    ("a skipped level counts as used", [item("a", 200, 1), item("b", 200, 0)], ["（一）a", "二、b"]),
+    (
+        "a level skipped in between",
+        [item("a", 207, 0), item("b", 207, 2), item("c", 207, 1), item("d", 207, 2)],
+        ["1 a", "1.1.1 b", "1.2 c", "1.2.1 d"],
+    ),
+    ("a picture for a bullet", [item("a", 206, 1)], ["•a"]),
+    ("a bullet of Wingdings", [item("a", 206, 2)], ["■a"]),
+    ("a bullet is written as it stands", [item("a", 206, 7)], ["%1 a"]),
+    ("a hidden number", [item("a", 206, 3)], ["a"]),
+    ("a text with a deeper level is not shown", [item("a", 206, 4)], ["a"]),
+    ("a level without a start begins at nought", [item("a", 206, 5)], ["0)a"]),
+    ("text without a number", [item("a", 206, 6)], ["附件 a"]),
     ("empty paragraphs count", [item("a", 200, 0), item("", 200, 0), item("b", 200, 0)], ["一、a", "三、b"]),
 ]
 
@@ -181,3 +275,25 @@ def test_a_list_behind_a_numbering_style(tmp_path: Path) -> None:
     styles = style("Outline", "<w:pPr><w:numPr><w:numId w:val='221'/></w:numPr></w:pPr>", "numbering")
     path = docx_from_body(item("a", 220, 0), tmp_path / "a.docx", lists, styles)
     assert read(path).text == "一、a"
+
+
+def test_numbering_styles_that_lead_to_each_other_have_no_labels(tmp_path: Path) -> None:
+    lists = "".join(
+        f'<w:abstractNum w:abstractNumId="{n}"><w:numStyleLink w:val="Link{n}"/></w:abstractNum>'
+        for n in (130, 131)
+    )
+    lists += word_list(230, 130) + word_list(231, 131)
+    styles = "".join(
+        style(f"Link{a}", f"<w:pPr><w:numPr><w:numId w:val='{n}'/></w:numPr></w:pPr>", "numbering")
+        for a, n in ((130, 231), (131, 230))
+    )
+    assert read(docx_from_body(item("a", 230, 0), tmp_path / "a.docx", lists, styles)).text == "a"
+
+
+BOX = "<w:p><w:r><w:pict><v:shape><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"
+
+
+def test_a_text_box_counts_by_itself(tmp_path: Path) -> None:
+    body = item("a", 200, 0) + BOX.format(item("b", 200, 0)) + item("c", 200, 0)
+    document = read(docx_from_body(body, tmp_path / "a.docx", LISTS))
+    assert document.text.split("\n") == ["一、a", "一、b", "二、c"]

@@ -1,7 +1,7 @@
 """Word documents (.docx, .docm, .dotx): own walk of the XML in document order, numbering as Word shows it.
 
-Footnotes and endnotes follow the body, each with the number of the paragraph that refers to it; headers and
-footers are not text of the report and are left out.
+Footnotes and endnotes follow the body, each with the number of the paragraph that refers to it; the words of
+headers and footers are kept apart; comments are no text of the report.
 """
 
 from __future__ import annotations
@@ -11,17 +11,19 @@ import re
 import zipfile
 
 from extractor.errors import ReadError
-from extractor.read.container import ZIP, open_container
+from extractor.read.container import ZIP
 from extractor.read.content import Content
 from extractor.read.limits import Limits
 
 FORMATS = ("docx", "docm", "dotx")
-_TYPES = "[Content_Types].xml"
+_TYPES = "[content_types].xml"
+_USUAL = "word/document.xml"
+# The main part's content type; the glossary of a template ends in document.glossary+xml and is not meant.
 _MAIN_TYPES = (
-    (b"wordprocessingml.document.main+xml", "docx"),
-    (b"ms-word.document.macroEnabled.main+xml", "docm"),
-    (b"wordprocessingml.template.main+xml", "dotx"),
-    (b"ms-word.template.macroEnabledTemplate.main+xml", "dotx"),
+    (re.compile(rb"wordprocessingml\.document\.main\+xml", re.IGNORECASE), "docx"),
+    (re.compile(rb"ms-word\.document\.macroEnabled(?:Document)?\.main\+xml", re.IGNORECASE), "docm"),
+    (re.compile(rb"wordprocessingml\.template\.main\+xml", re.IGNORECASE), "dotx"),
+    (re.compile(rb"ms-word\.template\.macroEnabled(?:Template)?\.main\+xml", re.IGNORECASE), "dotx"),
 )
 
 
@@ -31,25 +33,35 @@ def recognise(data: bytes, suffix: str) -> str:
         return ""
     promised = suffix[1:] if suffix[1:] in FORMATS else ""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as container, container.open(_TYPES) as types:
-            head = types.read(2**20)
-    except KeyError:
-        return ""
+        with zipfile.ZipFile(io.BytesIO(data)) as container:
+            names = {name.replace("\\", "/").lstrip("/").lower(): name for name in container.namelist()}
+            if _TYPES in names:
+                with container.open(names[_TYPES]) as types:
+                    head = types.read(2**20).replace(b"\0", b"")  # UTF-16 too
+            else:
+                head = b""
     except Exception:
         return promised
-    return next((form for mark, form in _MAIN_TYPES if re.search(re.escape(mark), head, re.IGNORECASE)), "")
+    form = next((form for mark, form in _MAIN_TYPES if mark.search(head)), "")
+    return form or ((promised or "docx") if _USUAL in names else "")
 
 
 def read(data: bytes, form: str, limits: Limits) -> Content:
     """Read a Word document.
 
-    Raises ReadError: too_large for a container that unpacks beyond the limit, corrupt, empty.
+    Raises ReadError: too_large for a container that unpacks beyond the limits or too many cells, corrupt, empty.
     """
-    open_container(data, limits).close()
-    from extractor.read.docx.body import walk
+    from extractor.read.docx.body import Walker
+    from extractor.read.docx.margins import margins_of
     from extractor.read.docx.package import Package
 
-    content = walk(Package(data))
-    if not any(piece.text.strip() for piece in content.pieces):
+    try:
+        package = Package(data, limits)
+        walker = Walker(package, limits)
+        pieces = (*walker.story(package.body), *walker.notes())
+        margins = margins_of(package, walker.sections, limits)
+    except RecursionError as error:
+        raise ReadError("corrupt", "Word 文件嵌套过深，请用 Word 打开另存后再提交。") from error
+    if not any(piece.text.strip() for piece in pieces):
         raise ReadError("empty", "文件里没有文字，可能全是扫描图片，请提交带文字的文件。")
-    return content
+    return Content(pieces, notes=tuple(walker.unread), margins=margins)

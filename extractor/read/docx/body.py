@@ -3,215 +3,246 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from itertools import islice
+from typing import NamedTuple
 
 from extractor.model import Anchor
-from extractor.read.content import Content, Piece
+from extractor.read.content import Piece
+from extractor.read.docx.names import (
+    PARAGRAPH,
+    PROPERTIES,
+    RUN_PROPERTIES,
+    TABLE,
+    VAL,
+    Element,
+    W,
+    by_name,
+    head,
+    is_on,
+    number,
+    switch,
+)
 from extractor.read.docx.numbering import Numbering, style_links
-from extractor.read.docx.package import Element, Package, W, integer, switch, value
-from extractor.read.docx.runs import Runs
+from extractor.read.docx.package import Package, too_many_cells
+from extractor.read.docx.runs import Runs, Setting
 from extractor.read.docx.styles import Style, Styles, outline_level
+from extractor.read.docx.tables import cells_of, within
+from extractor.read.limits import Limits
 
-_COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_CONTAINERS = {W + n for n in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
-_CONTAINERS |= {f"{_COMPATIBLE}AlternateContent", f"{_COMPATIBLE}Choice"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Paragraph:
-    piece: Piece
-    boxes: tuple[Element, ...] = ()
+_BLOCKS = (PARAGRAPH, TABLE, f"{W}altChunk")
+_STYLE, _LIST, _OUTLINE = f"{W}pStyle", f"{W}numPr", f"{W}outlineLvl"
+_CHARACTER, _SIZE, _BOLD = f"{W}rStyle", f"{W}sz", f"{W}b"
+_SECTION = f"{W}sectPr"
+_CHUNK = "文件里嵌有外部内容（altChunk），这一部分没有读取，请在 Word 中另存后再提交。"
 
 
-@dataclass(slots=True)
-class _Cell:
-    element: Element
-    row: int
-    column: int
-    width: int
-    height: int = 1
+class _Line(NamedTuple):
+    """The words of one paragraph as shown, label included, with what a heading is known by."""
+
+    text: str
+    level: int | None = None
+    size: float | None = None
+    bold: bool = False
+    labelled: bool = False  # carried over a hidden paragraph mark: the label stands already
 
 
-def walk(package: Package) -> Content:
-    """Read the whole document into pieces."""
-    walker = _Walker(package)
-    pieces = [*walker.story(package.body, None), *walker.notes()]
-    return Content(tuple(pieces), notes=tuple(walker.remarks))
-
-
-class _Walker:
+class Walker:
     """Holds what runs through a whole document: list counters, paragraph and table numbers, open notes."""
 
-    def __init__(self, package: Package) -> None:
-        self._styles = Styles(package.styles)
+    def __init__(self, package: Package, limits: Limits, drops_pages: bool = False) -> None:
+        styles = Styles(package.styles)
+        hides = package.hides or styles.hides
+        self._setting = Setting(styles, hides, package.symbols, hides or package.cuts, drops_pages)
         self._numbering = Numbering(package.numbering, style_links(package.styles))
         self._stories = {
             "footnote": _notes_by_id(package.footnotes, "footnote"),
             "endnote": _notes_by_id(package.endnotes, "endnote"),
         }
+        self._limits = limits
+        self._cells = 0
         self._paragraphs = 0
         self._tables = 0
-        self._referred: list[tuple[str, str, int | None]] = []
-        self._carried = ""  # text of a paragraph whose end mark was deleted
-        self.remarks: list[str] = []
+        self._referred: list[tuple[str, str, int]] = []
+        self._lone = ""  # the label of an empty paragraph
+        self._carried: _Line | None = None  # a paragraph whose end mark is deleted or hidden
+        self.unread: list[str] = []
+        self.sections: list[Element] = []  # properties of the sections met, in order
 
-    def story(self, parent: Element, host: int | None) -> Iterator[Piece]:
+    def story(self, parent: Element, host: int | None = None) -> Iterator[Piece]:
         """Yield the pieces of a body, text box or note; `host` is the paragraph the latter hang on."""
-        for element in _blocks(parent):
-            if element.tag == f"{W}p":
+        outer, self._carried = self._carried, None
+        for element in within(parent, _BLOCKS):
+            if element.tag == PARAGRAPH:
                 yield from self._paragraph(element, host)
-            elif element.tag == f"{W}tbl":
-                yield from self._table(element)
+            elif element.tag == TABLE:
+                yield from self._left_over(host)
+                yield from self._table(element, host)
             else:
-                self._remark("文件里嵌有外部内容（altChunk），这一部分没有读取，请在 Word 中另存后再提交。")
+                self._remark(_CHUNK)
+        yield from self._left_over(host)
+        self._carried = outer
 
     def notes(self) -> Iterator[Piece]:
         """Yield the footnotes and endnotes in the order of their references."""
         done: set[tuple[str, str]] = set()
-        for kind, number, paragraph in self._referred:
-            story = self._stories[kind].get(number)
-            if story is not None and (kind, number) not in done:
-                done.add((kind, number))
-                yield from self.story(story, paragraph or 0)
+        for kind, name, paragraph in self._referred:
+            story = self._stories[kind].get(name)
+            if story is not None and (kind, name) not in done:
+                done.add((kind, name))
+                yield from self._aside(story, paragraph)
+
+    def _aside(self, story: Element, host: int) -> Iterator[Piece]:
+        with self._numbering.aside():
+            yield from self.story(story, host)
 
     def _remark(self, sentence: str) -> None:
-        if sentence not in self.remarks:
-            self.remarks.append(sentence)
+        if sentence not in self.unread:
+            self.unread.append(sentence)
 
     def _paragraph(self, element: Element, host: int | None) -> Iterator[Piece]:
         if host is None:
             self._paragraphs += 1
-        number = self._paragraphs if host is None else host
-        read = self._words(element, number)
-        yield replace(read.piece, anchor=Anchor(paragraph=number or None))
-        for box in read.boxes:
-            yield from self.story(box, number)
+        place = self._paragraphs if host is None else host
+        line, boxes = self._read(element, place)
+        if line is not None:
+            yield _piece(line, Anchor(paragraph=place or None), "paragraph")
+        for box in boxes:
+            yield from self._aside(box, place)
 
-    def _words(self, element: Element, number: int | None) -> _Paragraph:
-        properties = element.find(f"{W}pPr")
-        style = self._styles.paragraph(value(properties, "pStyle"))
-        runs = Runs(self._styles, style)
+    def _left_over(self, host: int | None) -> Iterator[Piece]:
+        line, self._carried = self._carried, None
+        if line is not None and line.text.strip():
+            yield _piece(
+                line, Anchor(paragraph=(self._paragraphs if host is None else host) or None), "paragraph"
+            )
+
+    def _read(self, element: Element, place: int) -> tuple[_Line | None, list[Element]]:
+        properties = by_name(head(element, PROPERTIES))
+        named = properties.get(_STYLE)
+        style = self._setting.styles.paragraph(None if named is None else named.get(VAL))
+        runs = Runs(self._setting, style)
         runs.take(element)
-        self._referred += [(kind, note, number) for kind, note in runs.notes]
-        text = self._carried + runs.text
-        self._carried = ""
-        if _runs_on(properties):
-            self._carried, text = text, ""
+        if _SECTION in properties:
+            self.sections.append(properties[_SECTION])
+        line = self._line(properties, style, runs)
+        aside = runs.aside
+        if aside is None:
+            return line, []
+        self._referred += [(kind, note, place) for kind, note in aside.notes]
+        for sentence in aside.unread:
+            self._remark(sentence)
+        return line, aside.boxes
+
+    def _line(self, properties: dict[str, Element], style: Style, runs: Runs) -> _Line | None:
+        before, self._carried = self._carried, None
+        text = runs.text
+        words = before.text + text if before else text
+        end = _end(properties.get(RUN_PROPERTIES), style) if self._setting.cuts else ""
+        if end == "deleted" or (end == "hidden" and not words.strip()):
+            self._carried = _Line(words, labelled=before is not None and before.labelled) if words else None
+            return None
+        if before is not None and before.labelled:
+            line = _Line(words, before.level, before.size, before.bold)
         else:
             # Word counts empty paragraphs too, but a label alone says nothing.
-            label = self._numbering.label(properties, style)
-            text = label + text.lstrip() if text.strip() else ""
-        return _Paragraph(self._piece(text, properties, style, runs), tuple(runs.boxes))
+            listed = properties.get(_LIST)
+            label = self._numbering.label(listed, style) if listed is not None or style.num_id else ""
+            if not words.strip():
+                self._lone = self._lone or label.strip()
+                return None
+            line = _formatted(label + words.lstrip() if label else words, properties, style, runs)
+        if end == "hidden":
+            self._carried = _Line(line.text, line.level, line.size, line.bold, labelled=True)
+            return None
+        return line
 
-    def _piece(self, text: str, properties: Element | None, style: Style, runs: Runs) -> Piece:
-        own = integer(properties, "outlineLvl")
-        run = None if runs.first is None else runs.first.find(f"{W}rPr")
-        half_points = integer(run, "sz") or style.half_points
-        bold = switch(run, "b")
-        return Piece(
-            text,
-            Anchor(),
-            level=outline_level(style.outline if own is None else own),
-            size=None if half_points is None else half_points / 2,
-            bold=style.bold if bold is None else bold,
-        )
-
-    def _table(self, table: Element) -> Iterator[Piece]:
+    def _table(self, table: Element, host: int | None) -> Iterator[Piece]:
+        cells = list(islice(cells_of(table), self._limits.cells + 1))
+        if not cells:
+            return
+        self._cells += len(cells)
+        if self._cells > self._limits.cells:
+            raise too_many_cells(self._limits)
         self._tables += 1
-        number = self._tables
+        place = self._tables
         nested: list[Element] = []
         row = 0
-        for cell in _cells(table):
+        for cell in cells:
             if cell.row != row:
-                yield from self._nested(nested)
+                yield from self._nested(nested, host)
                 row = cell.row
-            anchor = Anchor(
-                table=number, row=row, column=cell.column, row_span=cell.height, column_span=cell.width
-            )
-            yield replace(self._cell(cell.element, nested), anchor=anchor, kind="cell")
-        yield from self._nested(nested)
+            line = self._cell(cell.element, nested)
+            if line is not None:
+                spans = (cell.row, cell.column, cell.height, cell.width)
+                yield _piece(line, Anchor(None, None, None, place, *spans), "cell")
+        yield from self._nested(nested, host)
 
-    def _nested(self, tables: list[Element]) -> Iterator[Piece]:
+    def _nested(self, tables: list[Element], host: int | None) -> Iterator[Piece]:
         # A table inside a cell follows the row, so that the row stays together in the text.
         while tables:
-            yield from self._table(tables.pop(0))
+            yield from self._table(tables.pop(0), host)
 
-    def _cell(self, cell: Element, nested: list[Element]) -> Piece:
-        pieces: list[Piece] = []
-        for element in _blocks(cell):
-            if element.tag == f"{W}tbl":
+    def _cell(self, cell: Element, nested: list[Element]) -> _Line | None:
+        outer, self._carried, self._lone = self._carried, None, ""
+        lines: list[_Line] = []
+        for element in within(cell, _BLOCKS):
+            if element.tag == PARAGRAPH:
+                lines += self._cell_paragraph(element)
+            elif element.tag == TABLE:
                 nested.append(element)
-            elif element.tag == f"{W}p":
-                pieces += self._cell_paragraph(element)
-        pieces = [piece for piece in pieces if piece.text.strip()]
-        if not pieces:
-            return Piece("", Anchor())
-        return replace(pieces[0], text="\n".join(piece.text.strip() for piece in pieces))
-
-    def _cell_paragraph(self, element: Element) -> Iterator[Piece]:
-        read = self._words(element, None)
-        yield read.piece
-        for box in read.boxes:
-            yield from self.story(box, 0)
-
-
-def _blocks(parent: Element) -> Iterator[Element]:
-    for child in parent:
-        if child.tag in (f"{W}p", f"{W}tbl", f"{W}altChunk"):
-            yield child
-        elif child.tag in _CONTAINERS:
-            yield from _blocks(child)
-
-
-def _rows(table: Element) -> Iterator[Element]:
-    for child in table:
-        if child.tag == f"{W}tr":
-            properties = child.find(f"{W}trPr")
-            if properties is None or properties.find(f"{W}del") is None:
-                yield child
-        elif child.tag in _CONTAINERS:
-            yield from _rows(child)
-
-
-def _row_cells(row: Element) -> Iterator[Element]:
-    for child in row:
-        if child.tag == f"{W}tc":
-            yield child
-        elif child.tag in _CONTAINERS:
-            yield from _row_cells(child)
-
-
-def _cells(table: Element) -> list[_Cell]:
-    """Return each cell once, in row order, with its place in the grid and the rows and columns it covers."""
-    cells: list[_Cell] = []
-    open_above: dict[int, _Cell] = {}
-    for number, row in enumerate(_rows(table), start=1):
-        column = 1 + (integer(row.find(f"{W}trPr"), "gridBefore") or 0)
-        before: _Cell | None = None
-        for element in _row_cells(row):
-            properties = element.find(f"{W}tcPr")
-            width = max(1, integer(properties, "gridSpan") or 1)
-            if before is not None and _merge(properties, "hMerge") == "continue":
-                before.width += width
-            elif _merge(properties, "vMerge") == "continue" and column in open_above:
-                before = open_above[column]
-                before.height = number - before.row + 1
             else:
-                before = _Cell(element, number, column, width)
-                cells.append(before)
-                open_above[column] = before
-            column += width
-    return cells
+                self._remark(_CHUNK)
+        if self._carried is not None and self._carried.text.strip():
+            lines.append(self._carried)
+        self._carried = outer
+        if not lines and any(c.isalnum() for c in self._lone):
+            return _Line(self._lone)  # a column 序号 that Word numbers
+        if len(lines) < 2:
+            return lines[0] if lines else None
+        first = lines[0]
+        return _Line("\n".join(line.text.strip() for line in lines), first.level, first.size, first.bold)
+
+    def _cell_paragraph(self, element: Element) -> Iterator[_Line]:
+        line, boxes = self._read(element, self._paragraphs)
+        if line is not None:
+            yield line
+        for box in boxes:
+            yield from (
+                _Line(piece.text, piece.level, piece.size, piece.bold) for piece in self._aside(box, 0)
+            )
 
 
-def _merge(properties: Element | None, tag: str) -> str:
-    child = None if properties is None else properties.find(W + tag)
-    return "" if child is None else child.get(f"{W}val", "continue")
+def _piece(line: _Line, anchor: Anchor, kind: str) -> Piece:
+    return Piece(line.text, anchor, kind, line.level, line.size, line.bold)
 
 
-def _runs_on(properties: Element | None) -> bool:
-    mark = None if properties is None else properties.find(f"{W}rPr")
-    return mark is not None and (mark.find(f"{W}del") is not None or bool(switch(mark, "specVanish")))
+def _formatted(text: str, properties: dict[str, Element], style: Style, runs: Runs) -> _Line:
+    own = properties.get(_OUTLINE)
+    outline = style.outline if own is None else number(own.get(VAL))
+    half_points, bold = style.half_points, style.bold
+    if runs.first is not None:
+        run = by_name(head(runs.first, RUN_PROPERTIES))
+        if _SIZE in run:
+            half_points = number(run[_SIZE].get(VAL)) or half_points
+        if _CHARACTER in run:
+            # A toggle property: two styles that say bold switch it off again (17.7.3).
+            bold = bold != runs.setting.styles.get(run[_CHARACTER].get(VAL)).bold
+        if _BOLD in run:
+            bold = is_on(run[_BOLD])
+    return _Line(text, outline_level(outline), None if half_points is None else half_points / 2, bold)
+
+
+def _end(mark: Element | None, style: Style) -> str:
+    """Tell what becomes of a paragraph's end: nothing (empty), deleted (17.13.5.15), hidden (17.3.2.36, 17.3.2.41)."""
+    if mark is None and not style.hidden:
+        return ""
+    found = by_name(mark)
+    if f"{W}del" in found or f"{W}moveFrom" in found:
+        return "deleted"
+    if not style.hidden and f"{W}vanish" not in found and f"{W}specVanish" not in found:
+        return ""
+    hidden = switch(mark, "vanish")
+    return "hidden" if switch(mark, "specVanish") or (style.hidden if hidden is None else hidden) else ""
 
 
 def _notes_by_id(root: Element | None, kind: str) -> dict[str, Element]:

@@ -1,78 +1,131 @@
-"""Opens the container with python-docx and hands out the parts that hold text."""
+"""Opens the package of a Word file (ECMA-376 part 2) and hands out the parts that hold text."""
 
 from __future__ import annotations
 
-import io
-from typing import cast
+import posixpath
+from urllib.parse import unquote
 
-from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
-from docx.opc.package import OpcPackage
-from docx.oxml.parser import parse_xml
-from docx.package import Package as WordPackage
 from lxml import etree
 
 from extractor.errors import ReadError
+from extractor.read.container import open_container, parse_xml, part_of
+from extractor.read.docx.names import Element, child
+from extractor.read.limits import Limits
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-VAL = f"{W}val"
-_OFF = {"0", "false", "off", "none"}
-
-Element = etree._Element
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_OVERRIDE = "{http://schemas.openxmlformats.org/package/2006/content-types}Override"
+_USUAL = "word/document.xml"
+_CELL_BYTES = 19  # <w:tc><w:p/></w:tc>
+_DELETIONS = (b":del", b"<del", b"moveFrom")
+_SYMBOL_FONTS = (b"dings", b"ymbol")  # Wingdings, Webdings, Symbol
+# Strict files (part 1) use names of their own for what part 4 (transitional) keeps under the older ones.
+_OLDER = "http://schemas.openxmlformats.org/"
+_STRICT = {
+    "http://purl.oclc.org/ooxml/wordprocessingml/main": f"{_OLDER}wordprocessingml/2006/main",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships": f"{_OLDER}officeDocument/2006/relationships",
+    "http://purl.oclc.org/ooxml/officeDocument/math": f"{_OLDER}officeDocument/2006/math",
+}
 
 
 class Package:
-    """The parts of a Word file: body, styles, numbering and notes, each an element or None."""
+    """The parts of a Word file: body, styles, numbering, notes and settings, each an element or None."""
 
-    def __init__(self, data: bytes) -> None:
-        self._package: OpcPackage = WordPackage.open(io.BytesIO(data))
-        try:
-            self._main = self._package.main_document_part
-        except KeyError as error:
-            raise ReadError(
-                "unsupported", "这是 Strict 格式的 Word 文件，请用 Word 另存为普通 .docx 后再提交。"
-            ) from error
-        root = self._root(self._main)
-        body = root.find(f"{W}body")
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        self._limits = limits
+        self._container = open_container(data, limits)
+        # Whether a part read so far can hold hidden text, words in a symbol font, deletions.
+        self.hides = self.symbols = self.cuts = False
+        # Part names ignore case (part 2, 6.2.2.3); some programs write backslashes.
+        self._names = {_key(name): name for name in self._container.namelist()}
+        main = self._main()
+        self._related = self._relations(main)
+        root = self._root(main)
+        body = child(root, "body") if root is not None else None
         if body is None:
             raise ReadError("corrupt", "Word 文件里没有正文，请用 Word 打开另存后再提交。")
         self.body = body
-        self.styles = self._related(RELATION.STYLES)
-        self.numbering = self._related(RELATION.NUMBERING)
-        self.footnotes = self._related(RELATION.FOOTNOTES)
-        self.endnotes = self._related(RELATION.ENDNOTES)
+        self.styles = self._by_kind("styles")
+        self.numbering = self._by_kind("numbering")
+        self.footnotes = self._by_kind("footnotes")
+        self.endnotes = self._by_kind("endnotes")
+        self.settings = self._by_kind("settings")
 
-    def _related(self, relation: str) -> Element | None:
-        try:
-            return self._root(self._main.part_related_by(relation))
-        except KeyError:
+    def related(self, key: str | None) -> Element | None:
+        """Return the part that a relationship id (r:id) of the main part leads to."""
+        return next((self._root(target) for name, _, target in self._related if name == key), None)
+
+    def _by_kind(self, kind: str) -> Element | None:
+        return next((self._root(target) for _, found, target in self._related if found == kind), None)
+
+    def _main(self) -> str:
+        start = [target for _, kind, target in self._relations("") if kind == "officeDocument"]
+        found = next((name for name in start if _key(name) in self._names), "")
+        return found or next((name for name in self._typed() if _key(name) in self._names), _USUAL)
+
+    def _typed(self) -> list[str]:
+        """Return the parts that the content types call a main document."""
+        types = self._root("[Content_Types].xml")
+        overrides = () if types is None else types.iterchildren(_OVERRIDE)
+        return [
+            e.get("PartName", "") for e in overrides if e.get("ContentType", "").lower().endswith(".main+xml")
+        ]
+
+    def _relations(self, source: str) -> list[tuple[str, str, str]]:
+        """Return id, kind and target of the relationships inside the package."""
+        folder, name = posixpath.split(source.lstrip("/"))
+        root = self._root(posixpath.join(folder, "_rels", f"{name}.rels"))
+        found = []
+        for entry in () if root is None else root.iterchildren(_RELATION):
+            if entry.get("TargetMode", "Internal") == "Internal":
+                target = posixpath.normpath(posixpath.join("/", folder, unquote(entry.get("Target", ""))))
+                # Strict and transitional types differ in all but their last word.
+                found.append((entry.get("Id", ""), entry.get("Type", "").rpartition("/")[2], target))
+        return found
+
+    def _bytes(self, name: str) -> bytes | None:
+        real = self._names.get(_key(name))
+        return None if real is None else part_of(self._container, real, self._limits)
+
+    def _root(self, name: str) -> Element | None:
+        data = self._bytes(name)
+        if data is None:
             return None
+        if len(data) > _CELL_BYTES * self._limits.cells and data.count(b"</w:tc>") > self._limits.cells:
+            raise too_many_cells(self._limits)
+        wide = b"\0" in data[:4]  # UTF-16: its words cannot be looked for as they are
+        self.hides = self.hides or wide or b"vanish" in data
+        self.cuts = self.cuts or wide or any(mark in data for mark in _DELETIONS)
+        self.symbols = self.symbols or wide or any(font in data for font in _SYMBOL_FONTS)
+        try:
+            return _transitional(parse_xml(data))
+        except etree.XMLSyntaxError as error:
+            raise ReadError(
+                "corrupt", f"Word 文件里的 {name.lstrip('/')} 已损坏或嵌套过深，请用 Word 打开另存后再提交。"
+            ) from error
 
-    @staticmethod
-    def _root(part: object) -> Element:
-        # Parts of unregistered types (macros, templates, notes) come as bytes.
-        element = getattr(part, "_element", None)
-        root = cast("Element", parse_xml(part.blob) if element is None else element)  # type: ignore[attr-defined]
-        if root.getroottree().docinfo.internalDTD is not None:
-            raise ReadError("corrupt", "Word 文件里有不应出现的实体定义，请用 Word 打开另存后再提交。")
+
+def too_many_cells(limits: Limits) -> ReadError:
+    """Return the error for tables beyond the limit."""
+    return ReadError("too_large", f"表格超过 {limits.cells} 个单元格，请拆分后再提交。")
+
+
+def _key(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+def _transitional(root: Element) -> Element:
+    if not root.tag.startswith("{http://purl.oclc.org/"):
         return root
+    for element in root.iter(etree.Element):
+        element.tag = _renamed(element.tag)
+        for name, text in element.items():
+            if (new := _renamed(str(name))) != name:
+                del element.attrib[name]
+                element.set(new, text)
+    return root
 
 
-def value(parent: Element | None, tag: str) -> str | None:
-    """Return the w:val of the child `tag` (without prefix); None where there is no such child."""
-    child = None if parent is None else parent.find(W + tag)
-    return None if child is None else child.get(VAL)
-
-
-def integer(parent: Element | None, tag: str) -> int | None:
-    """Return the w:val of the child `tag` as a number; None where it is absent or not a number."""
-    raw = value(parent, tag)
-    try:
-        return None if raw is None else int(raw)
-    except ValueError:
-        return None
-
-
-def switch(parent: Element | None, tag: str) -> bool | None:
-    """Return an on/off property; None where it is not set."""
-    child = None if parent is None else parent.find(W + tag)
-    return None if child is None else child.get(VAL, "1") not in _OFF
+def _renamed(name: str) -> str:
+    space, found, local = name.rpartition("}")
+    usual = _STRICT.get(space[1:])
+    return f"{{{usual}}}{local}" if found and usual else name

@@ -1,4 +1,4 @@
-"""What a paragraph or run inherits from its style, through basedOn and the document defaults."""
+"""What a paragraph or run inherits from its style, through basedOn and the document defaults (17.7)."""
 
 from __future__ import annotations
 
@@ -7,24 +7,29 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from extractor.read.docx.package import Element, W, integer, switch, value
+from extractor.read.docx.names import Element, W, child, integer, switch, value
 
 T = TypeVar("T")
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])$", re.IGNORECASE)
 _BODY_LEVEL = 9  # outlineLvl of text that is no heading
+_ANCESTORS = 100  # a longer chain of basedOn is none that Word wrote
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The inherited properties of one style; `ids` runs from the style up to its ancestors."""
+    """The inherited properties of one style.
+
+    `ids` runs from the style up to its ancestors, `levels` holds the list level that each of them states.
+    """
 
     ids: tuple[str, ...] = ()
+    levels: tuple[int | None, ...] = ()
     num_id: str | None = None
-    ilvl: int | None = None
     outline: int | None = None
     half_points: int | None = None
     bold: bool = False
     hidden: bool = False
+    font: str | None = None
 
 
 class Styles:
@@ -35,6 +40,7 @@ class Styles:
         self._resolved: dict[str | None, Style] = {}
         self._default: str | None = None
         self._half_points: int | None = None
+        self.hides = False  # whether any style can hide text
         if root is not None:
             self._index(root)
 
@@ -44,9 +50,10 @@ class Styles:
 
     def get(self, style_id: str | None) -> Style:
         """Return a style of any kind, empty where it is unknown."""
-        if style_id not in self._resolved:
-            self._resolved[style_id] = self._resolve(style_id)
-        return self._resolved[style_id]
+        found = self._resolved.get(style_id)
+        if found is None:
+            found = self._resolved[style_id] = self._resolve(style_id)
+        return found
 
     def _index(self, root: Element) -> None:
         for style in root.iterchildren(f"{W}style"):
@@ -57,10 +64,11 @@ class Styles:
             if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true", "on"):
                 self._default = style_id
         self._half_points = integer(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"), "sz")
+        self.hides = next(root.iter(f"{W}vanish"), None) is not None
 
     def _chain(self, style_id: str | None) -> Iterator[tuple[str, Element]]:
         seen: set[str] = set()
-        while style_id in self._elements and style_id not in seen:
+        while style_id in self._elements and style_id not in seen and len(seen) < _ANCESTORS:
             seen.add(style_id)
             yield style_id, self._elements[style_id]
             style_id = value(self._elements[style_id], "basedOn")
@@ -68,16 +76,17 @@ class Styles:
     def _resolve(self, style_id: str | None) -> Style:
         chain = list(self._chain(style_id))
         elements = [element for _, element in chain]
-        runs = [element.find(f"{W}rPr") for element in elements]
-        lists = [element.find(f"{W}pPr/{W}numPr") for element in elements]
+        runs = [child(element, "rPr") for element in elements]
+        lists = [child(child(element, "pPr"), "numPr") for element in elements]
         return Style(
             ids=tuple(name for name, _ in chain),
+            levels=tuple(integer(element, "ilvl") for element in lists),
             num_id=_first(lists, lambda e: value(e, "numId")),
-            ilvl=_first(lists, lambda e: integer(e, "ilvl")),
             outline=_first(elements, _outline),
             half_points=_first(runs, lambda e: integer(e, "sz")) or self._half_points,
             bold=bool(_first(runs, lambda e: switch(e, "b"))),
             hidden=bool(_first(runs, lambda e: switch(e, "vanish"))),
+            font=_first(runs, font_of),
         )
 
 
@@ -86,8 +95,14 @@ def outline_level(outline: int | None) -> int | None:
     return None if outline is None or not 0 <= outline < _BODY_LEVEL else outline + 1
 
 
+def font_of(properties: Element | None) -> str | None:
+    """Return the font that run properties name for letters and signs."""
+    fonts = child(properties, "rFonts")
+    return None if fonts is None else fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi")
+
+
 def _outline(style: Element) -> int | None:
-    stated = integer(style.find(f"{W}pPr"), "outlineLvl")
+    stated = integer(child(style, "pPr"), "outlineLvl")
     if stated is not None:
         return stated
     named = _HEADING.match(value(style, "name") or "")
