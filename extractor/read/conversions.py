@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol, Self
@@ -20,47 +21,76 @@ class Converter(Protocol):
 
 
 class Conversions:
-    """Keeps originals and what became of them in a folder of its own, for as long as a run lasts."""
+    """Keeps originals and what became of them in a folder of its own, each until it has been asked for."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._folder = tempfile.TemporaryDirectory(prefix="gouji-", ignore_cleanup_errors=True)
+        self._folder: tempfile.TemporaryDirectory[str] | None = None  # made for the first file
         self._waiting: dict[Converter, dict[Path, str]] = {}
         self._done: dict[Path, Path | ReadError] = {}
+        self._wanted: Counter[Path] = Counter()  # by how many files of the same bytes
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._folder.cleanup()
+        if self._folder is not None:
+            self._folder.cleanup()
 
     def add(self, data: bytes, converter: Converter, form: str) -> None:
         """Keep a file for the next `run`."""
         path = self._path(data, form)
-        if path not in self._done and not path.exists():
+        self._wanted[path] += 1
+        if self._wanted[path] > 1:
+            return
+        try:
             path.write_bytes(data)
+        except OSError as error:
+            reason = f"临时文件夹写不进去（{error.strerror}），请清理磁盘后重试。"
+            self._done[path] = ReadError("crashed", reason)
+        else:
             self._waiting.setdefault(converter, {})[path] = form
 
     def run(self) -> None:
         """Convert what waits."""
         waiting, self._waiting = self._waiting, {}
         for converter, files in waiting.items():
-            self._done |= converter.convert(files, self._limits)
+            try:
+                made = converter.convert(files, self._limits)
+            except Exception as error:
+                reason = f"转换文件时出错（{type(error).__name__}），请用原软件另存为 .docx 后再提交。"
+                made = dict.fromkeys(files, ReadError("crashed", reason))
+            self._done |= made
 
     def take(self, data: bytes, converter: Converter, form: str) -> bytes:
-        """Return the converted bytes, made now unless a run made them; they are kept no longer.
+        """Return the converted bytes, made now unless a run made them; they are kept no longer than they are wanted.
 
         Raises ReadError with the reason why the file could not be converted.
         """
         path = self._path(data, form)
-        if path not in self._done:
+        if path not in self._wanted:
             self.add(data, converter, form)
+        if path not in self._done:
             self.run()
         made = self._done[path]
-        if isinstance(made, ReadError):
-            raise made
-        return made.read_bytes()
+        try:
+            if isinstance(made, ReadError):
+                raise made
+            return made.read_bytes()
+        finally:
+            self._release(path, made)
+
+    def _release(self, path: Path, made: Path | ReadError) -> None:
+        self._wanted[path] -= 1
+        if self._wanted[path] > 0:
+            return
+        del self._wanted[path], self._done[path]
+        for kept in (path, made):
+            if isinstance(kept, Path):
+                kept.unlink(missing_ok=True)
 
     def _path(self, data: bytes, form: str) -> Path:
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="gouji-", ignore_cleanup_errors=True)
         # The name says nothing of the original: outside programs never see hostile names.
         return Path(self._folder.name, f"{hashlib.sha256(data).hexdigest()[:32]}.{form}")
