@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 
 import pytest
 
+from extractor.errors import ReadError
 from extractor.read import read
+from extractor.read.encoding import decode
+from extractor.read.txt import recognise
 
 
 def blocks(path: Path) -> list[str]:
@@ -98,3 +102,60 @@ def test_hard_wrapped_text_becomes_paragraphs(tmp_path: Path, width: int, indent
 )
 def test_a_break_inside_an_amount_is_no_break(tmp_path: Path, text: str, expected: list[str]) -> None:
     assert blocks(write(tmp_path / "a.txt", text)) == expected
+
+
+TRADITIONAL = "財政撥款收入九十三萬元，其他收入九萬元，績效評價結果良好，專款專用，資金使用規範。"
+SIMPLIFIED = "财政拨款收入九十三万元，其他收入九万元，绩效评价结果良好，专款专用，资金使用规范。"
+
+
+@pytest.mark.parametrize(
+    ("data", "declared", "expected"),
+    [
+        (TRADITIONAL.encode("big5"), "", TRADITIONAL),
+        (TRADITIONAL.encode("gbk"), "", TRADITIONAL),
+        (SIMPLIFIED.encode("gbk"), "", SIMPLIFIED),
+        (SIMPLIFIED.encode("gbk"), "gb2312", SIMPLIFIED),
+        ("青河鎔、㛃".encode("gb18030"), "GB2312", "青河鎔、㛃"),
+        (SIMPLIFIED.encode("gbk"), "utf-8", SIMPLIFIED),
+        (SIMPLIFIED.encode(), "gb2312", SIMPLIFIED),
+        ("联通".encode("gbk"), "gbk", "联通"),
+        (TRADITIONAL.encode("big5"), "Big5", TRADITIONAL),
+        ("\ufeff" + SIMPLIFIED, "gbk", SIMPLIFIED),
+        (SIMPLIFIED.encode("gbk"), "no-such-charset", SIMPLIFIED),
+        (SIMPLIFIED.encode("gbk"), "utf-16", SIMPLIFIED),
+        (b"plain", "", "plain"),
+    ],
+)
+def test_decoding(data: bytes | str, declared: str, expected: str) -> None:
+    assert decode(data if isinstance(data, bytes) else data.encode(), declared) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "suffix", "expected"),
+    [
+        (b"text", ".txt", "txt"),
+        (b"text", "", "txt"),
+        (b"# text", ".md", ""),
+        (b"text", ".html", ""),
+        (bytes(range(32)), ".txt", ""),
+        ("正文\n".encode("utf-16-le"), ".txt", "txt"),
+    ],
+)
+def test_recognised_by_suffix_and_bytes(data: bytes, suffix: str, expected: str) -> None:
+    assert recognise(data, suffix) == expected
+
+
+def test_undecodable_text_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(codecs.BOM_UTF16_LE + b"a")
+    with pytest.raises(ReadError, match="另存为 UTF-8") as caught:
+        read(tmp_path / "a.txt")
+    assert caught.value.code == "corrupt"
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_a_broken_character_costs_only_itself(tmp_path: Path, name: str) -> None:
+    text = SIMPLIFIED * 20
+    (tmp_path / name).write_bytes(text.encode("gbk") + b"\xb2")
+    document = read(tmp_path / name)
+    assert document.text == text
+    assert document.notes == ("文件里有个别字符已损坏，无法识别，请核对原文后重新提交。",)
