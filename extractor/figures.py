@@ -200,7 +200,7 @@ def _as_range(plain: str, hit: Hit, low: Found | None, high: Found) -> tuple[Fou
 
 
 _CELL = re.compile(
-    r"\s*(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<number>\d[\d,\s]*(?:\.[\d\s]*)?)\s*(?P<close>\))?\s*"
+    r"\s*(?P<open>\()?\s*[¥￥]?\s*(?P<sign>[-+])?\s*[¥￥]?\s*(?P<number>\d[\d,\s]*(?:\.[\d\s]*)?)\s*(?P<close>\))?\s*"
 )
 
 

@@ -19,7 +19,7 @@ def score_limits(
         marks = {
             role: figure
             for column, figure in figures
-            if figure.kind == "score" and (role := _role(table, row, column, patterns))
+            if figure.kind == "score" and (role := mark_role(table, row, column, patterns))
         }
         full, mark = marks.get("full_mark"), marks.get("mark")
         if full is None or mark is None or full.amount is None or mark.amount is None:
@@ -29,7 +29,8 @@ def score_limits(
         yield relation("score", "score-limit", "table", expression, decision, [mark, full])
 
 
-def _role(table: Table, row: int, column: int, patterns: Patterns) -> str:
+def mark_role(table: Table, row: int, column: int, patterns: Patterns) -> str:
+    """Return whether a column holds full marks or marks where it crosses a row; empty for neither."""
     cell = table.at(row, column)
     headers = table.headers(cell) if cell is not None else ()
     for header in headers[:2]:

@@ -15,11 +15,13 @@ from extractor.decide import Decision, capped, decide_at_most, decide_sum
 from extractor.model import Amount, Block, Figure, Relation
 from extractor.patterns import Patterns
 from extractor.relations import printed, relation, sum_text, unit_note
+from extractor.scores import mark_role
 from extractor.tables import Precision, Table
 
 Cells = dict[tuple[int, int], Figure]
 _CODE = re.compile(r"\s*(\d{3}(?:\d{2}){0,3})(?!\d)")
 _NO_RANK = 99
+_ROLES = ("full_mark", "mark")
 _HELD = ("exact", "rounded")
 
 
@@ -52,12 +54,40 @@ class Group:
 def row_sums(table: Table, cells: Cells, patterns: Patterns) -> Iterator[Relation]:
     """Yield the sums that the rows of a table state."""
     precision = Precision(cells)
-    for section in _sections(table, cells, patterns):
+    sections = [section for section in _sections(table, cells, patterns) if section]
+    scores = _of_scores(table, sections, patterns)
+    for section in sections:
         tops, groups = _nested(section)
         groups += _totals(section, tops)
         for group in groups:
-            yield from _decided(group, precision)
+            if scores is None or group.head is not sections[-1][-1]:
+                yield from _decided(group, precision)
         yield from _amongs(section, precision)
+    if scores is not None:
+        yield from _decided(scores, precision)
+
+
+def _of_scores(table: Table, sections: Sequence[Sequence[Row]], patterns: Patterns) -> Group | None:
+    """Return the total of a form's last row over the scores of all its tables: 10 for the budget, 90 for the rest.
+
+    The tables of a form need not keep their scores in the same columns: their headers say which are full marks.
+    None where the last row is no such total, or where lines at several levels have scores of their own.
+    """
+    rows = [row for section in sections for row in section]
+    if len(sections) < 2 or not rows[-1].total or any(f.kind != "score" for f in rows[-1].figures.values()):
+        return None
+    made = []
+    for row in rows:
+        named = [
+            (mark_role(table, row.number, c, patterns), f)
+            for c, f in row.figures.items()
+            if f.kind == "score"
+        ]
+        roles = [role for role, _ in named if role]
+        if len(roles) != len(set(roles)):
+            return None
+        made.append(replace(row, figures={_ROLES.index(role): f for role, f in named if role}))
+    return Group(made[-1], tuple(row for row in made[:-1] if row.figures))
 
 
 def _sections(table: Table, cells: Cells, patterns: Patterns) -> Iterator[list[Row]]:
@@ -67,10 +97,13 @@ def _sections(table: Table, cells: Cells, patterns: Patterns) -> Iterator[list[R
         if figure.kind in ("money", "count", "score") and figure.amount is not None:
             rows.setdefault(row, {})[column] = figure
     section: list[Row] = []
-    under: dict[int, tuple[str, ...]] = {}
+    under: dict[int, int] = {}
     for number, figures in rows.items():
-        heads = {column: table.heads.get((number, column), ()) for column in figures}
-        if any(column in under and under[column] != head for column, head in heads.items()):
+        heads = {column: table.head_rows.get((number, column), 0) for column in figures}
+        known = [column for column in heads if column in under]
+        moved = [column for column in known if heads[column] != under[column]]
+        # One cell of words among figures (详见附件) is no header.
+        if len(moved) > 1 or (moved and len(moved) == len(known)):
             yield section
             section, under = [], {}
         under |= heads
@@ -81,7 +114,9 @@ def _sections(table: Table, cells: Cells, patterns: Patterns) -> Iterator[list[R
 def _row(table: Table, number: int, figures: dict[int, Figure], patterns: Patterns) -> Row:
     first = min(figures)
     left = [cell for cell in table.row(number) if (cell.anchor.column or 0) < first]
-    words = next((cell for cell in left if not table.is_numeric(cell)), None)
+    named = [cell for cell in left if not table.is_numeric(cell)]
+    # A cell beside several rows names their group.
+    words = next((cell for cell in named if cell.anchor.row_span == 1), named[0] if named else None)
     label = table.words(words) if words is not None else ""
     total = patterns.tables.is_role("total", label)
     among = patterns.tables.is_role("among", label)

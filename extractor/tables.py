@@ -13,9 +13,10 @@ from extractor.decide import finest_step
 from extractor.model import Amount, Block, Document, Figure
 from extractor.patterns import Patterns
 
-_NUMERIC = re.compile(r"[\s\d,.%()+\-‰/—]*")
+_NUMERIC = re.compile(r"[\s\d,.%()+\-‰/—¥￥]*")
 _BLANK = re.compile(r"\s+")
-_CAPTION = re.compile(r"单位[:：]?(?:人民币)?(\S{1,6})|\((?:人民币)?([万亿]?元)\)")
+_NOTE = re.compile(r"\s*(?:注|备注|说明|附注)")
+_CAPTION = re.compile(r"单位[:：为是]?(?:均为|人民币)?(\S{1,6})|\((?:人民币)?([万亿]?元)\)")
 _CAPTION_REACH = 3
 _HEADS = 4  # levels of headers over a column
 
@@ -31,6 +32,7 @@ class Table:
     caption: str
     width: int
     heads: dict[tuple[int, int], tuple[str, ...]]  # what stands over a place, nearest first
+    head_rows: dict[tuple[int, int], int]  # the row of the nearest of these, 0 where there is none
 
     def words(self, block: Block) -> str:
         """Return a cell's plain words without blanks."""
@@ -145,35 +147,43 @@ def tables(document: Document, patterns: Patterns) -> Iterator[Table]:
     """Yield the tables of a document in order."""
     cells: dict[int, list[Block]] = defaultdict(list)
     before: dict[int, list[str]] = {}
+    after: dict[int, list[str]] = {}
     recent: list[str] = []
+    last = 0
     for block in document.blocks:
         if block.anchor.table is None:
             recent = [*recent, block.span.of(document.plain)][-_CAPTION_REACH:]
+            after.setdefault(last, []).append(recent[-1])
             continue
+        last = block.anchor.table
         before.setdefault(block.anchor.table, list(recent))
         cells[block.anchor.table].append(block)
     for number, blocks in cells.items():
         grid = _grid(blocks)
         width = max(column for _, column in grid)
-        caption = _caption(document, before[number], blocks)
-        yield Table(number, document, tuple(blocks), grid, caption, width, _heads(document, grid))
+        notes = [text for text in after.get(number, [])[:_CAPTION_REACH] if _NOTE.match(text)]
+        caption = _caption(document, before[number], blocks, notes)
+        yield Table(number, document, tuple(blocks), grid, caption, width, *_heads(document, grid))
 
 
-def _heads(document: Document, grid: dict[tuple[int, int], Block]) -> dict[tuple[int, int], tuple[str, ...]]:
-    """Return for each cell the run of words that ends nearest above it, in one walk down each column."""
+def _heads(
+    document: Document, grid: dict[tuple[int, int], Block]
+) -> tuple[dict[tuple[int, int], tuple[str, ...]], dict[tuple[int, int], int]]:
+    """Return for each cell the run of words that ends nearest above it and its last row, in one walk down the rows."""
     heads: dict[tuple[int, int], tuple[str, ...]] = {}
+    rows: dict[tuple[int, int], int] = {}
     runs: dict[int, tuple[int, tuple[str, ...]]] = {}  # column: last row of words, and the words up to there
     words: dict[int, str] = {}
     for row, column in sorted(grid):
         block = grid[row, column]
         last, run = runs.get(column, (0, ()))
-        heads[row, column] = run
+        heads[row, column], rows[row, column] = run, last
         if id(block) not in words:
             words[id(block)] = _heading(block, document)
         if own := words[id(block)]:
             above = run if last == row - 1 else ()
             runs[column] = row, (own, *(w for w in above if w != own))[:_HEADS]
-    return heads
+    return heads, rows
 
 
 def _heading(block: Block, document: Document) -> str:
@@ -192,10 +202,10 @@ def _grid(blocks: list[Block]) -> dict[tuple[int, int], Block]:
     return grid
 
 
-def _caption(document: Document, before: list[str], blocks: list[Block]) -> str:
-    """Return the words 单位：万元 near the top of a table, from the text before it or its first rows."""
+def _caption(document: Document, before: list[str], blocks: list[Block], notes: list[str]) -> str:
+    """Return the words 单位：万元 of a table, from the text before it, its first rows or the notes below it."""
     first = [b.span.of(document.plain) for b in blocks[:12]]
-    for text in (*reversed(before), *first):
+    for text in (*reversed(before), *first, *notes):
         match = _CAPTION.search(_BLANK.sub("", text))
         if match:
             return match[1] or match[2]
