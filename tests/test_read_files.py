@@ -104,7 +104,7 @@ FAILURES: list[tuple[str, Callable[[Path], bytes], str]] = [
     ("a.docx", lambda _: ole("EncryptedPackage"), "encrypted"),
     ("a.doc", lambda _: ole("WordDocument"), "corrupt"),
     ("a.docx", lambda _: ole("WordDocument"), "corrupt"),
-    ("a.docx", lambda _: ole("Workbook"), "corrupt"),
+    ("a.docx", lambda _: ole("Workbook"), "mislabelled"),
     ("a.xls", lambda _: ole("Workbook"), "corrupt"),
     ("a.pdf", locked_pdf, "encrypted"),
     ("a.docx", half(docx_bytes), "corrupt"),

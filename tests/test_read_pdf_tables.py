@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import product
@@ -17,7 +15,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractor.model import Document
 from extractor.read import read
-from extractor.read.pdf.second import SecondReader
 
 HEAD = ["项目", "年初预算", "全年预算", "全年执行", "执行率"]
 ROWS = [HEAD, *([f"第{n}项支出", f"{n}.50", f"{n},200.00", f"{n},000.00", "95.10%"] for n in range(1, 8))]
@@ -228,13 +225,7 @@ def test_heads_of_tables_with_horizontal_rules(
         ),
     ],
 )
-def test_rules_that_make_no_table(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rules: Rules, words: Words
-) -> None:
-    def refused(*_: object) -> list[object]:
-        raise AssertionError("pdfplumber was asked")
-
-    monkeypatch.setattr(SecondReader, "_page", refused)
+def test_rules_that_make_no_table(tmp_path: Path, rules: Rules, words: Words) -> None:
     document = read(printed(tmp_path / "a.pdf", rules, words))
     assert cells(document) == []
     assert Counter("".join(document.text.split())) == Counter("".join(text for _, _, text in words))
@@ -331,31 +322,6 @@ def test_a_cropped_and_turned_page(tmp_path: Path, rotation: int) -> None:
         canvas.drawString(x, y, text)
     canvas.save()
     assert cells(read(tmp_path / "a.pdf")) == single([list(row) for row in rows.values()])
-
-
-def test_text_stays_where_pdfplumber_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> list[object]:
-        raise KeyError("font")
-
-    path = pdf_from_table(ROWS, tmp_path / "a.pdf", rules="three-line", around=AROUND)
-    monkeypatch.setattr(SecondReader, "_page", broken)
-    document = read(path)
-    assert cells(document) == []
-    assert document.notes == ()
-    assert Counter("".join(document.text.split())) == Counter("".join("".join(map("".join, [*ROWS, AROUND]))))
-
-
-@pytest.mark.parametrize(("rules", "loaded"), [("grid", "False"), ("three-line", "True")])
-def test_pdfplumber_is_loaded_when_needed(tmp_path: Path, rules: str, loaded: str) -> None:
-    path = pdf_from_table(ROWS, tmp_path / "a.pdf", rules=rules)
-    code = (
-        "import sys; from pathlib import Path; from extractor.read import read; "
-        "read(Path(sys.argv[1])); print('pdfplumber' in sys.modules)"
-    )
-    shown = subprocess.run(
-        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True
-    )
-    assert shown.stdout.strip() == loaded
 
 
 def test_a_merged_cell_goes_on_over_a_page(tmp_path: Path) -> None:

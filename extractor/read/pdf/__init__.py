@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from extractor.errors import ReadError
@@ -26,16 +29,27 @@ def read(data: bytes, form: str, limits: Limits) -> Content:
     Raises ReadError: encrypted, corrupt, too_large, empty (no text on any page, most often a scan).
     """
     from extractor.read.pdf.flow import content
-    from extractor.read.pdf.second import SecondReader
 
-    document, second = _open(data), SecondReader(data)
+    document = _open(data)
     try:
         if len(document) > limits.pages:
             raise ReadError("too_large", f"PDF 超过 {limits.pages} 页，请拆分后再提交。")
-        return content(document, second)
+        with _uncollected():
+            return content(document, limits)
     finally:
-        second.close()
         document.close()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector of cycles away from the glyphs: a page has thousands, none in a cycle."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def _open(data: bytes) -> pypdfium2.PdfDocument:

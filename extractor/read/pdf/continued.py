@@ -10,7 +10,8 @@ from itertools import takewhile
 from extractor.model import Anchor
 from extractor.read import wrapping
 from extractor.read.content import Piece
-from extractor.read.pdf.tables import Cell, Grid, runs_on
+from extractor.read.pdf.grid import Cell, Grid
+from extractor.read.pdf.tables import runs_on
 
 _DECIMALS = re.compile(r"[-+\d,]+(?:\.\n\d{1,2}|\.\d\n\d)[%％]?")
 _NUMBER = re.compile(r"[-+\d.,%％\s/—]+")
@@ -22,11 +23,18 @@ _SAME_EDGE = 3.0  # points between the column edges of a table on two pages
 class Table:
     """The parts of one table, a grid for each page, gathered in order."""
 
-    number: int
+    number: int  # in the document
     xs: list[float]
     rows: int = 0
     cells: list[tuple[int, Cell]] = field(default_factory=list)  # page, cell
     head: list[_Row] = field(default_factory=list)  # the rows of the first part
+
+    @classmethod
+    def of(cls, grid: Grid) -> Table:
+        """Begin a table with its first part."""
+        table = cls(0, grid.xs)
+        table.add(grid)
+        return table
 
     def fits(self, grid: Grid) -> bool:
         """Tell whether a grid has the same column edges; those that words tell differ from page to page."""
@@ -57,8 +65,10 @@ class Table:
         self.rows += len(grid.ys) - 1 - dropped
 
     def pieces(self) -> Iterator[Piece]:
-        """Yield the cells in row order."""
+        """Yield the cells with words in row order."""
         for page, cell in self.cells:
+            if not cell.text:
+                continue
             left, top, right, bottom = (round(edge, 1) for edge in cell.box)
             anchor = Anchor(
                 page=page,

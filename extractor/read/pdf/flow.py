@@ -1,116 +1,113 @@
-"""The order of a PDF's text: paragraphs and tables page by page, tables joined across pages."""
+"""All pages of a PDF: read one by one, freed of headers and footers, with what is to be said about them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
+from collections.abc import Sequence
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 
 from extractor.errors import ReadError
-from extractor.read.content import Content, Piece
-from extractor.read.pdf import open_tables, tables
-from extractor.read.pdf.continued import Table
-from extractor.read.pdf.furniture import without_furniture
-from extractor.read.pdf.lines import Line, lines
-from extractor.read.pdf.page import load
-from extractor.read.pdf.paragraphs import Measure, measure, paragraphs
-from extractor.read.pdf.second import SecondReader
-from extractor.read.pdf.tables import Grid
+from extractor.read.content import Content
+from extractor.read.limits import Limits
+from extractor.read.pdf.furniture import furniture
+from extractor.read.pdf.leaf import Leaf, lack, leaf_of, settle
+from extractor.read.pdf.order import in_order
+from extractor.read.pdf.page import Page, load
+from extractor.read.pdf.scans import Scans
+
+_FEW_UNKNOWN = 5  # characters of a page without a meaning: bullets and the like
 
 
-@dataclass(slots=True)
-class _Leaf:
-    height: float
-    width: float
-    lines: list[Line] = field(default_factory=list)
-    grids: list[Grid] = field(default_factory=list)
+class _Pages:
+    """Reads the pages one by one and gathers what is to be said about them."""
 
-    def items(self) -> list[Line | Grid]:
-        """Return lines and tables from top to bottom."""
-        items: list[Line | Grid] = [*self.lines, *self.grids]
-        return sorted(items, key=lambda item: item.bottom)
+    def __init__(self, document: pypdfium2.PdfDocument, limits: Limits) -> None:
+        self._document = document
+        self._limits = limits
+        self._cells = 0
+        self.scans = Scans(document, limits)
+        self.notes: list[str] = []
+        self.remarks: list[str] = []
 
-
-def content(document: pypdfium2.PdfDocument, second: SecondReader) -> Content:
-    """Read all pages; one that fails is left out with a note. `second` reads tables that lack rules.
-
-    Raises ReadError(empty) when no page holds text.
-    """
-    leaves: list[_Leaf] = []
-    notes: list[str] = []
-    for index in range(len(document)):
+    def read(self, index: int) -> Leaf:
+        """Return one page, an empty one with a note where it cannot be read."""
         try:
-            leaf = _leaf(document, index, second)
+            return self._read(index)
+        except (ReadError, MemoryError):
+            raise
         except Exception:
-            leaf = _Leaf(0, 0)
-            notes.append(f"第{index + 1}页已损坏，没有读取，请重新导出 PDF 后再提交。")
-        else:
-            if not leaf.lines and not leaf.grids and _has_picture(document, index):
-                notes.append(f"第{index + 1}页没有文字，可能是扫描图片，没有读取，请提交带文字的文件。")
-        leaves.append(leaf)
-    if not any(leaf.lines or leaf.grids for leaf in leaves):
-        raise ReadError("empty", "PDF 里没有文字，可能是扫描件，请提交由 Word 导出的 PDF 或 Word 文件。")
-    kept = without_furniture([leaf.lines for leaf in leaves], [leaf.height for leaf in leaves])
-    for leaf, body in zip(leaves, kept, strict=True):
-        leaf.lines = body
-    return Content(tuple(_pieces(leaves)), pages=len(leaves), notes=tuple(notes))
+            self.notes.append(f"第{index + 1}页已损坏，没有读取，请重新导出 PDF 后再提交。")
+            return Leaf(index + 1)
+
+    def _read(self, index: int) -> Leaf:
+        page = load(self._document, index)
+        made = leaf_of(page)
+        self._remark(page)
+        if reason := lack(page, made):
+            reading, note = self.scans.read(index, reason)
+            self.notes += [note] if note else []
+            if reading or page.is_unreadable:
+                made = Leaf(index + 1, made.frame, made.shown, reading=reading)
+        self._cells += sum(len(grid.cells) for grid in made.grids)
+        if self._cells > self._limits.cells:
+            raise ReadError("too_large", f"PDF 里的表格超过 {self._limits.cells} 格，请拆分后再提交。")
+        return made
+
+    def _remark(self, page: Page) -> None:
+        if page.slanting.strip():
+            self.remarks.append(
+                f"第{page.number}页斜着印的文字（水印）没有读取：{page.slanting.strip()[:30]}"
+            )
+        if page.outside:
+            self.remarks.append(f"第{page.number}页有{page.outside}个字印在页面可见范围之外，没有读取。")
+        if not page.is_unreadable and page.unknown > _FEW_UNKNOWN:
+            self.notes.append(
+                f"第{page.number}页有{page.unknown}个字没有编码信息，可能读错，请对照原件核对。"
+            )
+        if page.cut:
+            self.notes.append(f"第{page.number}页的内容过多，只读取了一部分，请拆分后再提交。")
 
 
-def _leaf(document: pypdfium2.PdfDocument, index: int, second: SecondReader) -> _Leaf:
-    page = load(document, index)
-    found = open_tables.find(tables.find(page), second, page)
-    grids = [grid for grid in found.grids if any(cell.text for cell in grid.cells)]
-    return _Leaf(page.height, page.width, lines(found.outside, page.number), grids)
+def content(document: pypdfium2.PdfDocument, limits: Limits) -> Content:
+    """Read all pages; one that fails is left out with a note.
+
+    Raises ReadError: empty or missing_tool when no page holds usable text; too_large.
+    """
+    pages = _Pages(document, limits)
+    leaves = [pages.read(index) for index in range(len(document))]
+    if all(leaf.is_empty for leaf in leaves):
+        raise _nothing(pages)
+    margins = _strip(leaves)
+    return Content(tuple(in_order(leaves)), len(leaves), _few(pages.notes), margins, _few(pages.remarks))
 
 
-def _has_picture(document: pypdfium2.PdfDocument, index: int) -> bool:
-    page = document[index]
-    try:
-        objects = (pdfium.FPDFPage_GetObject(page, n) for n in range(pdfium.FPDFPage_CountObjects(page)))
-        kinds = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)
-        return any(pdfium.FPDFPageObj_GetType(item) in kinds for item in objects)
-    finally:
-        page.close()
+def _nothing(pages: _Pages) -> ReadError:
+    if pages.scans.lacking:
+        return ReadError(
+            "missing_tool",
+            'PDF 里没有可用的文字，可能是扫描件，请执行 pip install "gouji[ocr]" 后再试，或提交带文字的文件。',
+        )
+    return ReadError("empty", "PDF 里没有文字，可能是扫描件，请提交由 Word 导出的 PDF 或 Word 文件。")
 
 
-def _pieces(leaves: Sequence[_Leaf]) -> Iterator[Piece]:
-    areas = _areas(leaves)
-    for stretch in _stretches(leaves):
-        if isinstance(stretch, Table):
-            yield from stretch.pieces()
-        else:
-            for width, same in groupby(stretch, key=lambda item: item[0]):
-                yield from paragraphs([line for _, line in same], areas[width])
+def _few(sentences: Sequence[str], most: int = 200) -> tuple[str, ...]:
+    left = len(sentences) - most
+    return (*sentences[:most], f"另有{left}条同类说明从略。") if left > 0 else tuple(sentences)
 
 
-def _areas(leaves: Sequence[_Leaf]) -> dict[int, Measure]:
-    # Upright and landscape pages have their own margins.
-    by_width: dict[int, list[Line]] = {}
-    for leaf in leaves:
-        by_width.setdefault(round(leaf.width), []).extend(leaf.lines)
-    return {width: measure(found, width) for width, found in by_width.items() if found}
-
-
-def _stretches(leaves: Sequence[_Leaf]) -> list[Table | list[tuple[int, Line]]]:
-    """Return runs of lines (with the page width) and tables, in order; a table after its own kind goes on."""
-    found: list[Table | list[tuple[int, Line]]] = []
-    for leaf in leaves:
-        fresh = True  # nothing on this page yet: a table here may go on from the page before
-        for item in leaf.items():
-            last = found[-1] if found else None
-            if isinstance(item, Line):
-                if not isinstance(last, list):
-                    last = []
-                    found.append(last)
-                last.append((round(leaf.width), item))
-            elif isinstance(last, Table) and fresh and last.fits(item):
-                last.add(item)
-            else:
-                table = Table(1 + sum(isinstance(part, Table) for part in found), item.xs)
-                table.add(item)
-                found.append(table)
-            fresh = False
-    return found
+def _strip(leaves: Sequence[Leaf]) -> tuple[str, ...]:
+    """Take headers, footers and page numbers out and return them, each once."""
+    turned = [leaf for leaf in leaves if leaf.upright and leaf.shown]
+    pages = [[item.line for item in leaf.lines] for leaf in leaves]
+    heights = [leaf.height for leaf in leaves]
+    pages += [leaf.upright for leaf in turned]
+    heights += [leaf.shown.height for leaf in turned if leaf.shown]
+    dropped = furniture(pages, heights, len(leaves))
+    words: dict[str, None] = {}
+    for found, gone in zip(pages, dropped, strict=True):
+        words |= dict.fromkeys(found[n].text.strip() for n in sorted(gone))
+    for leaf, gone in zip(leaves, dropped, strict=False):
+        leaf.lines = [item for n, item in enumerate(leaf.lines) if n not in gone]
+    for leaf, gone in zip(turned, dropped[len(leaves) :], strict=True):
+        settle(leaf, [line for n, line in enumerate(leaf.upright) if n not in gone])
+    return tuple(words)

@@ -23,16 +23,24 @@ _NUMBER = re.compile(
 
 def without_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[list[Line]]:
     """Return the lines of each page without headers, footers and page numbers."""
+    dropped = furniture(pages, heights, len(pages))
+    return [
+        [line for n, line in enumerate(lines) if n not in gone]
+        for lines, gone in zip(pages, dropped, strict=True)
+    ]
+
+
+def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float], count: int) -> list[set[int]]:
+    """Return which lines of each page are headers, footers and page numbers; the document has `count` pages."""
     body = _Body.of(pages)
     ends = [_ends(lines, height, body) for lines, height in zip(pages, heights, strict=True)]
     seen = Counter(key for page in ends for key in {key for keys in page.values() for key in keys})
-    enough = max(2, (len(pages) + 2) // 3)
-    kept = []
+    enough = max(2, (count + 2) // 3)
+    found = []
     for lines, page in zip(pages, ends, strict=True):
         repeated = {n for n, keys in page.items() if any(seen[key] >= enough for key in keys)}
-        dropped = repeated | _page_numbers(lines, page)
-        kept.append([line for n, line in enumerate(lines) if n not in dropped])
-    return kept
+        found.append(repeated | _page_numbers(lines, page))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,10 @@ class _Body:
 
     @classmethod
     def of(cls, pages: Sequence[Sequence[Line]]) -> _Body:
-        sizes = Counter(line.size for lines in pages for line in lines)
+        sizes = Counter[float]()
+        for lines in pages:
+            for line in lines:
+                sizes[line.size] += len(line.text)
         steps = Counter(round(b.base - a.base) for lines in pages for a, b in pairwise(lines))
         return cls(*(counter.most_common(1)[0][0] if counter else 0 for counter in (sizes, steps)))
 

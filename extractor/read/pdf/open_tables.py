@@ -1,4 +1,4 @@
-"""Tables that lack rules: the ruled finder declines them, white space and pdfplumber make their cells.
+"""Tables that lack rules: the ruled finder declines them, white space makes their cells.
 
 A stack of long horizontal rules of one extent is a table where most printed lines between the rules fall
 into parts that stand under each other. Everything else between two rules (a page between its header and its
@@ -12,30 +12,34 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from extractor.read.pdf.bands import bands, columns, is_head, is_number, runs
+from extractor.read.pdf.grid import Cell, Grid, largest
 from extractor.read.pdf.lines import Line
 from extractor.read.pdf.page import Glyph, Page, Rule
 from extractor.read.pdf.plan import Plan, Planner
-from extractor.read.pdf.second import SecondReader
-from extractor.read.pdf.tables import Cell, Found, Grid, fill
+from extractor.read.pdf.tables import Found, fill
 
 _LONG = 100.0  # points of a rule that may bound a table
 _EVEN = 4.0  # points by which the ends of one table's rules differ
 _LEVEL = 0.4  # em between the base lines of names and numbers in one row
-_SNAP = 2.0
 
 
-def find(found: Found, second: SecondReader, page: Page) -> Found:
-    """Add the tables that the ruled finder declined; pdfplumber is asked only where there is one."""
+def find(found: Found, second: object, page: Page) -> Found:
+    """Do as `completed`; `second` is of no use any more."""
+    return completed(found, page)
+
+
+def completed(found: Found, page: Page) -> Found:
+    """Add the tables that the ruled finder declined."""
     grids, outside = [], found.outside
     for grid in found.grids:
         plan = _planned_anew(grid)
-        made = _made(plan, second, page) if plan else None
+        made = _made(plan, page) if plan else None
         grids.append(made or grid)
         if made:
             outside = outside + fill([made], _glyphs(grid))
     for stack in _stacks(found.spare):
         for plan in _plans(stack, outside, found.spare):
-            if made := _made(plan, second, page):
+            if made := _made(plan, page):
                 grids.append(made)
                 outside = fill([made], outside)
     return Found(grids, outside, found.spare)
@@ -115,33 +119,19 @@ def _plans(beams: Sequence[Rule], glyphs: Iterable[Glyph], spare: Sequence[Rule]
     return plans
 
 
-def _made(plan: Plan, second: SecondReader, page: Page) -> Grid | None:
-    """Return the grid that pdfplumber makes of a plan."""
-    boxes = sorted(second.cells(page, plan.box, plan.edges), key=lambda box: (box[1], box[0]))
-    xs = _distinct(edge for box in boxes for edge in (box[0], box[2]))
-    ys = _distinct(edge for box in boxes for edge in (box[1], box[3]))
-    if len(xs) < 3 or len(ys) < 3:
+def _made(plan: Plan, page: Page) -> Grid | None:
+    """Return the grid that a plan makes together with the page's own rules inside of it."""
+    left, top, right, bottom = plan.box
+    own = [rule for rule in page.rules if _lies_in(rule, (left - 1, top - 1, right + 1, bottom + 1))]
+    grid = largest([*own, *plan.edges], page.number)
+    if grid is None or len(grid.xs) < 3 or len(grid.ys) < 3:
         return None
-    owner: dict[tuple[int, int], Cell] = {}
-    cells: list[Cell] = []
-    for box in boxes:
-        left, right = _nearest(xs, box[0]), _nearest(xs, box[2])
-        top, bottom = _nearest(ys, box[1]), _nearest(ys, box[3])
-        places = [(row, column) for row in range(top, bottom) for column in range(left, right)]
-        if places and not any(place in owner for place in places):
-            cell = Cell(top + 1, left + 1, bottom - top, right - left, box)
-            cells.append(cell)
-            owner |= dict.fromkeys(places, cell)
-    return Grid(page.number, xs, ys, sorted(cells, key=lambda c: (c.row, c.column)), owner, plan.by_text)
+    grid.by_text = plan.by_text
+    return grid
 
 
-def _distinct(values: Iterable[float]) -> list[float]:
-    edges: list[float] = []
-    for value in sorted(values):
-        if not edges or value - edges[-1] > _SNAP:
-            edges.append(value)
-    return edges
-
-
-def _nearest(edges: Sequence[float], value: float) -> int:
-    return min(range(len(edges)), key=lambda n: abs(edges[n] - value))
+def _lies_in(rule: Rule, box: tuple[float, float, float, float]) -> bool:
+    left, top, right, bottom = box
+    if rule.upright:
+        return left <= rule.at <= right and top < rule.end and rule.start < bottom
+    return top <= rule.at <= bottom and left < rule.end and rule.start < right

@@ -31,6 +31,9 @@ class Measure:
     flowing: bool
 
 
+Aligned = tuple[Line, Measure]  # a line with the text area it stands in
+
+
 def measure(lines: Sequence[Line], width: float) -> Measure:
     """Find margins and pitch from all the lines on pages of one width."""
     size = Counter(line.size for line in lines).most_common(1)[0][0]
@@ -66,13 +69,20 @@ def _pitch(lines: Sequence[Line], right: float, size: float) -> float:
 
 
 def paragraphs(lines: Iterable[Line], area: Measure) -> list[Piece]:
-    """Join the lines of an unbroken stretch of text."""
+    """Join the lines of an unbroken stretch of text in one text area."""
+    return joined((line, area) for line in lines)
+
+
+def joined(lines: Iterable[Aligned]) -> list[Piece]:
+    """Join the lines of an unbroken stretch of text, which may go on in other text areas."""
     groups: list[list[Line]] = []
-    for line in lines:
-        if groups and _goes_on(groups[-1], line, area):
+    before: Measure | None = None
+    for line, area in lines:
+        if groups and before and _goes_on(groups[-1], line, before, area):
             groups[-1].append(line)
         else:
             groups.append([line])
+        before = area
     return [_piece(group) for group in groups]
 
 
@@ -93,17 +103,19 @@ def _piece(group: Sequence[Line]) -> Piece:
     return Piece(text, anchor, size=first.size, bold=all(line.bold for line in group))
 
 
-def _goes_on(group: Sequence[Line], line: Line, area: Measure) -> bool:
+def _goes_on(group: Sequence[Line], line: Line, before: Measure, area: Measure) -> bool:
+    """Tell whether a line continues a paragraph, whose last line stands in the area `before`."""
     last = group[-1]
     if abs(last.size - line.size) > 0.12 * line.size or wrapping.ends_in_leader(last.text):
         return False
     if "\t" in last.text and "\t" in line.text:
         return False  # rows of a table without rules
-    if _is_apart(last, line, area):
+    turned = last.page != line.page or before != area
+    if _is_apart(last, line, area, turned):
         return False
-    if _in_middle(group[0], area) and _in_middle(line, area) and line.size > 1.1 * area.size:
+    if not turned and _in_middle(group[0], area) and _in_middle(line, area) and line.size > 1.1 * area.size:
         return last.x1 - last.x0 + line.needs(last) > area.right - area.left
-    if not _is_full(last, line, area):
+    if not _is_full(last, line, before):
         return False
     if wrapping.cuts_amount(last.text, line.text):
         return True
@@ -115,8 +127,8 @@ def _is_full(last: Line, line: Line, area: Measure) -> bool:
     return last.x1 + line.needs(last) > area.right - 0.1 * last.size
 
 
-def _is_apart(last: Line, line: Line, area: Measure) -> bool:
-    turned = last.page != line.page
+def _is_apart(last: Line, line: Line, area: Measure, turned: bool) -> bool:
+    """Tell whether white space lies between two lines; `turned`: a page or a column ends between them."""
     ended = wrapping.ends_in_full_stop(last.text) if area.flowing else wrapping.ends_sentence(last.text)
     if not area.indented and (turned or not area.flowing) and ended:
         # Nothing but white space tells a new paragraph, and a page break hides it.

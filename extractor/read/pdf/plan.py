@@ -124,7 +124,8 @@ class Planner:
         """Tell whether a line only holds words that had no room in the line before."""
         above = {n: part for part in before.parts for n in part.over(self._columns)}
         here = {n: part for part in row.parts for n in part.over(self._columns)}
-        fewer = here.keys() < above.keys()
+        # A number is never broken: what holds one is a row of its own.
+        fewer = here.keys() < above.keys() and not any(is_number(part.words) for part in row.parts)
         return fewer and all(self._had_no_room(above[n], part, n) for n, part in here.items())
 
     def _had_no_room(self, above: Part, part: Part, column: int) -> bool:

@@ -1,73 +1,19 @@
-"""Ruled tables: horizontal and vertical rules to a grid of cells, merged cells once."""
+"""Ruled tables, filled with the words that stand in their cells."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from extractor.read import wrapping
+from extractor.read.pdf.filled import filled
+from extractor.read.pdf.grid import Cell, Grid, grids
 from extractor.read.pdf.lines import Line, cannot_begin, lines
 from extractor.read.pdf.page import Glyph, Page, Rule
 
-_SNAP = 2.0  # points between rules that are one edge
-_GAP = 3.0  # points between the ends of rules that are one line, or meet
-_SHORT = 6.0
-_MOST = 6000  # rules of a page beyond which it is a drawing
+__all__ = ["Cell", "Found", "Grid", "fill", "find", "runs_on"]
+
 _PADDING = 5.7  # points between text and rule, as Word and others set it
-
-
-@dataclass(slots=True)
-class Cell:
-    """One cell with its place in the grid, from 1, and the glyphs inside."""
-
-    row: int
-    column: int
-    row_span: int
-    column_span: int
-    box: tuple[float, float, float, float]
-    glyphs: list[Glyph] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-    text: str = ""
-    room: float = 0  # width left for text
-
-    @property
-    def size(self) -> float | None:
-        """Font size of the first line."""
-        return self.lines[0].size if self.lines else None
-
-    @property
-    def bold(self) -> bool:
-        """Whether the first line is bold."""
-        return bool(self.lines) and self.lines[0].bold
-
-
-@dataclass(slots=True)
-class Grid:
-    """One ruled table on one page; `xs` and `ys` are the edges of columns and rows."""
-
-    page: int
-    xs: list[float]
-    ys: list[float]
-    cells: list[Cell]
-    owner: dict[tuple[int, int], Cell]
-    by_text: bool = False  # no rules between the columns: their edges depend on the words
-
-    @property
-    def top(self) -> float:
-        """Upper edge of the table."""
-        return self.ys[0]
-
-    @property
-    def bottom(self) -> float:
-        """Lower edge of the table."""
-        return self.ys[-1]
-
-    def cell_at(self, x: float, y: float) -> Cell | None:
-        """Return the cell at a point of the page."""
-        column, row = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1
-        return self.owner.get((row, column))
 
 
 @dataclass(slots=True)
@@ -81,34 +27,56 @@ class Found:
 
 def find(page: Page) -> Found:
     """Return the ruled tables of a page, filled."""
-    if len(page.rules) > _MOST:
-        return Found([], list(page.glyphs))
-    grids: list[Grid] = []
-    spare: list[Rule] = []
-    for group in _connected(_straightened(page.rules)):
-        if grid := _grid(group, page.number):
-            grids.append(grid)
-        else:
-            spare += group
-    return Found(grids, fill(grids, page.glyphs), spare)
+    found, spare = grids(page.rules, page.number)
+    shaded, stripes = filled(page, found)
+    found = sorted([*found, *shaded], key=lambda grid: grid.top)
+    return Found(found, fill(found, page.glyphs), spare + stripes)
 
 
-def fill(grids: Sequence[Grid], glyphs: Iterable[Glyph]) -> list[Glyph]:
+def fill(found: Sequence[Grid], glyphs: Sequence[Glyph]) -> list[Glyph]:
     """Put glyphs into the cells they stand in and return the others."""
-    outside: list[Glyph] = []
-    for glyph in glyphs:
-        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
-        cell = next((cell for grid in grids if (cell := grid.cell_at(x, y))), None)
-        (outside if cell is None else cell.glyphs).append(glyph)
-    for grid in grids:
+    outside = _sorted_out(found, glyphs) if found else list(glyphs)
+    for grid in found:
         for cell in grid.cells:
-            cell.lines = _whole_words(lines(cell.glyphs, grid.page))
+            if cell.glyphs:
+                cell.lines = _whole_words(lines(cell.glyphs, grid.page))
             cell.room = cell.box[2] - cell.box[0] - 2 * _PADDING
         if grid.by_text:
             _measure(grid)
         for cell in grid.cells:
             _write(cell)
     return outside
+
+
+def _sorted_out(found: Sequence[Grid], glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Put each glyph into its cell, looking it up only where it has left that of the one before."""
+    outside: list[Glyph] = []
+    target = outside
+    base = size = left = right = float("nan")
+    beside: list[Grid] = []
+    for glyph in glyphs:
+        if glyph.base != base or glyph.size != size:
+            _, _, _, base, size, _ = glyph
+            middle = (glyph.top + glyph.bottom) / 2
+            beside = [grid for grid in found if grid.top <= middle < grid.bottom]
+            left = right = float("nan")
+        x = (glyph.x0 + glyph.x1) / 2
+        if not left <= x < right:
+            target, left, right = _field(beside, x, middle, outside)
+        target.append(glyph)
+    return outside
+
+
+def _field(
+    found: Sequence[Grid], x: float, y: float, outside: list[Glyph]
+) -> tuple[list[Glyph], float, float]:
+    """Return where a glyph at this point belongs and the extent to which that holds."""
+    if not found:
+        return outside, float("-inf"), float("inf")
+    for grid in found:
+        if cell := grid.cell_at(x, y):
+            return cell.glyphs, cell.box[0], cell.box[2]
+    return outside, x, x
 
 
 def _measure(grid: Grid) -> None:
@@ -135,11 +103,13 @@ def _write(cell: Cell) -> None:
 
 def _whole_words(found: Sequence[Line]) -> list[Line]:
     """Count what stands on the next line of a word that is wider than its cell towards its width."""
+    if len(found) < 2:
+        return list(found)
     whole = list(found)
     for n in range(len(whole) - 2, -1, -1):
         line, after = whole[n], whole[n + 1]
         if line.token >= line.x1 - line.x0 - 1 and cannot_begin(after.text):
-            whole[n] = replace(line, token=line.token + after.token)
+            whole[n] = line._replace(token=line.token + after.token)
     return whole
 
 
@@ -150,124 +120,3 @@ def runs_on(before: Line, line: Line, room: float) -> bool:
     if wrapping.starts_item(line.text):
         return False
     return before.x1 - before.x0 + line.needs(before) > room
-
-
-def _straightened(rules: Sequence[Rule]) -> list[Rule]:
-    """Snap rules to common edges and unite those that continue each other."""
-    found: list[Rule] = []
-    for upright in (False, True):
-        ordered = sorted((r for r in rules if r.upright == upright), key=lambda r: r.at)
-        for edge in _clusters(ordered):
-            at = sum(r.at for r in edge) / len(edge)
-            found += [Rule(upright, at, *ends) for ends in _united(edge)]
-    return [rule for rule in found if rule.end - rule.start >= _SHORT]
-
-
-def _clusters(ordered: Iterable[Rule]) -> list[list[Rule]]:
-    clusters: list[list[Rule]] = []
-    for rule in ordered:
-        if clusters and rule.at - clusters[-1][-1].at <= _SNAP:
-            clusters[-1].append(rule)
-        else:
-            clusters.append([rule])
-    return clusters
-
-
-def _united(edge: Iterable[Rule]) -> list[tuple[float, float]]:
-    ends: list[tuple[float, float]] = []
-    for rule in sorted(edge, key=lambda r: r.start):
-        if ends and rule.start <= ends[-1][1] + _GAP:
-            ends[-1] = (ends[-1][0], max(ends[-1][1], rule.end))
-        else:
-            ends.append((rule.start, rule.end))
-    return ends
-
-
-def _connected(rules: Sequence[Rule]) -> list[list[Rule]]:
-    """Group rules that cross or touch, the topmost group first."""
-    beams = sorted((r for r in rules if not r.upright), key=lambda r: r.at)
-    heights = [beam.at for beam in beams]
-    leader = list(range(len(rules)))
-
-    def lead(n: int) -> int:
-        while leader[n] != n:
-            leader[n] = leader[leader[n]]
-            n = leader[n]
-        return n
-
-    posts = [r for r in rules if r.upright]
-    for number, post in enumerate(posts, start=len(beams)):
-        first, last = bisect_left(heights, post.start - _GAP), bisect_right(heights, post.end + _GAP)
-        for n in range(first, last):
-            if beams[n].start - _GAP <= post.at <= beams[n].end + _GAP:
-                leader[lead(n)] = lead(number)
-    groups: dict[int, list[Rule]] = {}
-    for n, rule in enumerate([*beams, *posts]):
-        groups.setdefault(lead(n), []).append(rule)
-    return sorted(groups.values(), key=lambda g: min(r.start if r.upright else r.at for r in g))
-
-
-def _grid(rules: Sequence[Rule], page: int) -> Grid | None:
-    posts, beams = [r for r in rules if r.upright], [r for r in rules if not r.upright]
-    if not posts or len(beams) < 2:
-        return None
-    left, right = min(b.start for b in beams), max(b.end for b in beams)
-    xs = _edges([p.at for p in posts], left, right)
-    top, bottom = sorted(p.start for p in posts)[:2][-1], sorted(p.end for p in posts)[-2:][0]
-    ys = _edges([b.at for b in beams], top, bottom)
-    if (len(xs) - 1) * (len(ys) - 1) < 2:
-        return None
-    owner = _owners(xs, ys, posts, beams)
-    cells = sorted({id(c): c for c in owner.values()}.values(), key=lambda c: (c.row, c.column))
-    return Grid(page, xs, ys, cells, owner) if len(cells) > 1 else None
-
-
-def _edges(values: Iterable[float], low: float, high: float) -> list[float]:
-    """Return distinct edges; rules that reach beyond the outermost ones across them close an open side."""
-    edges: list[float] = []
-    for value in sorted({*values}):
-        if not edges or value - edges[-1] > _SNAP:
-            edges.append(value)
-    if edges[0] - low > 4 * _SHORT:
-        edges.insert(0, low)
-    if high - edges[-1] > 4 * _SHORT:
-        edges.append(high)
-    return edges
-
-
-def _owners(
-    xs: Sequence[float], ys: Sequence[float], posts: Sequence[Rule], beams: Sequence[Rule]
-) -> dict[tuple[int, int], Cell]:
-    """Unite the fields of the grid that no rule divides and return the cell of each field."""
-    right_of, below = _borders(xs, ys, posts), _borders(ys, xs, beams)
-    owner: dict[tuple[int, int], Cell] = {}
-    for row in range(len(ys) - 1):
-        for column in range(len(xs) - 1):
-            if (row, column) in owner:
-                continue
-            wide, tall = 1, 1
-            while (
-                column + wide < len(xs) - 1
-                and (column + wide, row) not in right_of
-                and (row, column + wide) not in owner
-            ):
-                wide += 1
-            while row + tall < len(ys) - 1 and all(
-                (row + tall, c) not in below for c in range(column, column + wide)
-            ):
-                tall += 1
-            box = (xs[column], ys[row], xs[column + wide], ys[row + tall])
-            cell = Cell(row + 1, column + 1, tall, wide, box)
-            owner |= {(r, c): cell for r in range(row, row + tall) for c in range(column, column + wide)}
-    return owner
-
-
-def _borders(edges: Sequence[float], fields: Sequence[float], rules: Sequence[Rule]) -> set[tuple[int, int]]:
-    """Return (edge, field) wherever a rule lies on the edge along the middle of the field."""
-    found: set[tuple[int, int]] = set()
-    middles = [(a + b) / 2 for a, b in pairwise(fields)]
-    for rule in rules:
-        edge = min(range(len(edges)), key=lambda n: abs(edges[n] - rule.at))
-        if abs(edges[edge] - rule.at) <= _SNAP:
-            found |= {(edge, n) for n, middle in enumerate(middles) if rule.start <= middle <= rule.end}
-    return found
