@@ -6,7 +6,6 @@ rows and columns are counted over those that hold something.
 
 from __future__ import annotations
 
-import gc
 
 from extractor.read.container import ZIP
 from extractor.read.content import Content
@@ -36,11 +35,5 @@ def read(data: bytes, form: str, limits: Limits) -> Content:
     """
     from extractor.read.sheets import delimited, flat, flow, xls, xlsx
 
-    running = gc.isenabled()
-    gc.disable()  # cells are many and hold no cycles: looking for some takes a third of the time
-    try:
-        modules = {"xlsx": xlsx, "xlsm": xlsx, "xml": flat, "csv": delimited}
-        return flow.content(modules.get(form, xls).workbook(data, limits), limits)
-    finally:
-        if running:
-            gc.enable()
+    modules = {"xlsx": xlsx, "xlsm": xlsx, "xml": flat, "csv": delimited}
+    return flow.content(modules.get(form, xls).workbook(data, limits), limits)
