@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from operator import itemgetter, lt, sub
+from math import inf
+from operator import itemgetter, sub
 from statistics import median, median_low
 from typing import NamedTuple
 
@@ -138,8 +139,9 @@ def _collide(a: Sequence[Glyph], b: Sequence[Glyph]) -> bool:
 
 
 def _line(group: list[Glyph], page: int) -> Line:
-    glyphs = _once(_ordered(group))
-    inked = [g for g in glyphs if not g[0].isspace()]
+    glyphs = _printed(group)
+    words = "".join([glyph[0] for glyph in glyphs])
+    inked = glyphs if words.split() == [words] else [g for g in glyphs if not g[0].isspace()]
     first, last = inked[0], inked[-1]
     size, top, bottom, base = _level(inked)
     edge = inked[-2].x1 if last.char in HANGING and len(inked) > 1 else last.x1
@@ -150,10 +152,12 @@ def _line(group: list[Glyph], page: int) -> Line:
     )
 
 
-def _ordered(group: list[Glyph]) -> list[Glyph]:
-    """Return the glyphs from left to right."""
+def _printed(group: list[Glyph]) -> list[Glyph]:
+    """Return the glyphs from left to right, each once."""
     x0s = [glyph[1] for glyph in group]
-    return group if all(map(lt, x0s, x0s[1:])) else sorted(group, key=_ENDS)
+    if min(map(sub, x0s[1:], x0s), default=inf) > _near(max([glyph[4] for glyph in group])):
+        return group
+    return _once(sorted(group, key=_ENDS))
 
 
 def _level(inked: Sequence[Glyph]) -> tuple[float, float, float, float]:
@@ -168,10 +172,6 @@ def _level(inked: Sequence[Glyph]) -> tuple[float, float, float, float]:
 
 def _once(glyphs: list[Glyph]) -> list[Glyph]:
     """Drop characters printed again within a point, which is how bold type is imitated."""
-    x0s = [glyph[1] for glyph in glyphs]
-    largest = _near(max([glyph[4] for glyph in glyphs]))
-    if min(map(sub, x0s[1:], x0s), default=largest + 1) > largest:
-        return glyphs
     kept: list[Glyph] = []
     for glyph in glyphs:
         near = min(_near(glyph.size), 0.2 * glyph.size)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pypdfium2
 
 from extractor.read.pdf.frame import Box, Frame
-from extractor.read.pdf.glyphs import Glyph, printed
+from extractor.read.pdf.glyphs import Glyph, Printed, printed
 from extractor.read.pdf.rules import Rule, drawn
 
 __all__ = ["Glyph", "Page", "Rule", "load"]
@@ -34,7 +34,6 @@ class Page:
     rules: tuple[Rule, ...] = ()
     fills: tuple[Box, ...] = ()
     aside: dict[int, list[Glyph]] = field(default_factory=dict)
-    sheet: tuple[float, float] = (0, 0)
     slanting: str = ""
     outside: int = 0
     unknown: int = 0
@@ -73,7 +72,7 @@ def _read(page: pypdfium2.PdfPage, number: int) -> Page:
     shown = Frame.of(page)
     text = printed(page, shown)
     drawing = drawn(page, text.frame)
-    visible = _visible(text.glyphs, text.frame)
+    visible = _visible(text)
     area = max(1.0, text.frame.width * text.frame.height)
     return Page(
         number,
@@ -83,7 +82,6 @@ def _read(page: pypdfium2.PdfPage, number: int) -> Page:
         tuple(drawing.rules),
         tuple(drawing.fills),
         text.aside,
-        _sheet(page, shown),
         text.slanting,
         len(text.glyphs) - len(visible),
         text.unknown,
@@ -93,18 +91,11 @@ def _read(page: pypdfium2.PdfPage, number: int) -> Page:
     )
 
 
-def _visible(glyphs: list[Glyph], frame: Frame) -> list[Glyph]:
+def _visible(text: Printed) -> list[Glyph]:
     """Leave out what stands beyond the visible part of the page."""
-    width, height = frame.width, frame.height
-    columns = list(zip(*glyphs, strict=True))
-    if not columns or (
-        min(columns[1]) > 0 and max(columns[2]) < width and min(columns[3]) > 0 and max(columns[3]) < height
-    ):
-        return glyphs
-    return [g for g in glyphs if -g.size < g.x0 < width and g.x1 > -g.size and 0 < g.base < height + g.size]
-
-
-def _sheet(page: pypdfium2.PdfPage, shown: Frame) -> tuple[float, float]:
-    left, low, right, high = page.get_mediabox()
-    ends = shown.point(left, low), shown.point(right, high)
-    return min(x for x, _ in ends), min(y for _, y in ends)
+    if text.inside:
+        return text.glyphs
+    width, height = text.frame.width, text.frame.height
+    return [
+        g for g in text.glyphs if -g.size < g.x0 < width and g.x1 > -g.size and 0 < g.base < height + g.size
+    ]

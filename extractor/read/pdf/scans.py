@@ -1,0 +1,79 @@
+"""Pages without usable text: rendered and recognised where that part is installed, else noted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import sqrt
+from typing import TYPE_CHECKING
+
+import pypdfium2
+
+from extractor.errors import ReadError
+from extractor.read import ocr
+from extractor.read.content import Piece
+from extractor.read.limits import Limits
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from extractor.read.ocr.page import Reading
+
+_SCALE = 200 / 72  # pixels per point
+_INSTALL = '请安装文字识别组件（pip install "gouji[ocr]"）后再试，或提交带文字的文件'
+
+
+class Scans:
+    """Recognises the pages of one document that have no usable text, and remembers why it could not."""
+
+    def __init__(self, document: pypdfium2.PdfDocument, limits: Limits) -> None:
+        self._document = document
+        self._limits = limits
+        self.lacking = False  # the part that recognises is not installed
+
+    def read(self, index: int, reason: str) -> tuple[Reading | None, str]:
+        """Return what was recognised on a page, counted from 0, and a note; `reason` says what is amiss."""
+        if not self._limits.ocr:
+            return (
+                None,
+                f"第{index + 1}页{reason}，文字识别未启用，没有读取，请启用后再试，或提交带文字的文件。",
+            )
+        if not ocr.available():
+            self.lacking = True
+            return None, f"第{index + 1}页{reason}，没有读取，{_INSTALL}。"
+        from extractor.read.ocr.page import read_page
+
+        image, scale = self._picture(index)
+        try:
+            reading = read_page(image, index + 1, scale, self._limits)
+        except ReadError as error:
+            return None, f"第{index + 1}页{reason}，没有读取：{error}"
+        if not any(piece.text.strip() for piece in reading.pieces):
+            return None, f"第{index + 1}页{reason}，也没有识别到文字，请核对该页是否清晰。"
+        return reading, reading.note(index + 1)
+
+    def _picture(self, index: int) -> tuple[Image.Image, float]:
+        page = self._document[index]
+        try:
+            area = max(1.0, page.get_width() * page.get_height())
+            scale = min(_SCALE, sqrt(0.98 * self._limits.pixels / area))
+            return page.render(scale=scale).to_pil(), scale
+        finally:
+            page.close()
+
+
+def pieces_of(readings: Sequence[Reading], tables: int) -> list[Piece]:
+    """Return what was recognised on pages that follow each other; their tables are counted on from `tables`."""
+    from extractor.read.ocr.page import together
+
+    counted = []
+    for reading in readings:
+        pieces = tuple(_numbered(piece, tables) for piece in reading.pieces)
+        tables = max([tables, *(piece.anchor.table or 0 for piece in pieces)])
+        counted.append(replace(reading, pieces=pieces))
+    return together(counted)
+
+
+def _numbered(piece: Piece, tables: int) -> Piece:
+    anchor = piece.anchor
+    return replace(piece, anchor=replace(anchor, table=anchor.table + tables)) if anchor.table else piece
