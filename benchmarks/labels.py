@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
+from extractor.document import Document
 from extractor.examples import document_of
-from extractor.model import Document, Extract, Figure
+from extractor.model import Extract, Figure
 from extractor.patterns import load_patterns
 from extractor.patterns.phrases import skeleton
 from extractor.pipeline import extract

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractor.checks import audit
-from extractor.model import Document, Extract, Figure, Relation
+from extractor.document import Document
+from extractor.model import Extract, Figure, Relation
 from extractor.patterns import Patterns, load_patterns
 from extractor.pipeline import extract
 from extractor.plain import plain

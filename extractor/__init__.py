@@ -14,8 +14,9 @@ from extractor.write import write
 
 if TYPE_CHECKING:
     from extractor.checks import audit
+    from extractor.document import Document
     from extractor.errors import GoujiError, PatternError, ReadError, WriteError
-    from extractor.model import Document, Extract, Fact, Figure, Finding, Relation, Result
+    from extractor.model import Extract, Fact, Figure, Finding, Relation, Result
     from extractor.patterns import load_patterns
     from extractor.pipeline import extract
     from extractor.write.dataset import load
@@ -47,7 +48,8 @@ _HOMES = {
     "load": "write.dataset",
     "load_patterns": "patterns",
     **dict.fromkeys(("GoujiError", "PatternError", "ReadError", "WriteError"), "errors"),
-    **dict.fromkeys(("Document", "Extract", "Fact", "Figure", "Finding", "Relation", "Result"), "model"),
+    "Document": "document",
+    **dict.fromkeys(("Extract", "Fact", "Figure", "Finding", "Relation", "Result"), "model"),
 }
 
 

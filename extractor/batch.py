@@ -9,8 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from extractor.document import Document
 from extractor.errors import PatternError, ReadError
-from extractor.model import Document, Result
+from extractor.model import Result
 from extractor.read import may_need_conversion, offer, read_bytes, suffix_of
 from extractor.read.conversions import Conversions
 from extractor.read.limits import Limits, bounded

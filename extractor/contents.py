@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from extractor.model import Block, Document
+from extractor.document import Block, Document
 from extractor.patterns.headings import Headings
 
 _LEADER = re.compile(r"(?:[.…·_-]\s?){4,}\s*[-(（]?\s*\d{0,4}\s*[-)）]?\s*$|PAGEREF|\t\s*\d{1,4}\s*$")

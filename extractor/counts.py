@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.decide import EXACT, OFF, Decision, undetermined
-from extractor.model import Block, Document, Figure, Relation, Span
+from extractor.document import Block, Document, Span
+from extractor.model import Figure, Relation
 from extractor.patterns import Patterns
 from extractor.relations import relation
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from extractor.model import Span
+from extractor.document import Span
 from extractor.numerals import chinese_number
 
 _HAN_YEAR = "[一二][〇零一二三四五六七八九]{3}"

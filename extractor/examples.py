@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from extractor.model import Anchor, Block, Document, Extract, Span
+from extractor.document import Anchor, Block, Document, Span
+from extractor.model import Extract
 from extractor.patterns import Patterns
 from extractor.patterns.formulas import Check
 from extractor.patterns.words import ContextWord, Cue, Hedge, Indicator, RelationExample, Unit

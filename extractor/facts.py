@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from extractor.document import Document
 from extractor.mentions import BASE, COMPLETION, LEVEL, RATE, STOP, Mention
-from extractor.model import Document, Evidence, Fact, Figure, Key, Profile, Section
+from extractor.model import Evidence, Fact, Figure, Key, Profile, Section
 from extractor.passages import Passage
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase

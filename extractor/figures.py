@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from extractor.document import Block, Document, Span
 from extractor.masks import DATE, masked, year_of
-from extractor.model import Amount, Block, Document, Figure, Section, Span
+from extractor.model import Amount, Figure, Section
 from extractor.patterns import Patterns
 from extractor.patterns.numbers import NUMBER, Hit
 from extractor.patterns.words import Unit

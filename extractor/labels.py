@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractor.model import Span
+from extractor.document import Span
 
 _LABEL_TAIL = r"\s*(?:\([^()\n]{0,8}\))?\s*"
 _NUMBER = r"(?:[一二三四五六七八九十]{1,2}、|\d{1,2}[、.])?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractor.model import Span
+from extractor.document import Span
 
 DATE = "date"
 _CN = "零一二三四五六七八九十"

@@ -11,7 +11,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.model import Block, Document, Figure, Span
+from extractor.document import Block, Document, Span
+from extractor.model import Figure
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from extractor.model import Block, Document, Span
+from extractor.document import Block, Document, Span
 from extractor.numerals import chinese_number
 from extractor.patterns.headings import Headings, Style
 

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractor.contents import contents_blocks
-from extractor.model import Document, Section, Span
+from extractor.document import Document, Span
+from extractor.model import Section
 from extractor.numbering import Candidate, candidates
 from extractor.sequence import Place, resolve
 

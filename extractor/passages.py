@@ -6,9 +6,10 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from extractor.document import Block, Document, Span
 from extractor.lists import part_lists
 from extractor.mentions import LEVEL, Mention, mentions
-from extractor.model import Block, Document, Figure, Span
+from extractor.model import Figure
 from extractor.numbering import first_candidate
 from extractor.parts import PartList, addable
 from extractor.patterns import Patterns

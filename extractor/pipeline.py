@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from extractor.claims import claims
 from extractor.counts import counts
+from extractor.document import Document
 from extractor.equations import agreements, equations
 from extractor.facts import facts, with_status
 from extractor.figures import figures
-from extractor.model import Document, Extract, Fact, Figure
+from extractor.model import Extract, Fact, Figure
 from extractor.outline import outline
 from extractor.passages import Passage, passages
 from extractor.patterns import Patterns
@@ -36,7 +37,9 @@ def extract(document: Document, patterns: Patterns) -> Extract:
         *table_sums(cells, patterns),
     )
     relations = numbered(with_doubt(stated_or_demanded, found))
-    return Extract(document, about, sections, _labelled(document.text, found, read, known, cells), known, relations)
+    return Extract(
+        document, about, sections, _labelled(document.text, found, read, known, cells), known, relations
+    )
 
 
 def _labelled(

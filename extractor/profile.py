@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from extractor.dates import Day, day_in, fiscal_year_in, years_in
+from extractor.document import Block, Document, Span
 from extractor.labels import Line, labelled
-from extractor.model import Block, Document, Profile, Section, Span
+from extractor.model import Profile, Section
 from extractor.patterns.profile import ProfileWords
 from extractor.region import region
 from extractor.unit_name import looks_like_unit, unit_name

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from extractor.amount import show
 from extractor.decide import EXACT, OFF, ROUNDED, SUSPECT, UNDETERMINED, Decision, capped
-from extractor.model import Amount, Figure, Relation, Span
+from extractor.document import Span
+from extractor.model import Amount, Figure, Relation
 
 _DOUBT = "；数字可能识别有误，请对照原件"
 # Of the relations that begin at one figure, sums are told first.

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractor.document import Span
 from extractor.mentions import BASE, COMPLETION, GROWTH, LEVEL, SHARE, Mention, indicator_of
-from extractor.model import Span
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from extractor.document import Block, Document
 from extractor.facts import OUTTURN
-from extractor.model import Block, Document, Evidence, Fact, Figure, Key, Profile, Relation
+from extractor.model import Evidence, Fact, Figure, Key, Profile, Relation
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
 from extractor.scores import score_limits

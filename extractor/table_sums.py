@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.decide import Decision, capped, decide_at_most, decide_sum
-from extractor.model import Amount, Block, Figure, Relation
+from extractor.document import Block
+from extractor.model import Amount, Figure, Relation
 from extractor.patterns import Patterns
 from extractor.relations import printed, relation, sum_text, unit_note
 from extractor.scores import mark_role

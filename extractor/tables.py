@@ -10,7 +10,8 @@ from decimal import Decimal
 from itertools import groupby
 
 from extractor.decide import finest_step
-from extractor.model import Amount, Block, Document, Figure
+from extractor.document import Block, Document
+from extractor.model import Amount, Figure
 from extractor.patterns import Patterns
 
 _NUMERIC = re.compile(r"[\s\d,.%()+\-‰/—¥￥]*")

@@ -7,20 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.model import (
-    Amount,
-    Document,
-    Extract,
-    Fact,
-    Figure,
-    Finding,
-    Key,
-    Profile,
-    Relation,
-    Result,
-    Section,
-    Span,
-)
+from extractor.document import Document, Span
+from extractor.model import Amount, Extract, Fact, Figure, Finding, Key, Profile, Relation, Result, Section
 
 UNIT = "青岚县档案馆"
 TEXT = (

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from extractor.model import Anchor, Block, Document, Extract, Span
+from extractor.document import Anchor, Block, Document, Span
+from extractor.model import Extract
 from extractor.outline import outline
 from extractor.patterns import Patterns, load_patterns
 from extractor.plain import plain

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reports import document, patterns
 
+from extractor.document import Span
 from extractor.figures import clause_of, zero
-from extractor.model import Extract, Figure, Span
+from extractor.model import Extract, Figure
 from extractor.pipeline import extract
 
 TITLE = "甲县林业局2020年度部门整体支出绩效自评报告\n"

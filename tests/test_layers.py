@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "extractor"
 
 # A module or package imports only from those before it. A new one must be given its place here.
 ORDER = (
-    *("errors", "plain", "numerals", "model", "amount", "decide", "patterns", "read"),
+    *("errors", "plain", "numerals", "document", "model", "amount", "decide", "patterns", "read"),
     # what a reader sees before any figure is understood
     *("labels", "dates", "numbering", "contents", "sequence", "outline"),
     *("region", "unit_name", "profile"),
@@ -32,7 +32,18 @@ ORDER = (
         "facts",
     ),
     # equations that the report states, or that a rule demands
-    *("relations", "counts", "claims", "equations", "scores", "table_rates", "table_sums", "table_columns", "table_facts", "pipeline"),
+    *(
+        "relations",
+        "counts",
+        "claims",
+        "equations",
+        "scores",
+        "table_rates",
+        "table_sums",
+        "table_columns",
+        "table_facts",
+        "pipeline",
+    ),
     *("diagnose", "messages"),
     *("checks", "write", "archives", "sources", "batch", "examples", "reference", "usage", "console", "cli"),
     *("__init__", "__main__"),

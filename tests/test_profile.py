@@ -4,7 +4,8 @@ import pytest
 from reports import SEED, document, extract, patterns
 
 from extractor.dates import day_in
-from extractor.model import Profile, Span
+from extractor.document import Span
+from extractor.model import Profile
 from extractor.patterns.profile import ReportType
 from extractor.profile import profile
 from extractor.region import region

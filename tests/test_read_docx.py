@@ -8,7 +8,7 @@ import pytest
 from documents import docx_from_body, docx_from_lines, docx_from_table, style
 from word_parts import long_report
 
-from extractor.model import Document
+from extractor.document import Document
 from extractor.read import read
 from extractor.read.docx import read as read_docx
 from extractor.read.limits import Limits

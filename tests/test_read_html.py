@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from extractor.document import Document
 from extractor.errors import ReadError
-from extractor.model import Document
 from extractor.read import read
 from extractor.read.content import Content
 from extractor.read.html import read as read_html

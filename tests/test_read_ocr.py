@@ -11,8 +11,8 @@ import pytest
 from PIL import Image, ImageDraw
 from scan_parts import Sheet, scanned, stamped
 
+from extractor.document import Anchor, Document
 from extractor.errors import ReadError
-from extractor.model import Anchor, Document
 from extractor.plain import plain
 from extractor.read import images, ocr, read_bytes
 from extractor.read.content import Piece

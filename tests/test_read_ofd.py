@@ -8,8 +8,8 @@ import pytest
 from documents import Layout, pdf_from_lines, pdf_from_table
 from ofd_parts import Container, Producer, ofd_from_sheets, path_object, sheets_of, single, text_object
 
+from extractor.document import Document
 from extractor.errors import ReadError
-from extractor.model import Document
 from extractor.read import read
 from extractor.read.limits import Limits
 from extractor.read.ofd import recognise

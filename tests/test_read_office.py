@@ -15,8 +15,8 @@ import office_parts as parts
 import pytest
 from documents import abstract_list, docx_from_body, docx_from_lines, item, level, word_list
 
+from extractor.document import Document
 from extractor.errors import ReadError
-from extractor.model import Document
 from extractor.read import offer, ole, read, read_bytes, readers
 from extractor.read.conversions import Conversions, Converter
 from extractor.read.limits import Limits

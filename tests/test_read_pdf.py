@@ -10,12 +10,12 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from extractor.model import Document
+from extractor.document import Document
 from extractor.read import read
+from extractor.read.layout.lines import lines
+from extractor.read.layout.page import Glyph
 from extractor.read.limits import Limits
 from extractor.read.pdf import flow, page
-from extractor.read.pdf.lines import lines
-from extractor.read.pdf.page import Glyph
 
 REPORT = [
     "青河县水利局",

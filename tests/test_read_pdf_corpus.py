@@ -13,7 +13,7 @@ from docx.shared import Pt
 from pdf_parts import song
 from pdf_tables import html_tables, random_table, tables_pdf
 
-from extractor.model import Document
+from extractor.document import Document
 from extractor.read import read
 
 # Where our cells are not those of pdfplumber, and why ours are right: (file, page, table on the page) -> reason.

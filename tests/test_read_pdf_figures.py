@@ -7,7 +7,7 @@ from documents import Layout, pdf_from_lines
 from pdf_parts import song
 from reportlab.lib.pagesizes import A4
 
-from extractor.model import Document
+from extractor.document import Document
 from extractor.read import read
 
 FULL = "二〇二三年度青河县水利局按照年初预算和工作计划，较好地完成了各项工作任务，"  # fills a line of 16 pt

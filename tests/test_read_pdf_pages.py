@@ -9,7 +9,7 @@ from pdf_parts import song
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from extractor.model import Document
+from extractor.document import Document
 from extractor.read import read
 
 WIDTH, HEIGHT = A4

@@ -13,8 +13,8 @@ from pypdf.generic import ArrayObject, NameObject, NumberObject
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+from extractor.document import Document
 from extractor.errors import ReadError
-from extractor.model import Document
 from extractor.read import read
 from extractor.read.limits import Limits
 

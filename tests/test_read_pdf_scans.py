@@ -14,8 +14,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from extractor.document import Anchor, Document
 from extractor.errors import ReadError
-from extractor.model import Anchor, Document
 from extractor.read import ocr, read
 from extractor.read.content import Piece
 from extractor.read.limits import Limits

@@ -10,7 +10,7 @@ from reportlab.lib.colors import HexColor, white
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from extractor.model import Document
+from extractor.document import Document
 from extractor.read import read
 
 ROWS = [

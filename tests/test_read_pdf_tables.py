@@ -13,7 +13,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from extractor.model import Document
+from extractor.document import Document
 from extractor.read import read
 
 HEAD = ["项目", "年初预算", "全年预算", "全年执行", "执行率"]

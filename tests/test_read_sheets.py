@@ -28,8 +28,8 @@ from sheet_parts import (
 )
 
 from extractor.checks import audit
+from extractor.document import Document
 from extractor.errors import ReadError
-from extractor.model import Document
 from extractor.pipeline import extract
 from extractor.read import read
 from extractor.read.limits import Limits

@@ -13,8 +13,9 @@ from handmade import FIGURES, RELATIONS, TEXT, Names, amount, failed, finding, r
 from pyarrow import parquet
 
 import extractor
+from extractor.document import Span
 from extractor.errors import GoujiError, WriteError
-from extractor.model import Result, Span
+from extractor.model import Result
 from extractor.write import write
 from extractor.write.dataset import decimal_text, harmless
 from extractor.write.folder import Texts

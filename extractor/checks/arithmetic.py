@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from extractor.document import Span
 from extractor.messages import diagnosis_of, message, name, suggestion
-from extractor.model import Extract, Figure, Finding, Relation, Rule, Span
+from extractor.model import Extract, Figure, Finding, Relation, Rule
 from extractor.patterns import Patterns
 from extractor.relations import money_text
 

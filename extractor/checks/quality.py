@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extractor.model import Block, Extract, Finding, Rule, Span
+from extractor.document import Block, Span
+from extractor.model import Extract, Finding, Rule
 
 if TYPE_CHECKING:
     from extractor.patterns import Patterns

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extractor.model import Extract, Finding, Rule, Span
+from extractor.document import Span
+from extractor.model import Extract, Finding, Rule
 from extractor.patterns.profile import Leftover, ProfileWords
 from extractor.profile import date_of
 

@@ -14,8 +14,9 @@ from extractor.claims.shares import lone_totals, share_relations, shares_of, sta
 from extractor.claims.sums import list_relations
 from extractor.claims.written import written_relations
 from extractor.decide import UNDETERMINED
+from extractor.document import Document
 from extractor.mentions import Mention
-from extractor.model import Document, Relation
+from extractor.model import Relation
 from extractor.passages import Passage
 from extractor.patterns import Patterns
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from extractor.claims.operands import nearest, rate_relation
 from extractor.decide import HUNDRED
+from extractor.document import Document
 from extractor.mentions import COMPLETION, LEVEL, RATE, Mention
-from extractor.model import Document, Relation
+from extractor.model import Relation
 from extractor.parts import addable
 from extractor.passages import Passage
 from extractor.relations import printed, with_unit

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from extractor.claims.operands import amount_of, context
 from extractor.decide import Decision, settle
+from extractor.document import Document, Span
 from extractor.mentions import LEVEL, STOP, Mention
-from extractor.model import Document, Relation, Span
+from extractor.model import Relation
 from extractor.passages import Passage
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase

@@ -10,8 +10,9 @@ from decimal import Decimal, DivisionByZero, InvalidOperation
 
 from extractor.amount import HALF, printed_step
 from extractor.decide import EXACT, Decision, settle
+from extractor.document import Document
 from extractor.mentions import Mention
-from extractor.model import Document, Relation
+from extractor.model import Relation
 from extractor.passages import Passage
 from extractor.relations import printed, relation
 

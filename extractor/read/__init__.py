@@ -18,8 +18,8 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol, cast
 
+from extractor.document import Document
 from extractor.errors import ReadError
-from extractor.model import Document
 from extractor.plain import plain
 from extractor.read import unreadable
 from extractor.read.content import Content, flatten

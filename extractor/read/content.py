@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from extractor.model import Anchor, Block, Span
+from extractor.document import Anchor, Block, Span
 
 
 @dataclass(frozen=True, slots=True)

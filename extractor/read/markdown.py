@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from extractor.document import Anchor
 from extractor.errors import ReadError
-from extractor.model import Anchor
 from extractor.read import wrapping
 from extractor.read.content import Content, Piece
 from extractor.read.encoding import DAMAGED, decode_most, is_text

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from extractor.document import Anchor
 from extractor.errors import ReadError
-from extractor.model import Anchor
 from extractor.read import wrapping
 from extractor.read.content import Content, Piece
 from extractor.read.encoding import DAMAGED, decode_most, is_text

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from extractor.model import Anchor
+from extractor.document import Anchor
 from extractor.read.content import Piece
 from extractor.read.docx.names import (
     PARAGRAPH,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from extractor.document import Anchor
 from extractor.errors import ReadError
-from extractor.model import Anchor
 from extractor.read.content import Content, Piece
 from extractor.read.html.flow import Paragraph
 from extractor.read.html.source import sources

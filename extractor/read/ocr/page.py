@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from PIL import Image
 
+from extractor.document import Anchor
 from extractor.errors import ReadError
-from extractor.model import Anchor
 from extractor.read import wrapping
 from extractor.read.content import Piece
 from extractor.read.limits import Limits

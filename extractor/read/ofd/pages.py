@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.read.content import Content, Piece
-from extractor.read.pdf.frame import Box, Frame
-from extractor.read.pdf.furniture import furniture
-from extractor.read.pdf.leaf import Leaf, leaf_of, settle
-from extractor.read.pdf.order import in_order
-from extractor.read.pdf.page import Glyph, Page, Rule
+from extractor.read.layout.frame import Box, Frame
+from extractor.read.layout.leaf import Leaf, leaf_of
+from extractor.read.layout.margins import strip
+from extractor.read.layout.order import in_order
+from extractor.read.layout.page import Glyph, Page, Rule
 
 __all__ = ["Box", "Glyph", "Pages", "Rule", "Sheet"]
 
@@ -60,27 +60,8 @@ class Pages:
 
     def content(self) -> Content:
         """Return the text of all pages in reading order."""
-        margins = self._strip()
+        margins = strip(self._leaves)
         return Content(tuple(self._pieces()), pages=self.count, margins=margins)
-
-    def _strip(self) -> tuple[str, ...]:
-        """Take headers, footers and page numbers out and return them, each once."""
-        turned = [leaf for leaf in self._leaves if leaf.upright]
-        lines = [[item.line for item in leaf.lines] for leaf in self._leaves] + [
-            leaf.upright for leaf in turned
-        ]
-        heights = [leaf.height for leaf in self._leaves] + [
-            leaf.shown.height for leaf in turned if leaf.shown
-        ]
-        dropped = furniture(lines, heights, self.count)
-        words = dict.fromkeys(
-            found[n].text.strip() for found, gone in zip(lines, dropped, strict=True) for n in sorted(gone)
-        )
-        for leaf, gone in zip(self._leaves, dropped, strict=False):
-            leaf.lines = [item for n, item in enumerate(leaf.lines) if n not in gone]
-        for leaf, gone in zip(turned, dropped[self.count :], strict=True):
-            settle(leaf, [line for n, line in enumerate(leaf.upright) if n not in gone])
-        return tuple(words)
 
     def _pieces(self) -> Iterator[Piece]:
         tables = 0

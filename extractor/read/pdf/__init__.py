@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from extractor.errors import ReadError
@@ -34,22 +31,9 @@ def read(data: bytes, form: str, limits: Limits) -> Content:
     try:
         if len(document) > limits.pages:
             raise ReadError("too_large", f"PDF 超过 {limits.pages} 页，请拆分后再提交。")
-        with _uncollected():
-            return content(document, limits)
+        return content(document, limits)
     finally:
         document.close()
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the collector of cycles away from the glyphs: a page has thousands, none in a cycle."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _open(data: bytes) -> pypdfium2.PdfDocument:

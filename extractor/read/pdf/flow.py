@@ -8,11 +8,12 @@ import pypdfium2
 
 from extractor.errors import ReadError
 from extractor.read.content import Content
+from extractor.read.layout.leaf import Leaf, lack, leaf_of
+from extractor.read.layout.margins import strip
+from extractor.read.layout.order import in_order
+from extractor.read.layout.page import Page
 from extractor.read.limits import Limits
-from extractor.read.pdf.furniture import furniture
-from extractor.read.pdf.leaf import Leaf, lack, leaf_of, settle
-from extractor.read.pdf.order import in_order
-from extractor.read.pdf.page import Page, load
+from extractor.read.pdf.page import load
 from extractor.read.pdf.scans import Scans
 
 _FEW_UNKNOWN = 5  # characters of a page without a meaning: bullets and the like
@@ -77,7 +78,7 @@ def content(document: pypdfium2.PdfDocument, limits: Limits) -> Content:
     leaves = [pages.read(index) for index in range(len(document))]
     if all(leaf.is_empty for leaf in leaves):
         raise _nothing(pages)
-    margins = _strip(leaves)
+    margins = strip(leaves)
     return Content(tuple(in_order(leaves)), len(leaves), _few(pages.notes), margins, _few(pages.remarks))
 
 
@@ -93,21 +94,3 @@ def _nothing(pages: _Pages) -> ReadError:
 def _few(sentences: Sequence[str], most: int = 200) -> tuple[str, ...]:
     left = len(sentences) - most
     return (*sentences[:most], f"另有{left}条同类说明从略。") if left > 0 else tuple(sentences)
-
-
-def _strip(leaves: Sequence[Leaf]) -> tuple[str, ...]:
-    """Take headers, footers and page numbers out and return them, each once."""
-    turned = [leaf for leaf in leaves if leaf.upright and leaf.shown]
-    pages = [[item.line for item in leaf.lines] for leaf in leaves]
-    heights = [leaf.height for leaf in leaves]
-    pages += [leaf.upright for leaf in turned]
-    heights += [leaf.shown.height for leaf in turned if leaf.shown]
-    dropped = furniture(pages, heights, len(leaves))
-    words: dict[str, None] = {}
-    for found, gone in zip(pages, dropped, strict=True):
-        words |= dict.fromkeys(found[n].text.strip() for n in sorted(gone))
-    for leaf, gone in zip(leaves, dropped, strict=False):
-        leaf.lines = [item for n, item in enumerate(leaf.lines) if n not in gone]
-    for leaf, gone in zip(turned, dropped[len(leaves) :], strict=True):
-        settle(leaf, [line for n, line in enumerate(leaf.upright) if n not in gone])
-    return tuple(words)

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 import pypdfium2
 
+from extractor.read.layout.frame import Frame
+from extractor.read.layout.page import Glyph
 from extractor.read.pdf import calls
-from extractor.read.pdf.frame import Frame
 
-_ASCENT, _DESCENT = 0.88, 0.12  # the em box of a Chinese character around its base line
 _MOST = 300_000  # characters of one page
 _SLANT = 10.0  # degrees beyond which a line of text is a stamp across the page
 _BOLD = 600
@@ -27,30 +27,6 @@ _MEANINGLESS = re.compile("[\ue000-\uf8ff\ufffd]")
 
 
 _Edges = tuple[list[float], list[float], list[float], list[float]]
-
-
-class Glyph(NamedTuple):
-    """One character with its em box: the font's own height does not enter.
-
-    A named tuple because pages hold thousands: it is made several times faster than a dataclass.
-    """
-
-    char: str
-    x0: float
-    x1: float
-    base: float
-    size: float
-    bold: bool = False
-
-    @property
-    def top(self) -> float:
-        """Upper edge of the em box."""
-        return self.base - _ASCENT * self.size
-
-    @property
-    def bottom(self) -> float:
-        """Lower edge of the em box."""
-        return self.base + _DESCENT * self.size
 
 
 @dataclass(slots=True)

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, repeat
 from math import isfinite
-from typing import NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from extractor.read.layout.frame import Box, Frame
+from extractor.read.layout.page import Rule
 from extractor.read.pdf import calls
-from extractor.read.pdf.frame import Box, Frame
 
 _THIN = 3.0  # points up to which a filled rectangle is a rule
 _SHORTEST = 0.3  # points of a piece of a dotted rule
@@ -26,15 +26,6 @@ _MOVE = pdfium.FPDF_SEGMENT_MOVETO
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
 _UNIT: Matrix = (1, 0, 0, 1, 0, 0)
-
-
-class Rule(NamedTuple):
-    """A straight line: `at` on the axis it crosses, from `start` to `end` along its own."""
-
-    upright: bool
-    at: float
-    start: float
-    end: float
 
 
 @dataclass(slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -11,7 +9,6 @@ import pypdfium2
 
 from extractor.errors import ReadError
 from extractor.read import ocr
-from extractor.read.content import Piece
 from extractor.read.limits import Limits
 
 if TYPE_CHECKING:
@@ -60,20 +57,3 @@ class Scans:
             return page.render(scale=scale).to_pil(), scale
         finally:
             page.close()
-
-
-def pieces_of(readings: Sequence[Reading], tables: int) -> list[Piece]:
-    """Return what was recognised on pages that follow each other; their tables are counted on from `tables`."""
-    from extractor.read.ocr.page import together
-
-    counted = []
-    for reading in readings:
-        pieces = tuple(_numbered(piece, tables) for piece in reading.pieces)
-        tables = max([tables, *(piece.anchor.table or 0 for piece in pieces)])
-        counted.append(replace(reading, pieces=pieces))
-    return together(counted)
-
-
-def _numbered(piece: Piece, tables: int) -> Piece:
-    anchor = piece.anchor
-    return replace(piece, anchor=replace(anchor, table=anchor.table + tables)) if anchor.table else piece

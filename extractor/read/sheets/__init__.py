@@ -6,7 +6,6 @@ rows and columns are counted over those that hold something.
 
 from __future__ import annotations
 
-
 from extractor.read.container import ZIP
 from extractor.read.content import Content
 from extractor.read.limits import Limits

@@ -6,8 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from extractor.document import Anchor
 from extractor.errors import ReadError
-from extractor.model import Anchor
 from extractor.read.content import Content, Piece
 from extractor.read.limits import Limits
 from extractor.read.sheets.regions import Part, Table, is_title, parts

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractor.read.pdf.lines import row_groups
-from extractor.read.pdf.page import Glyph, Rule
+from extractor.read.layout.lines import row_groups
+from extractor.read.layout.page import Glyph, Rule
 
 _GAP = 0.8  # em of white space between the parts of a line
 _NUMBER = re.compile(r"\s*[-—－]?(?:\d[\d,]*(?:\.\d+)?[%％]?)?\s*")

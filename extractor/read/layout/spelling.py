@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from operator import sub
 from statistics import median
 
-from extractor.read.pdf.glyphs import Glyph
+from extractor.read.layout.page import Glyph
 from extractor.read.wrapping import is_han, is_label
 
 _WIDE_GAP = 0.8  # em beyond the line's own spread: white space between columns of text

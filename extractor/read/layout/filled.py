@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from itertools import product
 
-from extractor.read.pdf.frame import Box
-from extractor.read.pdf.grid import Grid, grids
-from extractor.read.pdf.page import Page, Rule
+from extractor.read.layout.frame import Box
+from extractor.read.layout.grid import Grid, grids
+from extractor.read.layout.page import Page, Rule
 
 _NEAR = 3.0  # points
 _MOST = 5_000  # areas of a page beyond which they are a drawing

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractor.read.pdf.bands import Band, Extent, Part, Row, is_number
-from extractor.read.pdf.lines import lines
-from extractor.read.pdf.page import Rule
-from extractor.read.pdf.tables import runs_on
+from extractor.read.layout.bands import Band, Extent, Part, Row, is_number
+from extractor.read.layout.lines import lines
+from extractor.read.layout.page import Rule
+from extractor.read.layout.tables import runs_on
 
 _EVEN = 4.0  # points by which rules of one table differ in length
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractor.read.pdf.lines import Line
+from extractor.read.layout.lines import Line
 
 _ZONE = 0.13  # share of the page height at either end
 _DEPTH = 3  # lines at either end that are looked at
@@ -19,15 +19,6 @@ _NUMBER = re.compile(
     rf"{_SIDE}(?:第?\s*(?:\d{{1,4}}|[ivxIVX]{{1,5}}|[一二三四五六七八九十百]{{1,5}})\s*页?)"
     rf"(?:\s*[/／,，]?\s*共?\s*\d{{1,4}}\s*页?)?{_SIDE}"
 )
-
-
-def without_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[list[Line]]:
-    """Return the lines of each page without headers, footers and page numbers."""
-    dropped = furniture(pages, heights, len(pages))
-    return [
-        [line for n, line in enumerate(lines) if n not in gone]
-        for lines, gone in zip(pages, dropped, strict=True)
-    ]
 
 
 def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float], count: int) -> list[set[int]]:

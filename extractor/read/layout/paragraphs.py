@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractor.model import Anchor
+from extractor.document import Anchor
 from extractor.read import wrapping
 from extractor.read.content import Piece
-from extractor.read.pdf.lines import Line
+from extractor.read.layout.lines import Line
 
 _INDENT = 0.9  # em that make an indent
 _LOOSE = 1.3  # times the usual pitch: the white space between paragraphs

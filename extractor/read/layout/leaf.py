@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from extractor.read import wrapping
-from extractor.read.pdf import open_tables, tables
-from extractor.read.pdf.columns import Placed, placed
-from extractor.read.pdf.frame import Frame
-from extractor.read.pdf.grid import Grid
-from extractor.read.pdf.lines import Line, lines
-from extractor.read.pdf.page import Page
+from extractor.read.layout import open_tables, tables
+from extractor.read.layout.columns import Placed, placed
+from extractor.read.layout.frame import Frame
+from extractor.read.layout.grid import Grid
+from extractor.read.layout.lines import Line, lines
+from extractor.read.layout.page import Page
 
 if TYPE_CHECKING:
     from extractor.read.ocr.page import Reading

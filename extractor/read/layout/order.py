@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from extractor.read.content import Piece
-from extractor.read.pdf.columns import Placed
-from extractor.read.pdf.continued import Table
-from extractor.read.pdf.grid import Grid
-from extractor.read.pdf.leaf import Leaf
-from extractor.read.pdf.lines import Line
-from extractor.read.pdf.paragraphs import Aligned, Measure, joined, measure
-from extractor.read.pdf.scans import pieces_of
+from extractor.read.layout.columns import Placed
+from extractor.read.layout.continued import Table
+from extractor.read.layout.grid import Grid
+from extractor.read.layout.leaf import Leaf
+from extractor.read.layout.lines import Line
+from extractor.read.layout.paragraphs import Aligned, Measure, joined, measure
+from extractor.read.layout.recognised import pieces_of
 
 if TYPE_CHECKING:
     from extractor.read.ocr.page import Reading

@@ -8,8 +8,8 @@ from operator import itemgetter, sub
 from statistics import median, median_low
 from typing import NamedTuple
 
-from extractor.read.pdf.page import Glyph
-from extractor.read.pdf.spelling import HANGING, spell
+from extractor.read.layout.page import Glyph
+from extractor.read.layout.spelling import HANGING, spell
 from extractor.read.wrapping import is_han
 
 _OVERLAP = 0.45  # share of the smaller em box that two rows of one line have in common

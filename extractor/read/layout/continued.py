@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from extractor.model import Anchor
+from extractor.document import Anchor
 from extractor.read import wrapping
 from extractor.read.content import Piece
-from extractor.read.pdf.grid import Cell, Grid
-from extractor.read.pdf.tables import runs_on
+from extractor.read.layout.grid import Cell, Grid
+from extractor.read.layout.tables import runs_on
 
 _DECIMALS = re.compile(r"[-+\d,]+(?:\.\n\d{1,2}|\.\d\n\d)[%％]?")
 _NUMBER = re.compile(r"[-+\d.,%％\s/—]+")

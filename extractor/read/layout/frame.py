@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pypdfium2
-
 Box = tuple[float, float, float, float]
 
 
@@ -18,12 +16,6 @@ class Frame:
     right: float
     high: float
     turn: int
-
-    @classmethod
-    def of(cls, page: pypdfium2.PdfPage) -> Frame:
-        """Return the frame in which a viewer shows the page."""
-        left, low, right, high = page.get_bbox()  # the crop box within the media box, as PDFium shows it
-        return cls(left, low, right, high, page.get_rotation() % 360)
 
     def turned(self, turn: int) -> Frame:
         """Return the same part of the page, turned otherwise."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from extractor.read.pdf.lines import Line, lines, row_groups
-from extractor.read.pdf.page import Glyph
+from extractor.read.layout.lines import Line, lines, row_groups
+from extractor.read.layout.page import Glyph
 from extractor.read.wrapping import is_han
 
 _GUTTER = 1.2  # em of white space between the columns at least

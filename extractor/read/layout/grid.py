@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from extractor.read.pdf.lines import Line
-from extractor.read.pdf.page import Glyph, Rule
+from extractor.read.layout.lines import Line
+from extractor.read.layout.page import Glyph, Rule
 
 _SNAP = 3.0  # points between rules that are one edge: no cell is as narrow
 _GAP = 3.0  # points between the ends of rules that are one line, or meet

@@ -11,21 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from extractor.read.pdf.bands import bands, columns, is_head, is_number, runs
-from extractor.read.pdf.grid import Cell, Grid, largest
-from extractor.read.pdf.lines import Line
-from extractor.read.pdf.page import Glyph, Page, Rule
-from extractor.read.pdf.plan import Plan, Planner
-from extractor.read.pdf.tables import Found, fill
+from extractor.read.layout.bands import bands, columns, is_head, is_number, runs
+from extractor.read.layout.grid import Cell, Grid, largest
+from extractor.read.layout.lines import Line
+from extractor.read.layout.page import Glyph, Page, Rule
+from extractor.read.layout.plan import Plan, Planner
+from extractor.read.layout.tables import Found, fill
 
 _LONG = 100.0  # points of a rule that may bound a table
 _EVEN = 4.0  # points by which the ends of one table's rules differ
 _LEVEL = 0.4  # em between the base lines of names and numbers in one row
-
-
-def find(found: Found, second: object, page: Page) -> Found:
-    """Do as `completed`; `second` is of no use any more."""
-    return completed(found, page)
 
 
 def completed(found: Found, page: Page) -> Found:

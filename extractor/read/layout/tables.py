@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractor.read import wrapping
-from extractor.read.pdf.filled import filled
-from extractor.read.pdf.grid import Cell, Grid, grids
-from extractor.read.pdf.lines import Line, cannot_begin, lines
-from extractor.read.pdf.page import Glyph, Page, Rule
+from extractor.read.layout.filled import filled
+from extractor.read.layout.grid import Cell, Grid, grids
+from extractor.read.layout.lines import Line, cannot_begin, lines
+from extractor.read.layout.page import Glyph, Page, Rule
 
 __all__ = ["Cell", "Found", "Grid", "fill", "find", "runs_on"]
 
