@@ -17,6 +17,7 @@ from extractor.table_rates import table_rates
 from extractor.table_sums import row_sums
 from extractor.tables import Table, cell_label, tables
 
+_JOINS = ("和", "及", "与", "、")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 
 
@@ -100,6 +101,7 @@ def _indicator(words: Sequence[str], figure: Figure, patterns: Patterns) -> str 
             p
             for p in patterns.phrases.find(label, 0, len(label))
             if p.kind == "indicator" and not p.weak and patterns.words.by_id[p.value].kind == figure.kind
+            if label[p.end : p.end + 1] not in _JOINS  # 公务用车购置和维护经费 is more than 公务用车购置
         ]
         if found:
             return found[-1].value

@@ -72,6 +72,8 @@ class Table:
             if self.is_numeric(cell):
                 if found:
                     break
+            elif (cell.anchor.row or 0) <= self.head_rows.get((row, column), 0):
+                continue  # a cell beside header and figures names the group of both
             elif self.words(cell) not in found:
                 found.append(self.words(cell))
         return found
