@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from extractor.mentions import LEVEL, Mention
 from extractor.parts import PartList, addable, holds, same_stage, total_of
@@ -156,6 +157,8 @@ def _mark_ends(plain: str, part_list: PartList, patterns: Patterns) -> None:
     last = part_list.parts[-1].figure
     if _AND_SO_ON.match(plain, last.span.end):
         part_list.open = True
+    if part_list.how == "items" and total_of(part_list.head, part_list.parts) < _amount(part_list.head):
+        part_list.open = True  # 一是…；二是… tells what matters, not all there is
     known = patterns.parts_of(part_list.head.indicator)
     stated = {p.indicator for p in part_list.parts}
     required = _required(patterns, part_list.head.indicator)
@@ -165,6 +168,10 @@ def _mark_ends(plain: str, part_list: PartList, patterns: Patterns) -> None:
         part_list.closed = True
     if any(p.cues("respectively") for p in part_list.parts):
         part_list.closed = True
+
+
+def _amount(mention: Mention) -> Decimal:
+    return mention.figure.amount.base if mention.figure.amount else Decimal(0)
 
 
 def _required(patterns: Patterns, indicator: str) -> frozenset[str]:

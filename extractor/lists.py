@@ -61,7 +61,7 @@ class _ListReader:
             return None
         axis = bool(cues) and any(p.value == "axis" for p in cues)
         head = self._first_head(mention) if axis else self._head(index, mention)
-        if head is None or (how != "cue" and head.sentence != mention.sentence):
+        if head is None or (how not in ("cue", "items") and head.sentence != mention.sentence):
             return None
         if how == "colon" and head is not self.made[index - 1]:
             return None  # 3个单位：甲站5人 lists what the figure right before the colon counts
@@ -69,7 +69,7 @@ class _ListReader:
         if cues and mention.boundary == 4 and not self._cue_leads(mention, cues[0].start):
             return None
         # 其中： announces a list, 其中 without a colon may name one part and be done.
-        inline = bool(cues) and ":" not in self.plain[cues[-1].end : mention.figure.span.start]
+        inline = how == "cue" and ":" not in self.plain[cues[-1].end : mention.figure.span.start]
         # 其中：甲（12个）5万元: the list is outside of the bracket its first figure stands in.
         inside = bool(cues) and mention.opens and "(" in self.plain[cues[-1].end : mention.figure.span.start]
         depth = mention.depth - 1 if inside else mention.depth
@@ -77,11 +77,13 @@ class _ListReader:
 
     def _cues(self, mention: Mention) -> list[Phrase]:
         """Return the words before a figure that begin a list, in its own sentence."""
-        cues = [p for p in mention.phrases if p.kind == "cue" and p.value in ("part", "open", "axis")]
+        cues = [p for p in mention.phrases if p.kind == "cue" and p.value in ("part", "open", "axis", "first")]
         return [p for p in cues if not STOP.search(self.plain, p.end, mention.gap.end)]
 
     def _kind(self, mention: Mention, cues: Sequence[Phrase]) -> tuple[str, bool]:
         """Return how a list begins before this figure (empty: it does not) and whether it is open."""
+        if cues and all(p.value == "first" for p in cues):
+            return "items", False
         if cues:
             return "cue", all(p.value == "open" for p in cues) or cues[-1].value == "open"
         if mention.opens and mention.depth > 0:

@@ -122,6 +122,7 @@ class Cue:
 
 ROLES = (
     "part",  # what follows are parts of what stands before
+    "first",  # the first of items counted in the text (一是…；二是…)
     "open",  # the list that follows is not complete
     "closed",  # the list is complete
     "total",  # the sum of what stands before
