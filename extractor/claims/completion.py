@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extractor.claims.operands import cannot, nearest, quotient
+from extractor.decide import UNDETERMINED
 from extractor.mentions import BASE, COMPLETION, LEVEL, Mention
 from extractor.model import Relation
 from extractor.passages import Passage
@@ -18,7 +19,34 @@ def completion_relations(passage: Passage) -> Iterator[Relation]:
     for index, rate in enumerate(passage.mentions):
         if rate.role != COMPLETION:
             continue
-        yield _decided(passage, passage.mentions[:index], rate)
+        found = _decided(passage, passage.mentions[:index], rate)
+        yield found if found.verdict != UNDETERMINED else _of_first(passage, index) or found
+
+
+def _of_first(passage: Passage, index: int) -> Relation | None:
+    """Return a rate of the first amount of its sentence, if that is what the rates of the sentence are of.
+
+    资金总额200万元，6月底支出60万元，进度30%；9月底支出120万元，进度60%: no word says so, but one of them holds.
+    """
+    sentence = [m for m in passage.mentions if m.sentence == passage.mentions[index].sentence]
+    levels = _levels(sentence)
+    if len(levels) < 2 or levels[0].depth:
+        return None
+    made = {
+        id(rate): r for rate in sentence if rate.role == COMPLETION and (r := _after(passage, rate, levels))
+    }
+    held = [r for r in made.values() if r.verdict in ("exact", "rounded")]
+    own = made.get(id(passage.mentions[index]))
+    return own if own is not None and (own in held or held) else None
+
+
+def _after(passage: Passage, rate: Mention, levels: Sequence[Mention]) -> Relation | None:
+    """Relate a rate to the amount right before it, in its own part of the sentence."""
+    before = [m for m in passage.mentions if m.figure.span < rate.figure.span and m.sentence == rate.sentence]
+    part = before[-1] if before else None
+    if part is None or part is levels[0] or part not in levels or rate.boundary > 2:
+        return None
+    return quotient("completion", passage, rate, part, levels[0])
 
 
 def _decided(passage: Passage, earlier: Sequence[Mention], rate: Mention) -> Relation:

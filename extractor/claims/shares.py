@@ -129,8 +129,13 @@ def _whole_of(passage: Passage, share: Mention, part: Mention | None) -> Mention
     heads = [found.head for found in passage.lists if part in found.parts and addable(found.head, part)]
     if share.of and share.of not in STAGES:
         heads_named = [h for h in heads if _is_called(h, share.of)]
-        named = [m for m in earlier if _is_called(m, share.of) and m.role == LEVEL and addable(m, part)]
-        return next(reversed(heads_named or named), None)
+        called = [
+            m for m in passage.mentions if _is_called(m, share.of) and m.role == LEVEL and addable(m, part)
+        ]
+        named = [m for m in called if m in earlier]
+        # 基本支出8万元，占总支出的80%；…；总支出10万元: the whole may come last.
+        later = [m for m in called if m.sentence == share.sentence and m is not part][:1]
+        return next(reversed(heads_named or named or later), None)
     return heads[0] if heads else None
 
 

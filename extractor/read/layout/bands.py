@@ -90,7 +90,7 @@ def _foot(top: float, rows: Sequence[Row]) -> Band:
 def _rows(glyphs: Iterable[Glyph], shorter: Sequence[Rule]) -> tuple[Row, ...]:
     found = []
     for group in row_groups(glyphs):
-        parts = _parts([g for g in group if g.char.strip()])
+        parts = parts_of([g for g in group if g.char.strip()])
         row = Row(min(g.top for g in group), max(g.bottom for g in group), parts)
         for part in parts:
             _widen(part, row, shorter)
@@ -98,11 +98,12 @@ def _rows(glyphs: Iterable[Glyph], shorter: Sequence[Rule]) -> tuple[Row, ...]:
     return tuple(sorted(found, key=lambda row: row.top))
 
 
-def _parts(glyphs: Iterable[Glyph]) -> tuple[Part, ...]:
+def parts_of(glyphs: Iterable[Glyph], gap: float = _GAP) -> tuple[Part, ...]:
+    """Return the parts of one line, apart by so many em, from left to right."""
     parts: list[Part] = []
     for glyph in sorted(glyphs, key=lambda g: g.x0):
         slack = _TOUCH * glyph.size / 2
-        if parts and glyph.x0 - parts[-1].end < _GAP * glyph.size - slack:
+        if parts and glyph.x0 - parts[-1].end < gap * glyph.size - slack:
             parts[-1].glyphs.append(glyph)
             parts[-1].end = max(parts[-1].end, glyph.x1 + slack)
         else:
@@ -154,7 +155,7 @@ def _trimmed(run: list[Band]) -> list[Band]:
 def columns(run: Sequence[Band]) -> list[Extent]:
     """Return the extents of the columns: the parts of the body, then heads over columns without a value."""
     body = [row for band in (run[1:] or run) for row in band.rows if len(row.parts) > 1]
-    found = _united((part.start, part.end) for row in body for part in row.parts)
+    found = united((part.start, part.end) for row in body for part in row.parts)
     if len(found) < 2:
         return []
     for row in run[0].rows:
@@ -163,7 +164,7 @@ def columns(run: Sequence[Band]) -> list[Extent]:
             if between and found[0][1] < part.start and part.end < found[-1][0]:
                 _reach_out(part, found)
             elif len(part.over(found)) < 2:
-                found = _united([*found, (part.start, part.end)])
+                found = united([*found, (part.start, part.end)])
     return found
 
 
@@ -173,14 +174,15 @@ def _reach_out(part: Part, found: Sequence[Extent]) -> None:
     part.end = min(low for low, _ in found if low > part.end) + _TOUCH
 
 
-def _united(extents: Iterable[Extent]) -> list[Extent]:
-    united: list[Extent] = []
+def united(extents: Iterable[Extent]) -> list[Extent]:
+    """Return the extents with those that overlap made one, from left to right."""
+    found: list[Extent] = []
     for start, end in sorted(extents):
-        if united and start <= united[-1][1]:
-            united[-1] = (united[-1][0], max(united[-1][1], end))
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
         else:
-            united.append((start, end))
-    return united
+            found.append((start, end))
+    return found
 
 
 def is_head(band: Band, extents: Sequence[Extent]) -> bool:

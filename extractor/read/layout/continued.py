@@ -25,6 +25,7 @@ class Table:
 
     number: int  # in the document
     xs: list[float]
+    gutters: tuple[tuple[float, float], ...] = ()
     rows: int = 0
     cells: list[tuple[int, Cell]] = field(default_factory=list)  # page, cell
     head: list[_Row] = field(default_factory=list)  # the rows of the first part
@@ -32,15 +33,24 @@ class Table:
     @classmethod
     def of(cls, grid: Grid) -> Table:
         """Begin a table with its first part."""
-        table = cls(0, grid.xs)
+        table = cls(0, grid.xs, grid.gutters)
         table.add(grid)
         return table
 
     def fits(self, grid: Grid) -> bool:
         """Tell whether a grid has the same column edges; those that words tell differ from page to page."""
+        if self.gutters or grid.gutters:
+            return self._shares_gutters(grid)
         pairs = list(zip(self.xs, grid.xs, strict=False))
         compared = [pairs[0], pairs[-1]] if grid.by_text else pairs
         return len(self.xs) == len(grid.xs) and all(abs(a - b) <= _SAME_EDGE for a, b in compared)
+
+    def _shares_gutters(self, grid: Grid) -> bool:
+        """Tell whether the white space between the columns goes on: all that a table without rules shows."""
+        shared = [
+            (max(a[0], b[0]), min(a[1], b[1])) for a, b in zip(self.gutters, grid.gutters, strict=False)
+        ]
+        return len(self.gutters) == len(grid.gutters) and all(low < high for low, high in shared)
 
     def add(self, grid: Grid) -> None:
         """Take the next page's part."""

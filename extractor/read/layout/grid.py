@@ -55,6 +55,7 @@ class Grid:
     cells: list[Cell]
     owner: dict[tuple[int, int], Cell]
     by_text: bool = False  # no rules between the columns: their edges depend on the words
+    gutters: tuple[tuple[float, float], ...] = ()  # white space between the columns of a table without rules
 
     @property
     def top(self) -> float:

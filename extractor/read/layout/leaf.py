@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from extractor.read import wrapping
-from extractor.read.layout import open_tables, tables
+from extractor.read.layout import open_tables, tables, unruled
 from extractor.read.layout.columns import Placed, placed
 from extractor.read.layout.frame import Frame
 from extractor.read.layout.grid import Grid
@@ -71,8 +71,13 @@ def _is_below(item: Placed, grid: Grid) -> bool:
 def leaf_of(page: Page) -> Leaf:
     """Find the lines and tables of a page."""
     found = open_tables.completed(tables.find(page), page)
+    text = placed(found.outside, page.number)
+    if unruled.looks_tabular(text):
+        whole = unruled.completed(found, page, text)
+        if len(whole.grids) > len(found.grids):
+            found, text = whole, placed(whole.outside, page.number)
     grids = [grid for grid in found.grids if any(cell.text for cell in grid.cells)]
-    made = Leaf(page.number, page.frame, page.shown, placed(found.outside, page.number), grids)
+    made = Leaf(page.number, page.frame, page.shown, text, grids)
     for turn, glyphs in page.aside.items():
         frame = page.frame.turned(turn)
         own = lines(glyphs, page.number)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from extractor.model import Amount, Fact, Figure, Span
+from extractor.document import Span
+from extractor.model import Amount, Fact, Figure
 from extractor.write.schema import DECIMAL, INTEGER, TEXT, Cell, Column, Table, View
 from extractor.write.tables.origin import document_id, file
 
