@@ -3,9 +3,10 @@
 In a source, a line is a paragraph. A line that begins with | is a table row; the cell < belongs to the one on
 its left, ^ to the one above. In Word, a line that begins with #1 to #3 is numbered by Word (一、 （一） 1.).
 
-In form "word", {+ +} is a tracked insertion, {- -} a deletion, {~ ~} hidden, {^ ^} a footnote, {[ ]} a content control; a line
-that begins with @box is a text box, with @control a paragraph in a content control. In a workbook, == begins a sheet, -- a
-hidden one, and 0.5;0% is a number with its format. Pages of the web and Markdown are written as they are. A zip has members.
+In form "word", {+ +} is a tracked insertion, {- -} a deletion, {~ ~} hidden, {^ ^} a footnote, {[ ]} a content
+control; a line that begins with @box is a text box, with @control a paragraph in a content control. In a workbook,
+== begins a sheet, -- a hidden one, and 0.5;0% is a number with its format. Pages of the web and Markdown are written
+as they are. An archive has members, each a source.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from tempfile import TemporaryDirectory
 from documents import Layout
 from hostile_parts import Entry, crafted
 from sample_pages import write_columns, write_ofd, write_pdf, write_png, write_scan, write_turned
+from sample_rtf import write_rtf
 from sample_sheets import write_csv, write_xlsx
 from sample_word import write_docx, write_word
 
@@ -31,7 +33,6 @@ SAMPLES = Path(__file__).parent
 CONVERTED = {
     "doc": ("word", "doc:MS Word 97"),
     "wps": ("word", "doc:MS Word 97"),
-    "rtf": ("word", "rtf"),
     "odt": ("word", "odt"),
     "printed": ("word", "pdf"),
     "xls": ("xlsx", "xls:MS Excel 97"),
@@ -135,6 +136,7 @@ def _write_zip(source: Source, path: Path) -> None:
 WRITERS: dict[str, Callable[[Source, Path], object]] = {
     "docx": lambda source, path: write_docx(source.lines, path),
     "word": lambda s, path: write_word(s.lines, path, s.numbering, s.layout.header, s.footer),
+    "rtf": lambda source, path: write_rtf(source.lines, path),
     "pdf": lambda source, path: write_pdf(source.lines, path, source.layout),
     "columns": lambda source, path: write_columns(source.lines, path),
     "turned": lambda source, path: write_turned(source.lines, path),

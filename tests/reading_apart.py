@@ -20,8 +20,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from extractor.document import Document
 from extractor.errors import ReadError
-from extractor.model import Document
 from extractor.read import read, read_bytes
 from extractor.read.conversions import Conversions, Converter
 from extractor.read.limits import Limits

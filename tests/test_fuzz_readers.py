@@ -11,7 +11,7 @@ from extractor.read import readers
 from extractor.read.limits import Limits
 
 # A longer run: EXAMPLES=5000 pytest tests/test_fuzz_readers.py, or benchmarks/fuzz.py for hours.
-EXAMPLES = int(os.environ.get("EXAMPLES", "120"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "300"))
 LIMITS = Limits(ocr=False)
 SECONDS, MEGABYTES = 5.0, 600.0
 READERS = sorted(name_of(reader) for reader in readers())
