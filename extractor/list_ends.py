@@ -28,7 +28,7 @@ def settle(plain: str, made: Sequence[Mention], found: list[PartList], patterns:
         _mark_ends(plain, part_list, patterns)
     kept = [p for p in found if p.how not in ("bracket", "colon") or len(p.parts) >= 2 or p.open]
     kept += [twin for p in kept for twin in _twins(made, p)]
-    kept += _totals(plain, made, kept)
+    kept += _totals(plain, made, kept, patterns)
     return kept + _in_order(plain, made, kept)
 
 
@@ -205,7 +205,17 @@ def _sums_up(plain: str, mention: Mention) -> bool:
     return mention.chunk.of(plain).strip() == "共" and mention.boundary == 2
 
 
-def _totals(plain: str, made: Sequence[Mention], found: Sequence[PartList]) -> list[PartList]:
+def _crosses(total: str, part: str, patterns: Patterns) -> bool:
+    """Tell whether income stands before a total of expenditure or the other way round: no part of it."""
+    if not total or not part:
+        return False
+    names = patterns.words.by_id[total].name, patterns.words.by_id[part].name
+    return any("收入" in a and "支出" in b for a, b in (names, names[::-1]))
+
+
+def _totals(
+    plain: str, made: Sequence[Mention], found: Sequence[PartList], patterns: Patterns
+) -> list[PartList]:
     """Return the lists whose total comes last: A 1万元，B 2万元，合计3万元."""
     taken = {id(m) for p in found for m in (p.head, *p.parts)}
     totals = []
@@ -221,6 +231,8 @@ def _totals(plain: str, made: Sequence[Mention], found: Sequence[PartList]) -> l
             and addable(m, mention)
             and same_stage(m, mention)
         ]
+        if any(_crosses(mention.indicator, m.indicator, patterns) for m in before):
+            continue
         if len(before) >= 2 and all(m.labelled and id(m) not in taken for m in before):
             # 编制8人，在编5人，编外2人，合计7人: the total is that of the last figures where only they add up.
             fitting = (before[i:] for i in range(len(before) - 1) if holds(mention, before[i:]))

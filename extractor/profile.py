@@ -139,6 +139,8 @@ def _is_title_part(line: Line, last: Line, words: ProfileWords) -> bool:
         or (line.cell is None) != (last.cell is None)
     ):
         return False
+    if last.words.startswith(text):
+        return False  # a header above the title that the title begins with
     if text.startswith(words.words("not_unit")) or _DOCUMENT_NUMBER.search(text):
         return False
     if day_in(text, line.span) is not None or text.endswith(words.words("title_end")) or text.isdigit():

@@ -9,9 +9,10 @@ from extractor.model import Figure
 from extractor.write.labels import REASONS, chinese
 from extractor.write.schema import Cell, View, plain_decimal, quantised
 
+_WORKBOOKS = ("xlsx", "xlsm", "xls", "et", "xml", "csv")
 WAN = Decimal(10_000)
 _HELD = 15  # significant digits that a spreadsheet keeps
-_RATE_PLACES = 4
+_RATE_PLACES = 2
 
 
 def operand(view: View, figure_ids: Sequence[str]) -> Figure | None:
@@ -32,8 +33,13 @@ def scaled(value: Decimal | None, figure: Figure | None) -> Decimal | None:
         return None
     if figure is not None and figure.kind == "money":
         return value / WAN
-    # A computed rate has no end; four places are more than any report prints.
-    return round(value, _RATE_PLACES) if figure is not None and figure.kind == "percent" else value
+    # A computed rate has no end: as many places as are printed, and two at least.
+    return round(value, _places(figure)) if figure is not None and figure.kind == "percent" else value
+
+
+def _places(figure: Figure) -> int:
+    printed = figure.amount.value.as_tuple().exponent if figure.amount else 0
+    return max(_RATE_PLACES, -printed if isinstance(printed, int) else 0)
 
 
 def reading(figure: Figure) -> Decimal | None:
@@ -76,6 +82,7 @@ def clipped(text: str, limit: int = 400) -> str:
     return flat if len(flat) <= limit else flat[: limit - 1] + "…"
 
 
-def place(section: str, page: Cell) -> str:
-    """Return section and page in one line."""
-    return "，".join(part for part in (section, f"第 {page} 页" if page else "") if part)
+def place(view: View, section: str, page: Cell) -> str:
+    """Return section and page (in a workbook the sheet) in one line."""
+    noun = "张工作表" if view.result.format in _WORKBOOKS else "页"
+    return "，".join(part for part in (section, f"第 {page} {noun}" if page else "") if part)

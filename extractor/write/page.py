@@ -205,7 +205,7 @@ def _shown(view: View, finding: Finding) -> Shown:
         finding.category,
         finding.message,
         view.rule_name(finding.rule),
-        place(finding.section, finding.page),
+        place(view, finding.section, finding.page),
         marked(finding, view, _QUOTE),
         tuple(_expression(view.relations[id]) for id in finding.relation_ids if id in view.relations),
         _values(view, finding),
@@ -223,7 +223,9 @@ def _expression(relation: Relation) -> str:
 def _values(view: View, finding: Finding) -> str:
     figure = operand(view, finding.figure_ids)
     unit = unit_of(figure)
-    named = (("写明", finding.stated), ("应为", finding.expected), ("相差", finding.difference))
+    # Of two statements that differ nobody knows which is right.
+    other = "另一处" if finding.category == "agreement" else "应为"
+    named = (("写明", finding.stated), (other, finding.expected), ("相差", finding.difference))
     return "，".join(
         f"{name} {plain_number(scaled(v, figure))} {unit}".strip() for name, v in named if v is not None
     )
@@ -232,4 +234,8 @@ def _values(view: View, finding: Finding) -> str:
 def _undecided(view: View, relation: Relation) -> tuple[str, str, str]:
     section = view.sections.get(relation.section_id)
     words = relation.expression or clipped(relation.span.of(view.text), 120)
-    return words, reason(relation.reason) or "没有说明", place(section.path if section else "", relation.page)
+    return (
+        words,
+        reason(relation.reason) or "没有说明",
+        place(view, section.path if section else "", relation.page),
+    )
