@@ -74,7 +74,7 @@ def _rate(relation: Relation, figures: Sequence[Figure]) -> str:
     right = _as_printed(_known(relation.computed), rate)
     gap = _as_printed(_gap(relation), rate)
     formula = relation.expression.rsplit(" = ", 1)[0].removesuffix("×100%")
-    return f"写明{with_unit(rate)}，按金额计算应为{right}%（{formula}），相差{gap}{_POINTS}。"
+    return f"写明{with_unit(rate)}，按所列数字计算应为{right}%（{formula}），相差{gap}{_POINTS}。"
 
 
 def _sum(relation: Relation, figures: Sequence[Figure]) -> str:
