@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from extractor.mentions import LEVEL, Mention
+from extractor.mentions import LEVEL, RATE, Mention
 from extractor.parts import PartList, addable, holds, same_stage, total_of
 from extractor.patterns import Patterns
 from extractor.subjects import run_from
@@ -20,6 +20,7 @@ def settle(plain: str, made: Sequence[Mention], found: list[PartList], patterns:
     found += [marks for part_list in found if (marks := _marks(made, part_list))]
     found = [part_list for part_list in found if part_list.parts]
     for part_list in found:
+        _end_at_rate(made, part_list)
         _end_at_stronger_mark(part_list)
         _end_where_it_adds_up(part_list)
         _take_fitting_head(made, part_list)
@@ -30,6 +31,18 @@ def settle(plain: str, made: Sequence[Mention], found: list[PartList], patterns:
     kept += [twin for p in kept for twin in _twins(made, p)]
     kept += _totals(plain, made, kept, patterns)
     return kept + _in_order(plain, made, kept)
+
+
+def _end_at_rate(made: Sequence[Mention], part_list: PartList) -> None:
+    """End a list that fails at a rate of something else: 其中：定期1000万元，年利率2.1%，利息21万元."""
+    parts = part_list.parts
+    if len(parts) < 2 or holds(part_list.head, parts):
+        return
+    for n in range(1, len(parts)):
+        start, end = parts[n - 1].figure.span, parts[n].figure.span
+        if any(m.role == RATE and start < m.figure.span < end for m in made):
+            part_list.parts = parts[:n]
+            return
 
 
 def _end_where_it_adds_up(part_list: PartList) -> None:
@@ -159,6 +172,10 @@ def _mark_ends(plain: str, part_list: PartList, patterns: Patterns) -> None:
         part_list.open = True
     if part_list.how == "items" and total_of(part_list.head, part_list.parts) < _amount(part_list.head):
         part_list.open = True  # 一是…；二是… tells what matters, not all there is
+    if part_list.loose and total_of(part_list.head, part_list.parts) < _amount(part_list.head):
+        part_list.open = True  # 在职87人，比年初增加3人，其中调入5人: parts of the change
+    if part_list.head.figure.kind == "count" and _is_level(part_list):
+        part_list.overlapping = True
     known = patterns.parts_of(part_list.head.indicator)
     stated = {p.indicator for p in part_list.parts}
     required = _required(patterns, part_list.head.indicator)
@@ -168,6 +185,13 @@ def _mark_ends(plain: str, part_list: PartList, patterns: Patterns) -> None:
         part_list.closed = True
     if any(p.cues("respectively") for p in part_list.parts):
         part_list.closed = True
+
+
+def _is_level(part_list: PartList) -> bool:
+    """Tell whether one part is as much as the whole and others are not nothing: levels of a hierarchy, no parts."""
+    whole = _amount(part_list.head)
+    amounts = [_amount(part) for part in part_list.parts]
+    return len(amounts) > 1 and whole in amounts and sum(amounts) > whole
 
 
 def _amount(mention: Mention) -> Decimal:
@@ -188,7 +212,12 @@ def _in_order(plain: str, made: Sequence[Mention], found: Sequence[PartList]) ->
     """Return the lists of figures without names: 共计150万元，分别为50万元、60万元、40万元."""
     lists = []
     for index, mention in enumerate(made):
-        if not mention.has("respectively") or mention.labelled or index == 0:
+        if not mention.cues("respectively") or index == 0:
+            continue
+        if mention.labelled:
+            lists += _named_in_order(plain, made, index)
+            continue
+        if not mention.has("respectively"):
             continue
         head, parts = made[index - 1], [made[i] for i in run_from(plain, made, index)]
         fits = head.role == LEVEL and head.sentence == mention.sentence and len(parts) >= 2
@@ -196,6 +225,23 @@ def _in_order(plain: str, made: Sequence[Mention], found: Sequence[PartList]) ->
         if fits and all(p.role == LEVEL and addable(head, p) for p in parts):
             lists.append(PartList(head, "total", mention.depth, closed=True, parts=parts))
     return lists
+
+
+def _named_in_order(plain: str, made: Sequence[Mention], index: int) -> list[PartList]:
+    """Return the list of 共计263万元，分别为甲148万元、乙84万元、丙31万元: the names stand behind 分别为."""
+    head, first = made[index - 1], made[index]
+    behind = plain[first.cues("respectively")[-1].end : first.figure.span.start]
+    if len(behind.strip()) < 2 or head.role != LEVEL or head.sentence != first.sentence or first.boundary > 2:
+        return []
+    parts = [first]
+    for mention in made[index + 1 :]:
+        if mention.boundary > 2 or mention.sentence != first.sentence or mention.has("total"):
+            break
+        if mention.role == LEVEL and mention.labelled and addable(head, mention):
+            parts.append(mention)
+    closed = _sums_up(plain, head) or "共" in head.chunk.of(plain)
+    fits = len(parts) > 1 and addable(head, first) and first.role == LEVEL
+    return [PartList(head, "total", first.depth, closed=closed, parts=parts)] if fits else []
 
 
 def _sums_up(plain: str, mention: Mention) -> bool:

@@ -73,7 +73,8 @@ class _ListReader:
         # 其中：甲（12个）5万元: the list is outside of the bracket its first figure stands in.
         inside = bool(cues) and mention.opens and "(" in self.plain[cues[-1].end : mention.figure.span.start]
         depth = mention.depth - 1 if inside else mention.depth
-        return PartList(head, how, depth, is_open, how == "made_of", inline)
+        loose = self.made[index - 1].role == CHANGE and mention.role == LEVEL
+        return PartList(head, how, depth, is_open, how == "made_of", inline, loose=loose)
 
     def _cues(self, mention: Mention) -> list[Phrase]:
         """Return the words before a figure that begin a list, in its own sentence."""

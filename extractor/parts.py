@@ -15,7 +15,8 @@ class PartList:
     """A whole and its parts while a paragraph is read. `how`: cue, bracket, colon, made_of or total.
 
     `open`: the list leaves something out; `closed`: it is complete; `inline`: 其中 without a colon;
-    `overlapping`: the parts are qualities of the same persons, each at most the whole.
+    `overlapping`: the parts are qualities of the same persons, each at most the whole; `loose`: a change stands
+    between whole and parts, which may be its parts.
     """
 
     head: Mention
@@ -25,6 +26,7 @@ class PartList:
     closed: bool = False
     inline: bool = False
     overlapping: bool = False
+    loose: bool = False
     parts: list[Mention] = field(default_factory=list)
 
     @property

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from extractor.claims.balances import balance_relations
 from extractor.claims.completion import completion_relations
 from extractor.claims.difference import difference_relations
+from extractor.claims.elsewhere import Elsewhere
 from extractor.claims.growth import growth_relations
 from extractor.claims.named_rates import named_rates
 from extractor.claims.order import order_relations
@@ -20,19 +21,26 @@ from extractor.model import Relation
 from extractor.passages import Passage
 from extractor.patterns import Patterns
 
+_LACKING = ("missing", "missing_operand", "missing_base")
+
 
 def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) -> Iterator[Relation]:
     """Yield the relations stated in sentences."""
-    elsewhere = stated_once(passages)
-    for passage in passages:
+    elsewhere, whole = stated_once(passages), Elsewhere(passages)
+    for place, passage in enumerate(passages):
+        rates = {m.figure.figure_id: m for m in passage.mentions}
         written = list(written_relations(document, passage))
         written += named_rates(document, passage)
         decided = {r.figure_ids[0] for r in written}
         yield from written
         # A rate that its own formula explains needs no other operands.
         for found in _stated(document, passage, elsewhere, patterns):
-            if found.verdict != UNDETERMINED or found.figure_ids[0] not in decided:
+            if found.verdict != UNDETERMINED:
                 yield found
+            elif found.figure_ids[0] not in decided:
+                rate = rates.get(found.figure_ids[0])
+                other = whole.decide(place, rate) if rate is not None and found.reason in _LACKING else None
+                yield other or found
 
 
 def _stated(

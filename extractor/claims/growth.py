@@ -23,7 +23,7 @@ def growth_relations(passage: Passage) -> Iterator[Relation]:
             yield cannot("growth", rate, "missing_base")
             continue
         level, other = found
-        made = [_growth(passage, rate, m, other) for m in (level, *wholes(passage, level, other))]
+        made = [growth(passage, rate, m, other) for m in (level, *wholes(passage, level, other))]
         good = [r for r in made if r.verdict in ("exact", "rounded")]
         # 总支出5万元，其中A3万元、B2万元，比上年增加1万元: whose change it is, only the figures can tell;
         # where no reading holds, the change is wrong in every one of them.
@@ -33,6 +33,9 @@ def growth_relations(passage: Passage) -> Iterator[Relation]:
 def _operands(earlier: Sequence[Mention], rate: Mention) -> tuple[Mention, Mention] | None:
     """Return the level and its change or base, both in the sentence of the rate and of one comparison."""
     near = [m for m in earlier if m.sentence == rate.sentence]
+    run = _run_before(near, rate)
+    if run is not None:
+        near = run
     other = next((m for m in reversed(near) if m.role in (CHANGE, BASE)), None)
     if other is None or rate.direction == 0 or (rate.has("compare") and other is not near[-1]):
         return None
@@ -45,6 +48,21 @@ def _operands(earlier: Sequence[Mention], rate: Mention) -> tuple[Mention, Menti
         return None
     levels = levels or _named_before(earlier, other)
     return None if not levels or _in_row(levels) else (levels[-1], other)
+
+
+def _run_before(near: list[Mention], rate: Mention) -> list[Mention] | None:
+    """Return what a rate of a run (分别增长5.4%、下降1.2%) goes back to: as many changes as rates, in order."""
+    rates = [*(m for m in near if m.role == GROWTH), rate]
+    first = next((n for n in range(len(rates) - 1, -1, -1) if rates[n].has("respectively")), None)
+    if first is None or any(m.boundary > 1 for m in rates[first + 1 :]):
+        return None
+    place = len(rates) - 1 - first
+    before = [m for m in near if m.figure.span < rates[first].figure.span]
+    changes = [n for n, m in enumerate(before) if m.role == CHANGE]
+    if len(changes) < 2:
+        return None
+    # 收入10万元，增加1万元；支出9万元，减少1万元，分别…: a run longer or shorter than the changes is told apart by nobody.
+    return before[: changes[place] + 1] if place < len(changes) else []
 
 
 def _named_before(earlier: Sequence[Mention], other: Mention) -> list[Mention]:
@@ -68,7 +86,8 @@ def _in_row(levels: Sequence[Mention]) -> bool:
     return len(levels) > 1 and bool(levels[-1].cues("respectively") or levels[-2].cues("respectively"))
 
 
-def _growth(passage: Passage, rate: Mention, level: Mention, other: Mention) -> Relation:
+def growth(passage: Passage, rate: Mention, level: Mention, other: Mention) -> Relation:
+    """Return the relation of a rate of growth, a level, and the change or base that goes with it."""
     sign = rate.direction
     a, b = with_unit(level.figure), with_unit(other.figure)
     shown = f"{printed(rate.figure)}%"

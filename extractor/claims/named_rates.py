@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from extractor.claims.operands import nearest, rate_relation
 from extractor.decide import HUNDRED
@@ -23,6 +24,8 @@ _NOT = re.compile(r"[未不没无]")
 _MEANT = re.compile(
     r"计划|应|拟|目标|预计|需"
 )  # what was to be done is the whole, by whatever act it is named
+_EXCESS = re.compile(r"超|[多少]出|欠|差|余下|剩")  # what lies beyond a goal or short of it is neither
+_LIKELY = (Decimal(10), Decimal(300))  # percent: a reading outside has taken the wrong figures
 _ROOT = 2  # characters right before 率 that name the act
 
 
@@ -39,7 +42,9 @@ def named_rates(document: Document, passage: Passage) -> Iterator[Relation]:
 def _decided(document: Document, passage: Passage, index: int, name: str) -> Relation | None:
     rate = passage.mentions[index]
     near = [m for m in passage.mentions[:index] if m.sentence == rate.sentence and m.role == LEVEL]
+    near = [m for m in near if not _EXCESS.search(m.chunk.of(document.plain))]
     parts = [m for m in near if _is_part(document.plain, m, name)]
+    parts = parts or _done(document.plain, near, rate)
     parts = [m for m in parts if addable(m, parts[-1]) and m.figure.kind == "count"]
     if not parts:
         return None
@@ -49,7 +54,15 @@ def _decided(document: Document, passage: Passage, index: int, name: str) -> Rel
     if good or not made:
         return good[0] if good else None
     # 满意120份、基本满意60份: which of them the rate counts is open unless one reading holds.
-    return nearest(made) if len(parts) == 1 else None
+    likely = [r for r in made if r.computed is not None and _LIKELY[0] <= r.computed <= _LIKELY[1]]
+    return nearest(likely) if len(parts) == 1 and likely else None
+
+
+def _done(plain: str, near: Sequence[Mention], rate: Mention) -> list[Mention]:
+    """Return what was done where a completion rate has a plan beside it: 计划检查120家，实际检查126家，完成率105%."""
+    planned = [m for m in near if _MEANT.search(m.chunk.of(plain))]
+    actual = [m for m in near if "实际" in m.chunk.of(plain)]
+    return actual if rate.role == COMPLETION and len(planned) == len(actual) == 1 else []
 
 
 def _groups(parts: Sequence[Mention]) -> list[list[Mention]]:

@@ -1,0 +1,117 @@
+"""Operands that stand in another sentence: 全年预算100万元 in one section, 实际支出92万元，执行率92% in the next.
+
+What is taken from elsewhere may be another thing of the same name. So a rate that fails with it is suspect at most,
+and where nothing names the operand it is taken only if it makes a rate of the sentence hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from extractor.claims.growth import growth
+from extractor.claims.operands import quotient
+from extractor.decide import UNDETERMINED, capped
+from extractor.mentions import CHANGE, COMPLETION, GROWTH, LEVEL, SHARE, Mention
+from extractor.model import Relation
+from extractor.parts import addable
+from extractor.passages import Passage
+
+_HELD = ("exact", "rounded")
+_FAR = "；另一个数取自别处"
+_REVISED = ("全年预算", "调整预算")
+
+
+class Elsewhere:
+    """The amounts of a whole report, by what names them."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self._passages = passages
+        self._named: dict[tuple[str, str], list[Mention]] = {}
+        for passage in passages:
+            for mention in passage.mentions:
+                if mention.role == LEVEL and mention.indicator and mention.figure.kind == "money":
+                    self._named.setdefault((mention.indicator, _stage(mention)), []).append(mention)
+
+    def decide(self, place: int, rate: Mention) -> Relation | None:
+        """Return the relation of a rate whose own sentence lacks an operand; `place` is that of its passage."""
+        passage = self._passages[place]
+        before = [m for m in passage.mentions if m.figure.span < rate.figure.span]
+        if rate.role == COMPLETION:
+            return self._completion(passage, before, rate)
+        if rate.role == GROWTH:
+            return self._growth(passage, before, rate)
+        return self._share(place, before, rate) if rate.role == SHARE else None
+
+    def _completion(self, passage: Passage, before: Sequence[Mention], rate: Mention) -> Relation | None:
+        done = before[-1] if before and before[-1].sentence == rate.sentence else None
+        if done is None or done.role != LEVEL or not done.indicator or _stage(done) not in ("", "决算"):
+            return None
+        stages = (rate.of,) if rate.of not in ("", "预算") else (*_REVISED, "预算", "年初预算")
+        for stage in stages:
+            budget = self._once(done.indicator, stage)
+            if budget is not None and addable(budget, done):
+                return _far(quotient("completion", passage, rate, done, budget))
+        return None
+
+    def _growth(self, passage: Passage, before: Sequence[Mention], rate: Mention) -> Relation | None:
+        change = before[-1] if before else None
+        if change is None or change.role != CHANGE or not change.indicator or not rate.direction:
+            return None
+        if change.sentence != rate.sentence or any(m.sentence == rate.sentence for m in before[:-1]):
+            return None
+        levels = [self._once(change.indicator, stage) for stage in ("决算", "")]
+        level = next((m for m in levels if m is not None and addable(m, change)), None)
+        return None if level is None else _far(growth(passage, rate, level, change))
+
+    def _share(self, place: int, before: Sequence[Mention], rate: Mention) -> Relation | None:
+        """Take the last amount of the sentence before for the whole, if it makes a share of this sentence hold."""
+        passage = self._passages[place]
+        whole = self._last_before(place, rate)
+        if whole is None or rate.of:
+            return None
+        made = {id(share): r for share, r in self._with_whole(passage, rate.sentence, whole)}
+        held = [r for r in made.values() if r.verdict in _HELD]
+        own = made.get(id(rate))
+        return own if own is not None and held else None
+
+    def _with_whole(
+        self, passage: Passage, sentence: int, whole: Mention
+    ) -> Iterator[tuple[Mention, Relation]]:
+        inside = [m for m in passage.mentions if m.sentence == sentence]
+        for n in range(1, len(inside)):
+            part, share = inside[n - 1], inside[n]
+            if share.role == SHARE and not share.of and part.role == LEVEL and addable(part, whole):
+                yield share, quotient("share", passage, share, part, whole)
+
+    def _last_before(self, place: int, rate: Mention) -> Mention | None:
+        """Return the last amount of the sentence before, in this paragraph or the one before it."""
+        passage = self._passages[place]
+        sentences = sorted({m.sentence for m in passage.mentions if m.sentence < rate.sentence})
+        if sentences:
+            found = [m for m in passage.mentions if m.sentence == sentences[-1] and m.role == LEVEL]
+        elif place:
+            last = self._passages[place - 1].mentions
+            found = [m for m in last if m.sentence == last[-1].sentence and m.role == LEVEL]
+        else:
+            found = []
+        money = [m for m in found if m.figure.kind == "money"]
+        return money[0] if len(money) == 1 else None
+
+    def _once(self, indicator: str, stage: str) -> Mention | None:
+        """Return the one amount that the report states under a name and stage, however often."""
+        found = self._named.get((indicator, stage), [])
+        return found[0] if found and len({m.figure.amount for m in found}) == 1 else None
+
+
+def _stage(mention: Mention) -> str:
+    stage = mention.stated("stage")
+    past = mention.stated("year")
+    return (stage.value if stage else "") + ("" if past is None or past.value == "0" else "!")
+
+
+def _far(found: Relation) -> Relation | None:
+    if found.verdict == UNDETERMINED:
+        return None
+    verdict = capped(found.verdict)
+    return found if verdict == found.verdict else replace(found, verdict=verdict, reason=found.reason + _FAR)
