@@ -73,7 +73,8 @@ class _ListReader:
         # 其中：甲（12个）5万元: the list is outside of the bracket its first figure stands in.
         inside = bool(cues) and mention.opens and "(" in self.plain[cues[-1].end : mention.figure.span.start]
         depth = mention.depth - 1 if inside else mention.depth
-        loose = self.made[index - 1].role == CHANGE and mention.role == LEVEL
+        between = self.made[self.made.index(head) + 1 : index]
+        loose = mention.role == LEVEL and any(m.role == CHANGE and addable(m, mention) for m in between)
         return PartList(head, how, depth, is_open, how == "made_of", inline, loose=loose)
 
     def _cues(self, mention: Mention) -> list[Phrase]:

@@ -109,6 +109,8 @@ def money_text(value: Decimal, figure: Figure) -> str:
     amount = figure.amount
     if amount is None or amount.unit.endswith("%"):
         return show(value)
+    if amount.unit.endswith("百分点"):
+        return f"{show(value)}{amount.unit}"  # told in points already
     return f"{show(value / amount.scale)}{amount.unit}"
 
 

@@ -11,6 +11,7 @@ from extractor.claims.elsewhere import Elsewhere
 from extractor.claims.growth import growth_relations
 from extractor.claims.named_rates import named_rates
 from extractor.claims.order import order_relations
+from extractor.claims.points import point_relations
 from extractor.claims.shares import lone_totals, share_relations, shares_of, stated_once
 from extractor.claims.sums import list_relations
 from extractor.claims.written import written_relations
@@ -54,4 +55,5 @@ def _stated(
     yield from difference_relations(passage)
     yield from completion_relations(passage)
     yield from balance_relations(passage)
+    yield from point_relations(document, passage)
     yield from order_relations(document, passage, patterns)

@@ -8,6 +8,7 @@ from extractor.claims.operands import cannot, nearest, quotient
 from extractor.decide import UNDETERMINED
 from extractor.mentions import BASE, COMPLETION, LEVEL, Mention
 from extractor.model import Relation
+from extractor.parts import addable
 from extractor.passages import Passage
 from extractor.patterns.words import STAGES
 
@@ -84,6 +85,10 @@ def _begins_item(mention: Mention) -> bool:
 
 
 def _levels(near: Sequence[Mention]) -> list[Mention]:
+    """Return the amounts of money; where the rate names its base (完成任务35公里的114%), what is counted like that."""
+    base = near[-1] if near and near[-1].role == BASE else None
+    if base is not None and base.figure.kind == "count":
+        return [m for m in near if m.role == LEVEL and addable(m, base)]
     return [m for m in near if m.role == LEVEL and m.figure.kind == "money"]
 
 
@@ -112,6 +117,8 @@ def _budgets(near: Sequence[Mention], levels: Sequence[Mention], rate: Mention) 
     if near and near[-1].role == BASE and (near[-1].has("completion") or not rate.cues("completion")):
         return [near[-1]]
     found = [m for m in levels if _is_budget(m) and _is_named(rate, m)]
+    if not found and not any(_is_budget(m) for m in levels):
+        found = [m for m in levels if m.has("apart") and rate.of == ""]  # 到位100万元，支出92万元，使用率92%
     revised = [m for m in found if (s := m.stated("stage")) and s.value in _REVISED]
     return revised if len(revised) == 1 and rate.of in ("", "预算") else found
 

@@ -6,6 +6,7 @@ and where nothing names the operand it is taken only if it makes a rate of the s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ from extractor.passages import Passage
 
 _HELD = ("exact", "rounded")
 _FAR = "；另一个数取自别处"
+_TIME = re.compile(r"(?:截至)?[\d年月日度末底全本当]*")
 _REVISED = ("全年预算", "调整预算")
 
 
@@ -30,7 +32,8 @@ class Elsewhere:
         self._named: dict[tuple[str, str], list[Mention]] = {}
         for passage in passages:
             for mention in passage.mentions:
-                if mention.role == LEVEL and mention.indicator and mention.figure.kind == "money":
+                named = bool(mention.indicator) or _is_bare(mention.label)
+                if mention.role == LEVEL and named and mention.figure.kind == "money":
                     self._named.setdefault((mention.indicator, _stage(mention)), []).append(mention)
 
     def decide(self, place: int, rate: Mention) -> Relation | None:
@@ -45,8 +48,10 @@ class Elsewhere:
 
     def _completion(self, passage: Passage, before: Sequence[Mention], rate: Mention) -> Relation | None:
         done = before[-1] if before and before[-1].sentence == rate.sentence else None
-        if done is None or done.role != LEVEL or not done.indicator or _stage(done) not in ("", "决算"):
+        if done is None or done.role != LEVEL or _stage(done) not in ("", "决算"):
             return None
+        if not done.indicator and (not _is_bare(done.label) or _stage(done) != "决算"):
+            return None  # 实际支出 alone is that of the whole report, 堤防工程支出 is not
         stages = (rate.of,) if rate.of not in ("", "预算") else (*_REVISED, "预算", "年初预算")
         for stage in stages:
             budget = self._once(done.indicator, stage)
@@ -102,6 +107,11 @@ class Elsewhere:
         """Return the one amount that the report states under a name and stage, however often."""
         found = self._named.get((indicator, stage), [])
         return found[0] if found and len({m.figure.amount for m in found}) == 1 else None
+
+
+def _is_bare(label: str) -> bool:
+    """Tell whether the words beside an amount name nothing but a time (2023年, 全年)."""
+    return _TIME.fullmatch(label) is not None
 
 
 def _stage(mention: Mention) -> str:

@@ -52,6 +52,8 @@ def _operands(earlier: Sequence[Mention], rate: Mention) -> tuple[Mention, Menti
 
 def _run_before(near: list[Mention], rate: Mention) -> list[Mention] | None:
     """Return what a rate of a run (分别增长5.4%、下降1.2%) goes back to: as many changes as rates, in order."""
+    if (pair := _in_order(near, rate)) is not None:
+        return pair
     rates = [*(m for m in near if m.role == GROWTH), rate]
     first = next((n for n in range(len(rates) - 1, -1, -1) if rates[n].has("respectively")), None)
     if first is None or any(m.boundary > 1 for m in rates[first + 1 :]):
@@ -63,6 +65,32 @@ def _run_before(near: list[Mention], rate: Mention) -> list[Mention] | None:
         return None
     # 收入10万元，增加1万元；支出9万元，减少1万元，分别…: a run longer or shorter than the changes is told apart by nobody.
     return before[: changes[place] + 1] if place < len(changes) else []
+
+
+def _in_order(near: Sequence[Mention], rate: Mention) -> list[Mention] | None:
+    """Return level and change of a rate: 收入10万元、支出9万元，分别增加1万元、减少2万元，增长11.11%、下降18.18%."""
+    place, first = 0, rate
+    while place < len(near) and near[len(near) - 1 - place].role == GROWTH and first.boundary <= 1:
+        first = near[len(near) - 1 - place]
+        place += 1
+    rest = near[: len(near) - place]
+    changes = _tail(rest, CHANGE)
+    levels = _tail(rest[: len(rest) - len(changes)], LEVEL)
+    if len(changes) < 2 or not changes[0].cues("respectively") or len(levels) < len(changes):
+        return None
+    if place >= len(changes):
+        return []
+    return [levels[len(levels) - len(changes) + place], changes[place]]
+
+
+def _tail(near: Sequence[Mention], role: str) -> list[Mention]:
+    """Return the mentions of a role that the sequence ends with."""
+    found: list[Mention] = []
+    for mention in reversed(near):
+        if mention.role != role:
+            break
+        found.insert(0, mention)
+    return found
 
 
 def _named_before(earlier: Sequence[Mention], other: Mention) -> list[Mention]:
