@@ -6,6 +6,7 @@ is what the archiving machine used, in China mostly GBK. A link (4.4.15, made on
 
 from __future__ import annotations
 
+import posixpath
 import stat
 import struct
 import zipfile
@@ -166,12 +167,14 @@ def _safe(name: str) -> str:
 
 
 def _distinct(found: Iterator[Member]) -> Iterator[Member]:
+    """Tell equal names apart: a.txt, a#2.txt, a#3.txt."""
     seen: dict[str, int] = {}
     for member in found:
         name, count = member.name, seen.get(member.name, 0)
+        stem, suffix = posixpath.splitext(member.name)
         while name in seen:
             count += 1
-            name = f"{member.name}#{count}"
+            name = f"{stem}#{count}{suffix}"
         seen[name] = 1
         seen[member.name] = max(count, 1)
         yield replace(member, name=name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -30,7 +29,6 @@ SUFFIXES = frozenset(
 )
 _LOCKS = ("~$", ".")
 _HEAD = 128
-_COUNTED = re.compile(r"#\d+$")  # what tells equal names apart
 _NO_MEMORY = "内存不足，打不开这个压缩包，请拆分后再试。"
 _NESTED = "压缩包里的压缩包又套了压缩包，没有再打开，请解开后再提交。"
 
@@ -58,8 +56,6 @@ class Source:
             raise self.refusal
         if os.path.isdir(self.path):
             raise ReadError("empty", "文件夹里没有可以处理的报告，请检查路径。")
-        if _is_special(self.path):
-            raise ReadError("unsupported", "这是管道或设备，不是文件，请改为文件本身。")
         if not self.inner:
             return bytes_of(self.path, limits)
         return unpack(_archive(self.path, self.inner[:-1], limits, _state(self.path)), self.inner[-1], limits)
@@ -170,7 +166,7 @@ class _Search:
                 (*source.inner, member.index),
                 member.refusal,
             )
-            if suffix_of(_COUNTED.sub("", member.name)) in SUFFIXES:
+            if suffix_of(member.name) in SUFFIXES:
                 kept += self._member(report, data)
             else:
                 self._other.append(report.file)

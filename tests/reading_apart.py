@@ -22,7 +22,7 @@ from typing import Self
 
 from extractor.document import Document
 from extractor.errors import ReadError
-from extractor.read import read, read_bytes
+from extractor.read import BROKEN, read, read_bytes
 from extractor.read.conversions import Conversions, Converter
 from extractor.read.limits import Limits
 from extractor.sources import Source, gather
@@ -38,7 +38,8 @@ _STALE = 300.0
 class Outcome:
     """What became of one job: `kind` is document, refused, escaped (another exception), died or hung.
 
-    `inner` names the exception of a parser behind a refusal as corrupt; seconds, and megabytes at the peak.
+    `inner` names the exception of a parser behind a refusal as corrupt; seconds of the processor, which a busy
+    machine does not lengthen, and megabytes at the peak.
     """
 
     kind: str
@@ -216,8 +217,7 @@ def _done(work: Callable[..., object], arguments: tuple[object, ...]) -> Outcome
     try:
         work(*arguments)
     except ReadError as error:
-        cause = error.__cause__
-        inner = type(cause).__name__ if cause is not None and type(cause).__name__ in str(error) else ""
+        inner = type(error.__cause__).__name__ if str(error) == BROKEN else ""
         return Outcome("refused", error.code, str(error), inner)
     except BaseException as error:
         return Outcome("escaped", words=f"{type(error).__name__}: {error}"[:500])
@@ -226,11 +226,11 @@ def _done(work: Callable[..., object], arguments: tuple[object, ...]) -> Outcome
 
 def _timed(work: Callable[..., object], arguments: tuple[object, ...]) -> Outcome:
     _peak()
-    begin = time.perf_counter()
+    begin = time.process_time()
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         outcome = _done(work, arguments)
-    seconds = time.perf_counter() - begin
+    seconds = time.process_time() - begin
     noise = "; ".join(str(warning.message) for warning in warned)[:500]
     return replace(outcome, seconds=seconds, peak=_peak(), noise=noise)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from documents import docx_from_lines
+from hostile_parts import crafted, true
 
 from extractor.archives import is_archive, members, unpack
 from extractor.batch import process, run
@@ -68,12 +69,19 @@ def test_a_name_is_read_as_it_was_meant_and_leads_nowhere(data: bytes, name: str
 
 
 def test_equal_names_are_told_apart() -> None:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        archive.writestr("a.txt", "1")
-        with pytest.warns(UserWarning, match="Duplicate"):
-            archive.writestr("a.txt", "2")
-    assert [m.name for m in members(target.getvalue(), LIMITS)] == ["a.txt", "a.txt#2"]
+    names = ("a.txt", "a.txt", "a.txt", "a.b/c", "a.b/c", "a#2.txt")
+    found = members(crafted(true(name, TEXT) for name in names), LIMITS)
+    assert [m.name for m in found] == ["a.txt", "a#2.txt", "a#3.txt", "a.b/c", "a.b/c#2", "a#2#2.txt"]
+
+
+def test_files_of_equal_names_are_all_read(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(crafted(true("甲.txt", TEXT) for _ in range(3)))
+    done = run(gather([tmp_path]).sources, PATTERNS)
+    assert [(r.file.rpartition("/")[2], r.status) for r in done] == [
+        ("甲#2.txt", "ok"),
+        ("甲#3.txt", "ok"),
+        ("甲.txt", "ok"),
+    ]
 
 
 def test_documents_that_are_containers_are_no_archives(tmp_path: Path) -> None:

@@ -23,12 +23,13 @@ from extractor.sources import gather
 from extractor.write.labels import ERROR_CODES
 
 LIMITS = Limits.within(MEMORY, ocr=False)
-SECONDS, MEGABYTES = 10.0, 1100.0  # generous: a bomb takes minutes and gigabytes
+SECONDS, MEGABYTES = 8.0, 1100.0  # generous: a bomb takes minutes and gigabytes
+PATIENCE = 60.0  # by the clock of the wall, which runs on while others use the machine
 
 
 @dataclass(frozen=True, slots=True)
 class Attack:
-    """A file, what its reading may end in (a code, or document), and the seconds and megabytes it may take."""
+    """A file, what its reading may end in (a code, or document), and what it may take: processor seconds, megabytes."""
 
     name: str
     file: str
@@ -111,14 +112,14 @@ ARCHIVES = [
     Attack(
         "bzip2",
         "a.zip",
-        lambda: make.crafted([make.packed_otherwise("a.txt", zipfile.ZIP_BZIP2, 300, 99)]),
+        lambda: make.crafted([make.packed_otherwise("a.txt", zipfile.ZIP_BZIP2, 40, 99)]),
         "unsupported",
         megabytes=400,
     ),
     Attack(
         "lzma",
         "a.zip",
-        lambda: make.crafted([make.packed_otherwise("a.txt", zipfile.ZIP_LZMA, 300, 99)]),
+        lambda: make.crafted([make.packed_otherwise("a.txt", zipfile.ZIP_LZMA, 40, 99)]),
         "unsupported",
         megabytes=400,
     ),
@@ -227,28 +228,28 @@ XML: dict[str, tuple[Callable[[str], bytes], str]] = {
         lambda element: element.replace(
             "TEXT", "<b " + " ".join(f'a{n}=""' for n in range(200_000)) + "/>1"
         ).encode(),
-        "corrupt too_large document empty",
+        "too_large document empty",
     ),
     "deep": (
         lambda element: element.replace("TEXT", "<x>" * 100_000 + "1" + "</x>" * 100_000).encode(),
-        "corrupt document empty",
+        "corrupt",
     ),
     "a million tags": (
         lambda element: element.replace("TEXT", "<x/>" * 1_000_000 + "1").encode(),
-        "corrupt too_large document empty",
+        "too_large document empty",
     ),
     "twelve million tags": (
         lambda element: element.replace("TEXT", "<x/>" * 12_000_000 + "1").encode(),
-        "corrupt too_large document empty memory",
+        "too_large memory",
     ),
-    "cut off": (lambda element: element[: len(element) // 2].encode(), "corrupt empty document"),
+    "cut off": (lambda element: element[: len(element) // 2].encode(), "corrupt"),
     "another encoding": (
         lambda element: f'<?xml version="1.0" encoding="utf-7"?>{element}'.encode("utf-16"),
-        "corrupt empty document unsupported",
+        "corrupt document unsupported",
     ),
     "NUL": (
         lambda element: element.replace("TEXT", "1\0\0" * 99).encode(),
-        "corrupt empty document unsupported",
+        "corrupt unsupported",
     ),
 }
 
@@ -256,7 +257,8 @@ XML: dict[str, tuple[Callable[[str], bytes], str]] = {
 def _xml() -> Iterator[Attack]:
     for holder, (file, hold, element) in HOLDERS.items():
         for name, (build, codes) in XML.items():
-            allowed = codes + " document empty" if holder == "html" else codes
+            # A page is read however broken it is; a browser knows no entities of its own.
+            allowed = codes.replace("corrupt", "corrupt document") if holder == "html" else codes
             yield Attack(f"{name} in {holder}", file, _in(hold, build, element), allowed)
 
 
@@ -275,14 +277,13 @@ def _sheet_cells(rows: int, columns: int) -> str:
 
 FULL = "document too_large memory"
 LARGE = [
-    Attack("a million cells", "a.docx", lambda: make.docx(_word_cells(10_000, 100)), "too_large", 30),
-    Attack("a million columns", "a.docx", lambda: make.docx(_word_cells(1, 1_000_000)), "too_large", 30),
+    Attack("a million cells", "a.docx", lambda: make.docx(_word_cells(10_000, 100)), "too_large"),
+    Attack("a million columns", "a.docx", lambda: make.docx(_word_cells(1, 1_000_000)), "too_large"),
     Attack(
         "a million cells",
         "a.xlsx",
         lambda: make.xlsx(make.sheet_xml(_sheet_cells(10_000, 100))),
         "too_large",
-        30,
     ),
     Attack(
         "two cells far apart",
@@ -318,7 +319,6 @@ LARGE = [
         "a.html",
         lambda: b"<html><table>" + (b"<tr>" + b"<td>1" * 100) * 10_000 + b"</table>",
         "too_large",
-        30,
     ),
     Attack(
         "a cell over a million",
@@ -330,7 +330,7 @@ LARGE = [
         ),
         "document too_large",
     ),
-    Attack("a million cells", "a.csv", lambda: (b"1," * 100 + b"\n") * 10_000, "too_large", 30),
+    Attack("a million cells", "a.csv", lambda: (b"1," * 100 + b"\n") * 10_000, "too_large"),
     Attack("a million quotes", "a.csv", lambda: b'"' * 1_000_001, FULL + " empty corrupt"),
     Attack(
         "a long cell",
@@ -364,8 +364,8 @@ LARGE = [
         "a million entities", "a.html", lambda: b"<html><p>" + b"&amp;&#x4e00;&bogus" * 300_000, "document"
     ),
     Attack("quotes in quotes", "a.md", lambda: b"> " * 100_000 + b"1", "document corrupt too_large"),
-    Attack("brackets", "a.md", lambda: b"[" * 50_000, "document"),
-    Attack("brackets and parentheses", "a.md", lambda: b"[a](" * 50_000, "document"),
+    Attack("brackets", "a.md", lambda: b"[" * 30_000, "document"),
+    Attack("brackets and parentheses", "a.md", lambda: b"[a](" * 30_000, "document"),
     Attack("emphasis", "a.md", lambda: b"*a **b _c " * 15_000, "document"),
     Attack(
         "a table of bars",
@@ -380,7 +380,7 @@ LARGE = [
         FULL,
     ),
     Attack("a long line", "a.txt", lambda: b"1" * (12 * MEGABYTE), FULL),
-    Attack("many lines", "a.txt", lambda: "全年总支出1元\n".encode() * 200_000, FULL, 30),
+    Attack("many lines", "a.txt", lambda: "全年总支出1元\n".encode() * 60_000, FULL),
     Attack("blanks", "a.txt", lambda: b"1" + b" " * (12 * MEGABYTE) + b"1", FULL),
     Attack("marks on one letter", "a.txt", lambda: ("a" + "\u0301" * 300_000).encode(), "document"),
 ]
@@ -406,22 +406,6 @@ PDFS = [
         lambda: make.page().replace(b"/Count 1", b"/Count -5"),
         "document corrupt",
     ),
-    Attack(
-        "a form in itself",
-        "a.pdf",
-        lambda: make.page(
-            make.stream(b"/X Do " + WORDS),
-            b"/XObject << /X 6 0 R >>",
-            [
-                make.stream(
-                    b"/X Do /X Do " + WORDS,
-                    b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 6 0 R >> >>",
-                )
-            ],
-        ),
-        "document corrupt",
-    ),
-    Attack("forms in forms", "a.pdf", lambda: _forms(24), "document corrupt too_large timeout"),
     Attack(
         "a tree that is a ring",
         "a.pdf",
@@ -453,25 +437,16 @@ PDFS = [
         "states saved", "a.pdf", lambda: make.page(make.stream(b"q " * 2_000_000 + WORDS)), "document corrupt"
     ),
     Attack(
-        "a gigabyte of content",
-        "a.pdf",
-        lambda: make.page(make.stream(make.zlib_zeros(1024), FLATE)),
-        "document corrupt too_large memory empty",
-        20,
-    ),
-    Attack(
         "content packed five times",
         "a.pdf",
         lambda: _packed_often(),
         "document corrupt too_large memory empty",
-        20,
     ),
     Attack(
         "a gigabyte of picture",
         "a.pdf",
         lambda: make.picture(32768, 32768, make.zlib_zeros(1024), FLATE),
         "empty too_large memory missing_tool",
-        20,
     ),
     Attack(
         "JBIG2",
@@ -508,11 +483,11 @@ PDFS = [
         "document",
     ),
     Attack(
-        "a letter of a million letters",
+        "a letter of many letters",
         "a.pdf",
         lambda: make.page(
             font=FONT0,
-            more=[make.stream(CMAP % (b"1 beginbfchar <0054> <" + b"4E00" * 500_000 + b"> endbfchar "))],
+            more=[make.stream(CMAP % (b"1 beginbfchar <0054> <" + b"4E00" * 200_000 + b"> endbfchar "))],
         ),
         "document",
     ),
@@ -521,21 +496,18 @@ PDFS = [
         "a.pdf",
         lambda: make.page(font=FONT0, more=[make.stream(make.zlib_zeros(512), FLATE)]),
         "document corrupt memory too_large",
-        20,
     ),
     Attack(
-        "a million strings",
+        "many strings",
         "a.pdf",
-        lambda: make.page(make.stream(b"BT /F1 12 Tf 72 700 Td " + b"(1) Tj " * 1_000_000 + b"ET")),
+        lambda: make.page(make.stream(b"BT /F1 12 Tf 72 700 Td " + b"(1) Tj " * 200_000 + b"ET")),
         "document corrupt too_large timeout",
-        30,
     ),
     Attack(
-        "a million lines drawn",
+        "many lines drawn",
         "a.pdf",
-        lambda: make.page(make.stream(WORDS + b"0 0 m 9 9 l S " * 1_000_000)),
+        lambda: make.page(make.stream(WORDS + b"0 0 m 9 9 l S " * 400_000)),
         "document corrupt too_large timeout",
-        30,
     ),
     Attack(
         "a grid of a million cells",
@@ -550,7 +522,6 @@ PDFS = [
             )
         ),
         "document corrupt too_large timeout",
-        30,
     ),
     Attack(
         "an xref in a ring",
@@ -584,6 +555,32 @@ PDFS = [
             % (b"ab" * 32, b"cd" * 32),
         ),
         "encrypted corrupt",
+    ),
+]
+
+# pdfium ends the process that asks it for these: only a process of their own keeps them from the others.
+ABORTING = [
+    Attack(
+        "a form in itself",
+        "a.pdf",
+        lambda: make.page(
+            make.stream(b"/X Do " + WORDS),
+            b"/XObject << /X 6 0 R >>",
+            [
+                make.stream(
+                    b"/X Do /X Do " + WORDS,
+                    b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 6 0 R >> >>",
+                )
+            ],
+        ),
+        "died document corrupt",
+    ),
+    Attack("forms in forms", "a.pdf", lambda: _forms(24), "died document corrupt too_large timeout"),
+    Attack(
+        "a gigabyte of content",
+        "a.pdf",
+        lambda: make.page(make.stream(make.zlib_zeros(1024), FLATE)),
+        "died document corrupt too_large memory empty",
     ),
 ]
 
@@ -759,7 +756,7 @@ TYPES = [
 
 @pytest.fixture(scope="module")
 def apart() -> Iterator[Apart]:
-    with Apart(patience=15) as process:
+    with Apart(patience=PATIENCE) as process:
         yield process
 
 
@@ -777,6 +774,18 @@ def test_an_attack_costs_only_its_file(tmp_path: Path, apart: Apart, attack: Att
     assert (outcome.code or outcome.kind) in attack.codes.split(), outcome
     assert outcome.seconds < attack.seconds
     assert outcome.peak < attack.megabytes
+
+
+@pytest.mark.parametrize("attack", [pytest.param(a, id=a.name) for a in ABORTING])
+def test_what_aborts_pdfium_ends_only_the_process_that_reads_it(tmp_path: Path, attack: Attack) -> None:
+    bad, good = tmp_path / attack.file, tmp_path / "good.pdf"
+    bad.write_bytes(attack.build())
+    pdf_from_lines(TEXT.strip().split("\n"), good)
+    with Apart(600 * MEGABYTE, PATIENCE) as process:
+        outcome = process.do(read_source, bad, LIMITS)
+        assert (outcome.code or outcome.kind) in attack.codes.split(), outcome
+        assert outcome.faults == [] or outcome.kind == "died"
+        assert process.do(read_source, good, LIMITS).kind == "document"
 
 
 NAMES = (

@@ -224,12 +224,11 @@ SITE = """<body><div id="topbar"><a href="/a">登录</a>|<a href="/b">注册</a>
 
 def test_site_furniture_is_kept_apart() -> None:
     content = page(SITE.format(LONG))
-    assert [piece.text for piece in content.pieces][:3] == [
+    assert [piece.text for piece in content.pieces][:2] == [
         "青河县水利局2023年度自评报告",
-        "发布时间：2024-03-01",
         "0.全年支出0.00万元，主要用于保障机构正常运转、完成日常工作任务，与上年基本持平。",
     ]
-    assert len(content.pieces) == 22
+    assert len(content.pieces) == 21
     assert content.margins == (
         "登录|注册",
         "首页 政务公开 办事服务",
@@ -237,7 +236,61 @@ def test_site_furniture_is_kept_apart() -> None:
         "分享到：微信",
         "相关新闻甲 相关新闻乙 相关新闻丙",
         "版权所有：青河县人民政府 备案号：某ICP备000号",
+        "发布时间：2024-03-01",
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "您现在的位置：首页 > 政务公开 > 部门决算",
+        "当前位置: 首页»财政信息",
+        "发布时间：2024-03-01 10:25　来源：县财政局　浏览次数：12 次",
+        "【字体：大 中 小】 发布日期：2024年3月1日 【打印本页】【关闭窗口】",
+        "信息来源：县财政局 | 作者：李某 | 点击数：3",
+        "责任编辑：李某",
+        "上一篇：某县财政局2022年度部门决算公开",
+        "[下一条] 没有了",
+        "发布时间：2024-03-01<br>来源：县财政局<br>打印 关闭",
+        "发布时间：2024-03-01<p>来源：县财政局<p>[大] [中] [小]",
+    ],
+)
+@pytest.mark.parametrize("around", ["<h1>自评报告</h1><p>{}<p>一、概况<p>正文", "<p>一、概况<p>正文<p>{}"])
+def test_lines_of_the_site_are_kept_apart(line: str, around: str) -> None:
+    content = page(around.format(line))
+    assert [piece.text for piece in content.pieces if piece.text != "自评报告"] == ["一、概况", "正文"]
+    assert len(content.margins) == 1 + line.count("<p>")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "上一篇：全年支出9.00万元",
+        "一、信息来源：县财政局",
+        "来源：财政拨款",
+        "编辑 打印 分享的费用",
+        "数据来源：县财政局",
+        "位置：县城北部",
+        "当前位置：水库大坝",
+        "信息来源：县财政局。本年度加强了宣传。",
+        "发布时间：按照信息公开要求：及时公开",
+        "点击数：完成目标的95%",
+        "下一步打算",
+        "上一条河流治理",
+        "发布时间：" + "甲" * 70,
+        "<table border=1><tr><td>发布时间：2024-03-01<td>来源：县财政局</table>",
+    ],
+)
+def test_lines_in_doubt_are_text(line: str) -> None:
+    assert page(f"<h1>自评报告</h1><div>{line}</div><p>正文").margins == ()
+
+
+def test_a_page_is_never_nothing_but_its_site() -> None:
+    assert texts("<p>发布时间：2024-03-01<p>上一篇：没有了") == ["发布时间：2024-03-01", "上一篇：没有了"]
+
+
+def test_a_line_far_from_both_ends_is_text() -> None:
+    assert "发布时间：2024-03-01" in texts(LONG + "<p>发布时间：2024-03-01</p>" + LONG)
 
 
 @pytest.mark.parametrize(
@@ -311,6 +364,9 @@ def test_a_broken_character_costs_only_itself() -> None:
         ("<html>\n甲1234567890".encode("utf-16-le"), ".doc", "html"),
         (b"<html>" + b"a" * 5000 + b"\0", ".html", "html"),
         (b"", ".html", ""),
+        (b"<!---->" * 500 + b"x", ".doc", ""),
+        (b"<?xml?>" * 500 + b"<html>", ".doc", "html"),
+        (b"<!-- <html> --><!-- ", ".doc", ""),
     ],
 )
 def test_recognised(data: bytes, suffix: str, expected: str) -> None:
@@ -368,6 +424,9 @@ def test_web_archives(tmp_path: Path, charset: str, codec: str) -> None:
         "<![if " * 10000 + "<p>甲",
         "<style>" + ".a{" * 10000 + "</style><p>甲",
         "<p>&#0;&#xD800;&#x110000;甲",
+        "<p " + " ".join(f"a{n}" for n in range(1900)) + ">甲",
+        "<script>" + "for (i=0;i<n;i++) a = b;\n" * 5000 + "</script><p>甲",
+        "<img src='data:" + "A" * 1_000_000 + "'><p>甲",
     ],
 )
 def test_hostile_pages_are_read(html: str) -> None:
@@ -380,6 +439,14 @@ def test_hostile_pages_are_read(html: str) -> None:
         ("<table><tr>" + "<td colspan=1000>甲" * 100 + "</table>", Limits(cells=5000), "too_large"),
         ("<p>" + "甲" * 100, Limits(part=100), "too_large"),
         ("<div>" * 3000 + "甲", Limits(), "corrupt"),
+        ("<table><tr>" + "<td>甲" * 101 + "</table>", Limits(cells=100), "too_large"),
+        ("<p>甲" + "<x/>" * 200_300, Limits(cells=100), "too_large"),
+        ("<p " + " ".join(f"a{n}=''" for n in range(2100)) + ">甲", Limits(), "too_large"),
+        ('<!-- <p x=" --><p ' + "".join(f"a{n}='>'" for n in range(2100)) + ">甲", Limits(), "too_large"),
+        ("<p " + "".join(f"/a{n}" for n in range(2100)) + ">甲", Limits(), "too_large"),
+        (("<p " + " ".join(f"a{n}" for n in range(300)) + ">甲") * 600, Limits(), "too_large"),
+        ("<b x=a" * 20_000 + "甲", Limits(), "too_large"),
+        ("<b<b" * 20_000 + "甲", Limits(), "too_large"),
         ("<html><frameset><frame src=a.htm></frameset></html>", Limits(), "empty"),
     ],
 )

@@ -100,11 +100,20 @@ def test_recognised(data: bytes, suffix: str, expected: str) -> None:
     assert recognise(data, suffix) == expected
 
 
-@pytest.mark.parametrize("text", [">" * 5000 + "甲", "- " * 3000 + "甲"])
-def test_what_is_nested_too_deeply_is_noted(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (">" * 5000 + "甲", ["乙", "甲"]),
+        ("- " * 3000 + "甲", ["乙", "甲"]),
+        ("丙\n" + "- " * 30, ["乙", "丙"]),
+        ("> 1. " * 3000 + "甲\n\n丙", ["乙", "甲", "丙"]),
+        ("\n".join(" " * 2 * n + f"- 甲{n}" for n in range(80)), ["乙", *(f"- 甲{n}" for n in range(80))]),
+    ],
+)
+def test_what_is_nested_too_deeply_is_kept_as_lines(text: str, expected: list[str]) -> None:
     content = read_markdown(f"乙\n\n{text}".encode(), "md", Limits())
-    assert [piece.text for piece in content.pieces] == ["乙"]
-    assert len(content.notes) == 1
+    assert [piece.text.strip() for piece in content.pieces if piece.text.strip()] == expected
+    assert content.notes == ()
 
 
 @pytest.mark.parametrize(

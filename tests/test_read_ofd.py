@@ -358,6 +358,9 @@ BROKEN: dict[str, Callable[[Container], object]] = {
     "entity": lambda c: c.parts.update({"OFD.xml": ENTITY}),
     "locked": lambda c: c.parts.update({"Encryptions.xml": "<Encryptions/>"}),
     "endless": endless,
+    "no page": lambda c: c.parts.pop("Doc_0/P.xml"),
+    "broken page": lambda c: c.parts.update({"Doc_0/P.xml": "<broken"}),
+    "bomb": lambda c: c.parts.update({"Doc_0/P.xml": ENTITY}),
 }
 
 
@@ -381,6 +384,9 @@ def broken(name: str) -> Container:
         ("entity", "corrupt"),
         ("locked", "encrypted"),
         ("endless", "too_large"),
+        ("no page", "corrupt"),
+        ("broken page", "corrupt"),
+        ("bomb", "corrupt"),
     ],
 )
 def test_refused(tmp_path: Path, name: str, code: str) -> None:

@@ -655,6 +655,22 @@ _DTD = '<!DOCTYPE a [<!ENTITY x "y">]>'
         ),
         pytest.param({"S": data()}, {"xl/workbook.xml": "<workbook"}, "corrupt", id="broken"),
         pytest.param({"S": data()}, {}, "empty", id="empty"),
+        pytest.param(
+            {"S": ""},
+            {"xl/worksheets/sheet1.xml": "<worksheet><sheetData><row r="},
+            "corrupt",
+            id="broken sheet",
+        ),
+        pytest.param(
+            {"S": ""}, {"xl/worksheets/sheet1.xml": f"{_DTD}<worksheet"}, "corrupt", id="entity in it"
+        ),
+        pytest.param({"S": data("<row>" + "<x/>" * 2_100_000 + "</row>")}, {}, "too_large", id="endless row"),
+        pytest.param(
+            {"S": data(row_of(1, "a"))},
+            {"xl/sharedStrings.xml": strings("<r/>" * 2_100_000)},
+            "too_large",
+            id="endless text",
+        ),
         pytest.param({"S": data("<row><c><f>1</f></c></row>")}, {}, "empty", id="formulas only"),
     ],
 )

@@ -11,10 +11,13 @@ from __future__ import annotations
 import gc
 import hashlib
 import importlib
+import os
 import pkgutil
+import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
+from io import FileIO
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -25,6 +28,9 @@ from extractor.read import unreadable
 from extractor.read.content import Content, flatten
 from extractor.read.conversions import Conversions, Converter
 from extractor.read.limits import Limits, megabytes
+
+_CHUNK = 2**16
+BROKEN = "文件已损坏或不完整，请用原软件打开后另存，或重新导出后再提交。"
 
 
 class Reader(Protocol):
@@ -129,13 +135,32 @@ def suffix_of(file: str) -> str:
 
 
 def bytes_of(path: Path, limits: Limits) -> bytes:
-    """Return the bytes of a file. Raises ReadError: not_found, too_large."""
+    """Return the bytes of a file. Raises ReadError: not_found, too_large, unsupported for a pipe or a device."""
     try:
-        if path.stat().st_size > limits.file:
-            raise ReadError("too_large", f"文件超过 {megabytes(limits.file)} MB，请拆分或压缩图片后再提交。")
-        return path.read_bytes()
+        with open(path, "rb", buffering=0, opener=_without_waiting) as file:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                raise ReadError("unsupported", "这是管道或设备，不是文件，请改为文件本身。")
+            # Files grow, and some of the system's say that they are empty: the size is no promise.
+            data = (
+                b"".join(_chunks(file, found.st_size, limits.file)) if found.st_size <= limits.file else None
+            )
     except OSError as error:
         raise ReadError("not_found", f"文件不存在或打不开（{error.strerror}），请检查路径和权限。") from error
+    if data is None or len(data) > limits.file:
+        raise ReadError("too_large", f"文件超过 {megabytes(limits.file)} MB，请拆分或压缩图片后再提交。")
+    return data
+
+
+def _chunks(file: FileIO, size: int, most: int) -> Iterator[bytes]:
+    """Yield a file piece by piece until there is more of it than `most` bytes."""
+    while most >= 0 and (chunk := file.read(min(max(size, _CHUNK), most) + 1)):
+        most -= len(chunk)
+        yield chunk
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # a pipe is waited for otherwise
 
 
 def _reader_for(data: bytes, suffix: str) -> tuple[Reader, str]:
@@ -154,5 +179,4 @@ def _guarded(reader: Reader, form: str, data: bytes, limits: Limits) -> Content:
     except MemoryError as error:
         raise ReadError("memory", "内存不足，读不完这个文件，请拆分后再试。") from error
     except Exception as error:
-        reason = f"{type(error).__name__}: {error}".splitlines()[0][:120]
-        raise ReadError("corrupt", f"文件已损坏或不完整（{reason}），请重新导出后再提交。") from error
+        raise ReadError("corrupt", BROKEN) from error

@@ -11,6 +11,7 @@ BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs
 DAMAGED = "文件里有个别字符已损坏，无法识别，请核对原文后重新提交。"
 _SAMPLE = 20_000  # characters beyond ASCII by which one encoding is told from another
 _CHANCE = 12  # characters beyond ASCII that may look like UTF-8 by chance
+_LOOKED_AT = 2000  # bytes
 _LOST = "\ufffd"
 _FEW = 200  # characters for each that may be broken
 _CHINESE = {"gb2312", "gbk", "gb18030", "x-gbk", "cp936", "ms936", "gb_2312-80", "chinese", "hz-gb-2312"}
@@ -66,9 +67,17 @@ def bare_utf16(data: bytes) -> str:
     # Line breaks and ASCII digits leave every other byte zero.
     if len(data) % 2 or b"\0" not in data:
         return ""
-    if b"\n\0" in data and data[1::2].count(0) * 50 > len(data):
+    little, big = b"\n\0" in data, b"\0\n" in data
+    if little and data[1::2].count(0) * 50 > len(data) and _is_sound(data, "utf-16-le"):
         return "utf-16-le"
-    return "utf-16-be" if b"\0\n" in data and data[::2].count(0) * 50 > len(data) else ""
+    return "utf-16-be" if big and data[::2].count(0) * 50 > len(data) and _is_sound(data, "utf-16-be") else ""
+
+
+def _is_sound(data: bytes, encoding: str) -> bool:
+    """Tell whether the beginning holds characters, not the numbers of a program."""
+    start = data[:_LOOKED_AT].decode(encoding, "ignore")
+    odd = sum(unicodedata.category(char) in ("Cc", "Cn", "Co") and char not in "\t\r\n\f" for char in start)
+    return odd * 50 <= len(start)
 
 
 def _as_declared(data: bytes, declared: str) -> str | None:

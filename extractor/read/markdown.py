@@ -21,8 +21,10 @@ FORMATS = ("md",)
 RANK = 90  # no signature: asked before plain text
 _SUFFIXES = {".md", ".markdown", ".mdown"}
 _FRONT = re.compile(r"\A---[ \t]*\n(?:[^\n]*\n){0,200}?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-_TOO_DEEP = "文件里的列表或引用嵌套过深，最里面的内容没有读取，请另存为 Word 文件后再提交。"
 _DEEPEST = 60  # levels of lists and quotations, beyond which the parser drops what it finds
+_NESTED = re.compile(
+    r"^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))){20,}+[ \t]*+(?=[^\s*+-])", re.MULTILINE
+)
 _HIDDEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|/p|/div|/tr|/h[1-6]|/li)\b[^>]*>", re.IGNORECASE)
 _CELL = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
@@ -47,10 +49,17 @@ def read(data: bytes, form: str, limits: Limits) -> Content:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     text = _FRONT.sub("", text, count=1)
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    text = _NESTED.sub("", text)
     tokens = parser.parse(text)
     deep = any(token.level >= _DEEPEST - 2 for token in tokens)
-    notes = ((DAMAGED, damaged), (_TOO_DEEP, deep))
-    return Content(tuple(_Writer().pieces(tokens)), notes=tuple(note for note, holds in notes if holds))
+    pieces = _lines(text) if deep else _Writer().pieces(tokens)
+    return Content(tuple(pieces), notes=(DAMAGED,) if damaged else ())
+
+
+def _lines(text: str) -> Iterator[Piece]:
+    """Yield the text as it was typed, where its marks nest so deeply that nothing could be told from them."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        yield Piece(line, Anchor(paragraph=number))
 
 
 @dataclass(slots=True)

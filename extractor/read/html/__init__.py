@@ -13,11 +13,10 @@ RANK = 50  # no true signature: asked after every reader that has one, before pl
 _HEAD = 4096
 _NAMED = {".html", ".htm", ".shtml", ".xhtml", ".shtm"}
 _PLAIN = {".txt", ".text", ".md", ".markdown", ".csv", ".xml"}
-_BEFORE = r"(?:\s|<\?xml.*?\?>|<!--.*?-->)*"
-_PAGE = re.compile(rf"{_BEFORE}<(?:!doctype\s+html|html)[\s>]", re.DOTALL)
+_BEFORE = (("<?xml", "?>"), ("<!--", "-->"))
+_PAGE = re.compile(r"<(?:!doctype\s+html|html)[\s>]")
 _PIECE = re.compile(
-    rf"{_BEFORE}<(?:head|body|meta|title|style|table|div|center|p|h[1-6]|font|span|script|link|base)[\s>]",
-    re.DOTALL,
+    r"<(?:head|body|meta|title|style|table|div|center|p|h[1-6]|font|span|script|link|base)[\s>]"
 )
 _MIME = re.compile(r"content-type:\s*(?:multipart/related|text/html)", re.IGNORECASE)
 
@@ -29,7 +28,10 @@ def recognise(data: bytes, suffix: str) -> str:
         return ""
     if _MIME.search(head) and re.match(r"[\w-]+:[ \t]", head):
         return "mht"
-    if _PAGE.match(head) or (suffix not in _PLAIN and (_PIECE.match(head) or re.search(r"<html[\s>]", head))):
+    start = _first_mark(head)
+    if _PAGE.match(start) or (
+        suffix not in _PLAIN and (_PIECE.match(start) or re.search(r"<html[\s>]", start))
+    ):
         return "html"
     return "html" if suffix in _NAMED else ""
 
@@ -41,6 +43,17 @@ def _head(data: bytes) -> str:
     if not is_text(data):
         return ""
     return start.decode(encoding or "latin-1", "ignore").replace("\0", "").lstrip().lower()
+
+
+def _first_mark(head: str) -> str:
+    """Return the text behind blanks, comments and declarations of XML."""
+    head = head.lstrip()
+    while ends := [end for begin, end in _BEFORE if head.startswith(begin)]:
+        _, closed, rest = head.partition(ends[0])
+        if not closed:
+            break
+        head = rest.lstrip()
+    return head
 
 
 def read(data: bytes, form: str, limits: Limits) -> Content:

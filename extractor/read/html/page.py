@@ -8,6 +8,7 @@ from extractor.document import Anchor
 from extractor.errors import ReadError
 from extractor.read.content import Content, Piece
 from extractor.read.html.flow import Paragraph
+from extractor.read.html.site_lines import divided
 from extractor.read.html.source import sources
 from extractor.read.html.tables import Cell, Item, Table
 from extractor.read.html.walk import Walker
@@ -26,8 +27,9 @@ def content(data: bytes, form: str, limits: Limits) -> Content:
     framed = False
     for source in sources(data, form, limits):
         walker = Walker(source.root, limits)
-        pieces += numbers.pieces(walker.items())
-        margins |= dict.fromkeys(walker.margins)
+        items, site = divided(walker.items())
+        pieces += numbers.pieces(items)
+        margins |= dict.fromkeys((*walker.margins, *site))
         notes |= dict.fromkeys([source.note] if source.note else [])
         framed = framed or source.root.find(".//frameset") is not None
     if not pieces and framed:

@@ -13,6 +13,7 @@ from lxml import etree
 from extractor.errors import ReadError
 from extractor.read.container import Element
 from extractor.read.encoding import DAMAGED, decode_most
+from extractor.read.html.bounds import parsable
 from extractor.read.limits import Limits, megabytes
 
 _DECLARED = re.compile(
@@ -34,12 +35,12 @@ class Source:
 
 
 def sources(data: bytes, form: str, limits: Limits) -> Iterator[Source]:
-    """Yield the pages that a file holds, the main one first. Raises ReadError: too_large, corrupt."""
+    """Yield the pages that a file holds, the main one first. Raises ReadError: too_large, corrupt; MemoryError."""
     for page, charset in _web_archive(data) if form == "mht" else ((data, ""),):
         if len(page) > limits.part:
             raise ReadError("too_large", f"网页超过 {megabytes(limits.part)} MB，请拆分后再提交。")
         text, damaged = decode_most(page, charset or _declared(page))
-        root = _parsed(_REVEALED.sub("", text.replace("\0", "")))
+        root = _parsed(parsable(_REVEALED.sub("", text.replace("\0", "")), limits))
         if root is not None:
             yield Source(root, DAMAGED if damaged else "")
 
@@ -65,6 +66,8 @@ def _tree(text: str) -> tuple[Element | None, bool]:
         root = etree.fromstring(text.encode("utf-8", "ignore"), parser)
     except etree.XMLSyntaxError:
         root = None
+    if any(entry.type == etree.ErrorTypes.ERR_NO_MEMORY for entry in parser.error_log):
+        raise MemoryError
     deep = any("depth" in entry.message for entry in parser.error_log.filter_from_fatals())
     return root, deep
 

@@ -67,6 +67,8 @@ def content(package: Package) -> Content:
             book.read(painter, location)
     if not book.pages.count:
         raise ReadError("corrupt", "OFD 里没有页面，请重新导出后再提交。")
+    if book.pages.is_empty and book.broken:
+        raise ReadError("corrupt", "OFD 的页面已损坏，读不出内容，请重新导出后再提交。")
     if book.pages.is_empty:
         raise ReadError("empty", "OFD 里没有文字，可能是扫描件，请提交由 Word 导出的 OFD、PDF 或 Word 文件。")
     return book.content()
@@ -81,6 +83,7 @@ class _Book:
         self._askew: dict[str, None] = {}
         self.pages = Pages()
         self.attached = False
+        self.broken = False  # whether a page could not be read
 
     def read(self, painter: _Painter, location: str) -> None:
         """Read the next page."""
@@ -93,17 +96,23 @@ class _Book:
             raise
         except Exception:
             # What trips over one page's geometry costs this page only.
-            note = _BROKEN
-            self.pages.add(None)
+            note = self._lost()
         self._notes += [f"第{number}页{note}"] if note else []
         if self.pages.cells > self._limits.cells:
             raise ReadError("too_large", f"OFD 里的表格超过 {self._limits.cells} 格，请拆分后再提交。")
 
     def _read(self, painter: _Painter, location: str) -> str:
         found = painter.page(location)
-        self.pages.add(found.sheet() if found else None)
-        self._askew |= dict.fromkeys(found.askew) if found else {}
-        return _note(found) if found else _BROKEN
+        if found is None:
+            return self._lost()
+        self.pages.add(found.sheet())
+        self._askew |= dict.fromkeys(found.askew)
+        return _note(found)
+
+    def _lost(self) -> str:
+        self.broken = True
+        self.pages.add(None)
+        return _BROKEN
 
     def content(self) -> Content:
         """Return what was read, marked as read in a way that can err."""

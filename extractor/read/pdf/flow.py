@@ -57,7 +57,7 @@ class _Pages:
     def _remark(self, page: Page) -> None:
         if page.slanting.strip():
             self.remarks.append(
-                f"第{page.number}页斜着印的文字（水印）没有读取：{page.slanting.strip()[:30]}"
+                f"第{page.number}页斜着印的文字（水印）没有读取：{page.slanting.strip()[:30]}。"
             )
         if page.outside:
             self.remarks.append(f"第{page.number}页有{page.outside}个字印在页面可见范围之外，没有读取。")

@@ -22,12 +22,14 @@ _SHOWN = 12  # numbers that a remark lists
 
 
 def content(sheets: Sequence[Sheet], limits: Limits) -> Content:
-    """Return the text of a workbook. Raises ReadError(empty)."""
+    """Return the text of a workbook. Raises ReadError: empty, corrupt where the only text was on broken sheets."""
     seen = [sheet for sheet in sheets if not sheet.hidden]
     flow = _Flow(limits)
     for page, sheet in enumerate(seen, start=1):
         flow.add(sheet, page)
     notes = tuple(note for sheet in seen for note in _notes(sheet))
+    if not flow.pieces and any(sheet.broken for sheet in seen):
+        raise ReadError("corrupt", "工作表已损坏，读不出内容，请用原软件打开另存后再提交。")
     if not flow.pieces:
         raise ReadError("empty", _why_empty(sheets))
     return Content(

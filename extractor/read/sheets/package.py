@@ -18,6 +18,7 @@ from extractor.read.limits import Limits, megabytes
 _WORTH_TRIMMING = 2**22
 _VALUES = (b"</v>", b"</is>", b"</f>", b"<f ")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_MARKS = 2_000_000  # of tags and attributes between two rows; 16,384 cells with all that they can have take 300,000
 _ENTITIES = "文件里有不应出现的实体定义，请用原软件打开另存后再提交。"
 
 
@@ -80,26 +81,59 @@ class Package:
         )
 
 
+class _Counted:
+    """A part that is read piece by piece; what has been read since the last `rest` is bounded in marks."""
+
+    def __init__(self, part: IO[bytes]) -> None:
+        self._part = part
+        self._marks = 0
+
+    def rest(self) -> None:
+        """Begin to count anew."""
+        self._marks = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Read on. Raises ReadError(too_large) when one element, which is kept until it ends, goes on and on."""
+        data = self._part.read(size)
+        self._marks += data.count(b"<") + 2 * data.count(b"=")
+        if self._marks > _MARKS:
+            raise ReadError("too_large", "表格里有一行的内容过多，请拆分后再提交。")
+        return data
+
+
 def elements(part: IO[bytes], *tags: str) -> Iterator[Element]:
     """Yield the elements with these names as they end, and forget what came before them.
 
-    Raises ReadError(corrupt) for a document type, etree.XMLSyntaxError for what is no XML.
+    Raises ReadError: corrupt for a document type, too_large for an element without end; etree.XMLSyntaxError for
+    what is no XML, MemoryError.
     """
     wanted = [f"{{*}}{tag}" for tag in tags]
+    counted = _Counted(part)
     checked = False
     with part:
-        for _, element in etree.iterparse(
-            part, tag=wanted, resolve_entities=False, no_network=True, huge_tree=False
-        ):
+        for element in _ended(counted, wanted):
             if not checked:
                 checked = True
                 if element.getroottree().docinfo.internalDTD is not None:
                     raise ReadError("corrupt", _ENTITIES)
             yield element
+            counted.rest()
             element.clear()
             parent = element.getparent()
             while parent is not None and element.getprevious() is not None:
                 del parent[0]
+
+
+def _ended(part: _Counted, wanted: list[str]) -> Iterator[Element]:
+    try:
+        for _, element in etree.iterparse(
+            part, tag=wanted, resolve_entities=False, no_network=True, huge_tree=False
+        ):
+            yield element
+    except etree.XMLSyntaxError as error:
+        if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
+        raise
 
 
 def shared_strings(package: Package, name: str, limits: Limits) -> list[str]:

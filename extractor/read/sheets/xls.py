@@ -79,7 +79,18 @@ def _opened(data: bytes) -> tuple[Book, bool]:
         raise
     except Exception:
         # Some programs write formats that contradict themselves: values are better than nothing.
-        return _book(data, formatted=False), False
+        return _values_only(data), False
+
+
+def _values_only(data: bytes) -> Book:
+    try:
+        return _book(data, formatted=False)
+    except MemoryError:
+        raise
+    except (
+        Exception
+    ) as error:  # xlrd trusts what it reads, and fails in as many ways as there are kinds of damage
+        raise ReadError("corrupt", _CORRUPT) from error
 
 
 def _book(data: bytes, formatted: bool, encoding: str | None = None) -> Book:
