@@ -81,12 +81,12 @@ def sum_slip(relation: Relation, amounts: Sequence[Amount]) -> str:
         right = amount.base - gap if index == 0 else amount.base + gap
         words = slip(amount.value, right / amount.scale) if amount.step > 0 else ""
         if words == MIXED_UNITS:
-            found.append(f"“{_plain(amount.value)}{amount.unit}”的单位可能应为“{_other_unit(amount.unit)}”")
+            found.append(f"“{amount.value:,f}{amount.unit}”的单位可能应为“{_other_unit(amount.unit)}”")
         elif words and words != ONE_DIGIT:
-            found.append(f"“{format(amount.value, 'f')}”应为“{_plain(right / amount.scale)}”，可能是{words}")
+            found.append(mistaken(amount, right / amount.scale))
     for part in parts:
         if part.base != 0 and part.base == -gap:
-            found.append(f"总数里可能漏加“{format(part.value, 'f')}”")
+            found.append(f"总数里可能漏加“{part.value:,f}”")
     if any(p.base == total.base for p in parts) and sum(1 for p in parts if p.base) > 1:
         found.append("分项里可能误写了总数")
     return found[0] if len(found) == 1 else ""
@@ -96,6 +96,9 @@ def _other_unit(unit: str) -> str:
     return "万元" if unit == "元" else "元"
 
 
-def _plain(value: Decimal) -> str:
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def mistaken(amount: Amount, right: Decimal) -> str:
+    """Say what a printed number should be, with its decimals, and how it probably became what it is."""
+    words = slip(amount.value, right)
+    short = right.normalize()
+    places = max(-_exponent(amount.value), -_exponent(short), 0)
+    return f"“{amount.value:,f}”应为“{short:,.{places}f}”" + (f"，可能是{words}" if words else "")

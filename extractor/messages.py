@@ -2,21 +2,65 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from extractor.diagnose import rate_slip, sum_slip
+from extractor.diagnose import mistaken, rate_slip, sum_slip
 from extractor.model import Figure, Relation
-from extractor.relations import money_text, printed, with_unit
 
 _RATES = ("share", "growth", "completion", "rate")
 _POINTS = "个百分点"
+_NOUNS = {"share": "占比", "growth": "增减幅度", "completion": "完成率", "rate": "比率"}
+_LONG = re.compile(r"(?<![\d.,])(\d{4,})(?![\d,])")
+
+
+def grouped(value: Decimal, places: int = 0) -> str:
+    """Print a number with thousands separators and at least so many decimals, more only where it has them."""
+    value = value if _places(value) <= places else value.normalize()
+    return format(value, f",.{max(places, _places(value))}f")
+
+
+def number(figure: Figure) -> str:
+    """Return a figure's number with the decimals it was printed with (12,486.90)."""
+    amount = figure.amount
+    return grouped(amount.value, _places(amount.value)) if amount else figure.raw
+
+
+def with_unit(figure: Figure) -> str:
+    """Return number and unit."""
+    return number(figure) + (figure.amount.unit if figure.amount else "")
 
 
 def name(figure: Figure) -> str:
     """Return label and number as printed (总支出109.18万元)."""
-    clean = figure.label if len(figure.label) > 1 and not figure.label[0].isdigit() else ""
-    return f"{clean}{with_unit(figure)}"
+    return f"{_label(figure)}{with_unit(figure)}"
+
+
+def amount_of(value: Decimal, figures: Sequence[Figure]) -> str:
+    """Print a value in base units in the unit of the first figure, with as many decimals as the finest of them."""
+    amount = figures[0].amount
+    if amount is None or amount.unit.endswith("%"):
+        return grouped(value)
+    alike = [f.amount.value for f in figures if f.amount and f.amount.scale == amount.scale]
+    return grouped(value / amount.scale, max(map(_places, alike))) + amount.unit
+
+
+def compared(stated: Decimal, expected: Decimal | None, figures: Sequence[Figure]) -> tuple[str, str, str]:
+    """Return what is stated, what is expected and the difference, all printed alike; empty where unknown."""
+    first = figures[0]
+    rate = first.amount is not None and first.amount.unit.endswith("%")
+    if not rate:
+        gap = "" if expected is None else amount_of(abs(stated - expected), figures)
+        return amount_of(stated, figures), "" if expected is None else amount_of(expected, figures), gap
+    places = _rate_places(first)
+    shown = (
+        with_unit(first) if first.amount and first.amount.value == stated else f"{grouped(stated, places)}%"
+    )
+    if expected is None:
+        return shown, "", ""
+    right = _rounded(expected, places)
+    return shown, f"{grouped(right, places)}%", f"{grouped(abs(stated - right), places)}{_POINTS}"
 
 
 def message(relation: Relation, figures: Sequence[Figure]) -> str:
@@ -24,6 +68,34 @@ def message(relation: Relation, figures: Sequence[Figure]) -> str:
     if relation.kind in _RATES:
         return _rate(relation, figures)
     return _BY_KIND.get(relation.kind, _sum)(relation, figures)
+
+
+def cause_message(figure: Figure, right: Decimal, relations: int) -> str:
+    """Return one sentence that names the wrong number and the one that makes all of the relations hold."""
+    wrong, expected, gap = _correction(figure, right)
+    return (
+        f"{_label(figure)}{wrong}应为{expected}，相差{gap}：改正后，{relations}处不成立的勾稽关系都能对上。"
+    )
+
+
+def cause_diagnosis(figure: Figure, right: Decimal) -> str:
+    """Return how the right number became the printed one."""
+    return mistaken(figure.amount, right) if figure.amount else ""
+
+
+def cause_suggestion(figure: Figure, right: Decimal) -> str:
+    """Return what to do about one wrong number."""
+    return f"请核对{name(figure)}，应改为{_correction(figure, right)[1]}。"
+
+
+def _correction(figure: Figure, right: Decimal) -> tuple[str, str, str]:
+    """Return the printed number, the right one and the difference."""
+    amount = figure.amount
+    assert amount is not None
+    places = max(_places(amount.value), _places(right.normalize()))
+    gap = grouped(abs(amount.value - right), places)
+    unit = _POINTS if amount.unit.endswith("%") else amount.unit
+    return with_unit(figure), f"{grouped(right, places)}{amount.unit}", f"{gap}{unit}"
 
 
 def diagnosis_of(relation: Relation, figures: Sequence[Figure]) -> str:
@@ -39,7 +111,8 @@ def diagnosis_of(relation: Relation, figures: Sequence[Figure]) -> str:
 def suggestion(relation: Relation, figures: Sequence[Figure]) -> str:
     """Return what the unit should do."""
     if relation.kind in _RATES and relation.computed is not None:
-        return f"请核对金额；如金额无误，应改为{_as_printed(relation.computed, figures[0])}%。"
+        right = compared(_known(relation.stated), relation.computed, figures)[1]
+        return f"请核对金额；如金额无误，应改为{right}。"
     if relation.kind == "agreement":
         return "请核对原始账表，前后统一。"
     return _ADVICE.get(relation.kind, f"请核对{name(figures[0])}及其分项，改正后重新计算。")
@@ -62,36 +135,62 @@ def _gap(relation: Relation) -> Decimal:
     return abs(_known(relation.stated) - _known(relation.computed))
 
 
-def _as_printed(value: Decimal, figure: Figure) -> str:
-    """Print a rate with as many decimals as the report did."""
-    amount = figure.amount
-    unit = amount.step / amount.scale if amount and amount.step > 0 else Decimal("0.01")
-    return format(value.quantize(unit, rounding=ROUND_HALF_UP), "f")
+def _label(figure: Figure) -> str:
+    return figure.label if len(figure.label) > 1 and not figure.label[0].isdigit() else ""
+
+
+def _places(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _rate_places(figure: Figure) -> int:
+    return _places(figure.amount.value) if figure.amount else 2
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def _formula(expression: str) -> str:
+    """Return the left side of an expression, its numbers printed as in messages."""
+    return thousands(expression.rsplit(" = ", 1)[0].removesuffix("×100%"))
+
+
+def thousands(text: str) -> str:
+    """Put separators into the numbers of an expression."""
+    return _LONG.sub(lambda m: f"{int(m[1]):,}", text)
+
+
+def _values(relation: Relation, figures: Sequence[Figure]) -> tuple[str, str, str]:
+    stated, computed = _known(relation.stated), _known(relation.computed)
+    amount = figures[0].amount
+    if amount and amount.unit.endswith("%") and stated == amount.base != amount.value:
+        stated, computed = stated / amount.scale, computed / amount.scale
+    return compared(stated, computed, figures)
 
 
 def _rate(relation: Relation, figures: Sequence[Figure]) -> str:
     rate = figures[0]
-    right = _as_printed(_known(relation.computed), rate)
-    gap = _as_printed(_gap(relation), rate)
-    formula = relation.expression.rsplit(" = ", 1)[0].removesuffix("×100%")
-    return f"写明{with_unit(rate)}，按所列数字计算应为{right}%（{formula}），相差{gap}{_POINTS}。"
+    _, right, gap = _values(relation, figures)
+    subject = _label(rate) or f"{_label(figures[1]) if len(figures) > 1 else ''}{_NOUNS[relation.kind]}"
+    formula = _formula(relation.expression)
+    return f"{subject}写明{with_unit(rate)}，按所列数字计算应为{right}（{formula}），相差{gap}。"
 
 
 def _sum(relation: Relation, figures: Sequence[Figure]) -> str:
-    first = figures[0]
     words = "，列举可能不完整" if "列举可能不完整" in relation.reason else ""
-    parts = money_text(_known(relation.computed), first)
-    return f"{name(first)}，分项相加为{parts}，相差{money_text(_gap(relation), first)}{words}。"
+    _, parts, gap = _values(relation, figures)
+    return f"{name(figures[0])}，分项相加为{parts}，相差{gap}{words}。"
 
 
 def _balance(relation: Relation, figures: Sequence[Figure]) -> str:
-    formula = relation.expression.rsplit(" = ", 1)[0]
-    right, gap = (money_text(v, figures[0]) for v in (_known(relation.computed), _gap(relation)))
-    return f"{name(figures[0])}，按{formula}计算应为{right}，相差{gap}。"
+    _, right, gap = _values(relation, figures)
+    return f"{name(figures[0])}，按{_formula(relation.expression)}计算应为{right}，相差{gap}。"
 
 
 def _subset(relation: Relation, figures: Sequence[Figure]) -> str:
-    whole, gap = figures[0], money_text(_gap(relation), figures[0])
+    whole, gap = figures[0], amount_of(_gap(relation), figures)
     if len(figures) == 2:
         return f"其中的{name(figures[1])}大于总数{name(whole)}，多{gap}。"
     return f"其中各项相加大于总数{name(whole)}，多{gap}。"
@@ -99,31 +198,29 @@ def _subset(relation: Relation, figures: Sequence[Figure]) -> str:
 
 def _limit(relation: Relation, figures: Sequence[Figure]) -> str:
     others = "与".join(name(f) for f in figures[1:])
-    return f"{name(figures[0])}大于{others}，多{money_text(_gap(relation), figures[0])}。"
+    return f"{name(figures[0])}大于{others}，多{amount_of(_gap(relation), figures)}。"
 
 
 def _share_total(relation: Relation, figures: Sequence[Figure]) -> str:
-    total = _as_printed(_known(relation.computed), figures[0])
+    total = grouped(_known(relation.computed), max(map(_rate_places, figures)))
     return f"各项占比相加为{total}%，不等于100%。"
 
 
 def _count(relation: Relation, figures: Sequence[Figure]) -> str:
-    listed, gap = (format(v.normalize(), "f") for v in (_known(relation.computed), _gap(relation)))
-    return f"写明{figures[0].raw}，列举的是{listed}项，相差{gap}。"
+    listed, gap = (grouped(v) for v in (_known(relation.computed), _gap(relation)))
+    return f"{_label(figures[0]) or '写明'}{figures[0].raw}，列举的是{listed}项，相差{gap}。"
 
 
 def _agreement(relation: Relation, figures: Sequence[Figure]) -> str:
     first, second = figures[0], figures[1]
-    gap = money_text(_gap(relation), first)
-    if first.kind == "percent":
-        gap = f"{format((_gap(relation) * 100).normalize(), 'f')}{_POINTS}"
-    return f"同一指标前后不一：前为{name(first)}，后为{with_unit(second)}，相差{gap}。"
+    _, _, gap = _values(relation, figures)
+    return f"同一指标前后不一：前为{name(first)}，后为{name(second)}，相差{gap}。"
 
 
 def _difference(relation: Relation, figures: Sequence[Figure]) -> str:
     change = figures[0]
-    right, gap = (money_text(v, change) for v in (_known(relation.computed), _gap(relation)))
-    return f"写明相差{with_unit(change)}，按前后两数计算为{right}，差{gap}。"
+    _, right, gap = _values(relation, figures)
+    return f"{_label(change)}写明相差{with_unit(change)}，按前后两数计算为{right}，差{gap}。"
 
 
 def _order(relation: Relation, figures: Sequence[Figure]) -> str:
@@ -132,7 +229,7 @@ def _order(relation: Relation, figures: Sequence[Figure]) -> str:
 
 
 def _score(relation: Relation, figures: Sequence[Figure]) -> str:
-    return f"得分{printed(figures[0])}分，高于分值{printed(figures[1])}分。"
+    return f"得分{number(figures[0])}分，高于分值{number(figures[1])}分。"
 
 
 _BY_KIND: dict[str, Callable[[Relation, Sequence[Figure]], str]] = {

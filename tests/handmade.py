@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extractor.document import Document, Span
+from extractor.document import Anchor, Block, Document, Span
 from extractor.model import Amount, Extract, Fact, Figure, Finding, Key, Profile, Relation, Result, Section
 
 UNIT = "青岚县档案馆"
@@ -131,6 +131,15 @@ def result(
     )
     found = (finding(),) if findings is None else tuple(findings)
     return Result(file, digest, "docx", extract, found, timings=(("read", 0.01), ("extract", 0.02)))
+
+
+def from_pictures(file: str = "扫描.pdf") -> Result:
+    """A report whose words were recognised in pictures."""
+    base = result(file)
+    assert base.extract is not None
+    block = Block("paragraph", Span(0, len(TEXT)), Anchor(page=1), via="ocr")
+    document = replace(base.extract.document, blocks=(block,))
+    return replace(base, extract=replace(base.extract, document=document))
 
 
 def failed(file: str = "报送/坏.pdf", code: str = "encrypted") -> Result:

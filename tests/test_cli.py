@@ -7,11 +7,19 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from handmade import Names, finding, result
+from handmade import Names, failed, finding, from_pictures, result
 
+from extractor.batch import run
 from extractor.cli import main
+from extractor.console import _broken, open_screen
 from extractor.errors import PatternError
-from extractor.model import Extract
+from extractor.model import Extract, Result
+from extractor.write.summary import Summary
+
+
+def in_turn(*given: Any, **named: Any) -> Any:
+    # Workers may be started anew, without the stand-ins.
+    return run(*given, **{**named, "workers": 0})
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +52,7 @@ def stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
         "patterns": {"load_patterns": load_patterns},
         "examples": {"check_examples": check_examples, "count_examples": lambda patterns: 7},
     }
+    monkeypatch.setattr("extractor.batch.run", in_turn)
     for module, verbs in modules.items():
         stand_in = ModuleType(f"extractor.{module}")
         vars(stand_in).update(verbs)
@@ -193,3 +202,63 @@ def test_a_fault_of_the_program_is_one_sentence(
 
 def test_a_path_no_system_allows_is_a_row(tmp_path: Path) -> None:
     assert main(["audit", "长" * 400 + ".docx", "-o", str(tmp_path / "out"), "--quiet"]) == 3
+
+
+def shown(results: list[Result], capsys: pytest.CaptureFixture[str]) -> str:
+    """Return what the screen shows of results."""
+    screen, summary = open_screen("text", False, Path("out")), Summary()
+    for each in results:
+        screen.add(each)
+        summary.add(each)
+    screen.close(summary)
+    return capsys.readouterr().out
+
+
+def test_warnings_are_shown_after_errors_and_shorter(capsys: pytest.CaptureFixture[str]) -> None:
+    found = [finding(severity="warning", message="警告的话"), finding(message="错误的话")]
+    printed = shown([result("a.docx", found)], capsys)
+    assert printed.index("● 错误 a.docx：错误的话") < printed.index("▲ 警告 a.docx：警告的话")
+    assert printed.count("原文：") == 1
+
+
+def test_long_lists_are_cut_and_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    found = [finding(severity="warning")] * 25 + [finding()] * 55
+    printed = shown([result("a.docx", found)], capsys)
+    assert (printed.count("● 错误 a.docx"), printed.count("▲ 警告 a.docx")) == (50, 20)
+    assert "还有 5 处错误没有列出" in printed
+    assert "还有 5 处警告没有列出" in printed
+
+
+def test_the_files_with_most_errors_are_listed_first(capsys: pytest.CaptureFixture[str]) -> None:
+    many = [result(f"{n}.docx", [finding()] if n == 35 else []) for n in range(40)]
+    printed = shown([*many, failed("坏.pdf")], capsys)
+    lines = [line.split()[0] for line in printed.splitlines() if ".docx " in line or ".pdf " in line]
+    assert lines[:4] == ["35.docx", "坏.pdf", "0.docx", "1.docx"]
+    assert "38.docx" not in printed
+    assert "还有 11 份报告排在后面" in printed
+
+
+def test_folders_that_all_files_share_are_named_once(capsys: pytest.CaptureFixture[str]) -> None:
+    names = ["收/年度/甲/一.docx", "收/年度/包.zip!/乙/二.docx"]
+    printed = shown([result(name, [finding()]) for name in names], capsys)
+    assert printed.startswith("以下文件都在 收/年度 里。")
+    assert "● 错误 甲/一.docx：" in printed
+    assert "● 错误 包.zip 内 乙/二.docx：" in printed
+    assert printed.count("收/年度") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("甲局.docx", ["甲局.docx"]),
+        ("县直单位/园林绿化中心.pdf", ["县直单位/", "园林绿化中心.pdf"]),
+        ("园林绿化中心养护处.pdf", ["园林绿化中心养护处", ".pdf"]),
+        ("园林绿化中心养护科二〇二三年.pdf", ["园林绿化中心养护科", "二〇二三年.pdf"]),
+    ],
+)
+def test_names_do_not_break_inside_the_suffix(name: str, lines: list[str]) -> None:
+    assert list(_broken(name, 18)) == lines
+
+
+def test_what_was_read_from_pictures_is_marked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "完整读取（图片识别，须对照原件）" in "".join(shown([from_pictures()], capsys).split())

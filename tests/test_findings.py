@@ -174,3 +174,65 @@ def test_errors_come_first() -> None:
     severities = [f.severity for f in audit(read(text), patterns())]
     assert severities == sorted(severities, key=["error", "warning", "info"].index)
     assert severities[:2] == ["error", "warning"]
+
+
+# 1,915.00 + 3,348.80 = 5,263.80, and in each row 基本支出 + 项目支出 = 合计; 3,312.60 became 3,321.60.
+TABLE = """单位：万元
+|科目|合计|基本支出|项目支出
+|农业支出|186.40|150.20|36.20
+|城乡支出|4,521.05|1,208.45|3,321.60
+|住房支出|556.35|556.35|0.00
+|合计|5,263.80|1,915.00|3,348.80"""
+
+
+def test_the_number_that_two_relations_correct_alike_is_the_cause() -> None:
+    (found,) = serious(TABLE)
+    assert found.message == (
+        "城乡支出（项目支出）3,321.60万元应为3,312.60万元，相差9.00万元：改正后，2处不成立的勾稽关系都能对上。"
+    )
+    assert (found.stated, found.expected) == (Decimal(33216000), Decimal(33126000))
+    assert found.quote == "城乡支出|4,521.05|1,208.45|3,321.60"
+    assert found.diagnosis == "“3,321.60”应为“3,312.60”，可能是两位数字颠倒"
+    assert len(found.relation_ids) == 2
+
+
+def test_one_failed_relation_names_no_other_cause() -> None:
+    (found,) = serious(TABLE.replace("3,321.60", "3,312.60").replace("3,348.80", "3,384.80"))
+    assert "城乡支出" not in found.message
+
+
+def test_a_wrong_part_is_named_with_its_right_value() -> None:
+    (found,) = serious(WRONG_PART)
+    assert (found.stated, found.expected) == (Decimal(461800), Decimal(416800))
+    assert found.diagnosis == "“46.18”应为“41.68”，可能是两位数字颠倒"
+
+
+def test_a_slip_of_words_has_nothing_to_correct() -> None:
+    found = serious(
+        "“三公”经费支出预算为9.50万元，支出决算为8.16万元，完成预算的85.89%，决算数大于预算数的主要原因是厉行节约。"
+    )
+    assert [(f.rule, f.expected, f.difference) for f in found] == [("order", None, None)]
+    assert "8.16万元与9.50万元" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "支出521.35万元，其中基本支出388.2万元，项目支出131.15万元。",
+            "支出521.35万元，分项相加为519.35万元，相差2.00万元",
+        ),
+        (
+            "全年总支出2111.83万元，其中：基本支出1070.15万元，项目支出1041.18万元。",
+            "全年总支出2,111.83万元，分项相加为2,111.33万元，相差0.50万元",
+        ),
+        (
+            "“三公”经费预算80.00万元，支出决算60.00万元，完成预算的85.0%。",
+            "应为75.0%（60.00万元 ÷ 80.00万元），相差10.0个百分点",
+        ),
+        ("全年总支出3万元，其中：基本支出1.71万元，占43.00%。", "基本支出占比写明43.00%"),
+    ],
+)
+def test_messages_print_numbers_as_the_report_does(text: str, message: str) -> None:
+    (found,) = serious(text)
+    assert message in found.message

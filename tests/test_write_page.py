@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from handmade import FIGURES, Names, failed, finding, result
+from handmade import FIGURES, Names, failed, finding, from_pictures, result
 from lxml import html
 
+from extractor.document import Span
 from extractor.model import Finding, Result, Rule
 from extractor.write import page, write
 from extractor.write.marks import Piece, marked
@@ -67,7 +69,7 @@ def test_a_finding_shows_operands_arithmetic_and_place(tmp_path: Path) -> None:
         "算术勾稽",
         "一、基本情况 > （一）支出情况，第 1 页",
         "109.58 = 85.27 + 23.91（不一致）",
-        "写明 109.58 万元，应为 109.18 万元，相差 0.4 万元",
+        "写明 109.58万元，应为 109.18万元，相差 0.40万元",
         "可能漏列一项",
         "请核对账表",
     ):
@@ -156,3 +158,77 @@ def test_rules_go_by_their_chinese_names(tmp_path: Path) -> None:
     write((result(),), tmp_path, Names(), rules=rules)
     (name,) = parsed((tmp_path / "report.html").read_text("utf-8")).xpath("//span[@class='rule']")
     assert name.text == "分项合计"
+
+
+def test_operands_of_a_table_row_are_marked_by_their_place() -> None:
+    text = "预算\t支出\t执行\n9.00\t9.00\t100%\n"
+    at = text.index("9.00", text.index("9.00") + 1)
+    second = replace(FIGURES[0], raw="9.00", span=Span(at, at + 4))
+    found = replace(finding(quote="9.00 9.00 100%"), figure_ids=("f1",), span=second.span)
+    view = View(_with_text(text), Names(), figures={"f1": second})
+    assert [(p.text, p.mark) for p in marked(found, view, 100)] == [
+        ("9.00 ", False),
+        ("9.00", True),
+        (" 100%", False),
+    ]
+
+
+def test_operands_in_two_quoted_places_are_marked_in_both() -> None:
+    text = "甲5万元。乙8万元。丙5万元。"
+    figures = {
+        id: replace(FIGURES[0], raw="5", span=Span(text.index(word) + 1, text.index(word) + 2))
+        for id, word in (("f1", "甲"), ("f2", "丙"))
+    }
+    found = replace(finding(quote="甲5万元。 …… 丙5万元。"), figure_ids=("f1", "f2"))
+    shown = marked(found, View(_with_text(text), Names(), figures=figures), 100)
+    assert "".join(f"[{p.text}]" if p.mark else p.text for p in shown) == "甲[5]万元。 …… 丙[5]万元。"
+
+
+def test_a_slip_of_words_shows_two_figures_and_nothing_to_correct(tmp_path: Path) -> None:
+    odd = replace(finding(category="wording"), expected=None, difference=None, figure_ids=("f2", "f3"))
+    words = " ".join(parsed(source(tmp_path, result(findings=[odd]))).text_content().split())
+    assert "85.27万元、23.91万元" in words
+    assert "应为" not in words
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected", "words"),
+    [
+        ("95.8", "95.0123", "写明 95.8%，应为 95.0%，相差 0.8个百分点"),
+        ("95.8", "101", "写明 95.8%，应为 101.0%，相差 5.2个百分点"),
+    ],
+)
+def test_rates_differ_by_points_with_the_decimals_as_printed(
+    tmp_path: Path, stated: str, expected: str, words: str
+) -> None:
+    right = Decimal(expected)
+    odd = replace(finding(), stated=Decimal(stated), expected=right, figure_ids=("f5",), relation_ids=())
+    assert words in parsed(source(tmp_path, result(findings=[odd]))).text_content()
+
+
+def test_how_a_file_was_read_is_said_in_the_ranking(tmp_path: Path) -> None:
+    tree = parsed(source(tmp_path, from_pictures(), left_out("甲.xlsx")))
+    assert [td.text for td in tree.xpath("//td[@class='reading']")] == [
+        "完整读取（图片识别，须对照原件）",
+        "完整读取",
+    ]
+    assert [p.text for p in tree.xpath("//p[@class='unread']")][
+        1
+    ] == "完整读取：按约定略去：隐藏的工作表没有读取。"
+
+
+def left_out(file: str) -> Result:
+    base = result(file)
+    assert base.extract
+    document = replace(base.extract.document, remarks=("隐藏的工作表没有读取。",))
+    return replace(base, extract=replace(base.extract, document=document))
+
+
+def test_files_that_are_no_reports_stand_at_the_end(tmp_path: Path) -> None:
+    write((result(),), tmp_path, Names(), passed_over=["收/Thumbs.db", "收/包.zip!/助手.exe"])
+    (footer,) = parsed((tmp_path / "report.html").read_text("utf-8")).xpath("//footer")
+    assert [li.text for li in footer.xpath(".//li")] == ["收/Thumbs.db", "收/包.zip 内 助手.exe"]
+
+
+def test_a_report_alone_has_no_list_of_other_files(tmp_path: Path) -> None:
+    assert not parsed(source(tmp_path, result())).xpath("//footer")

@@ -7,7 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from handmade import FIGURES, RELATIONS, Names, amount, failed, finding, result
+from handmade import FIGURES, RELATIONS, Names, amount, fact, failed, finding, result
 
 from extractor.model import Result
 from extractor.write import workbook, write
@@ -98,7 +98,14 @@ def test_numbers_over_fifteen_digits_are_texts(number: str, cell: Cell) -> None:
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [("1234567.50", "1,234,567.5"), ("-0.4", "-0.4"), ("-1234", "-1,234"), ("0.00", "0"), ("1E+3", "1,000")],
+    [
+        ("1234567.50", "1,234,567.50"),
+        ("-0.4", "-0.4"),
+        ("-1234", "-1,234"),
+        ("0.00", "0.00"),
+        ("0.123456789012345", "0.1234567890"),
+        ("1E+3", "1,000"),
+    ],
 )
 def test_numbers_for_reading(number: str, text: str) -> None:
     assert plain_number(Decimal(number)) == text
@@ -142,3 +149,58 @@ def test_a_sheet_that_is_too_long_says_so(tmp_path: Path, monkeypatch: pytest.Mo
     sheet = book(tmp_path)["勾稽关系"]
     assert sheet.max_row == 3
     assert sheet["A3"].value == "还有 2 行没有列出，全部内容见 data 文件夹。"
+
+
+def test_the_overview_is_ranked_as_the_page_is(tmp_path: Path) -> None:
+    results = [
+        result("一.docx", []),
+        result("二.docx", [finding(severity="warning")]),
+        failed("三.pdf"),
+        result("四.docx", [finding()] * 2),
+        result("五.docx", [finding(), finding(severity="warning")]),
+    ]
+    sheet = book(tmp_path, *results)["总览"]
+    assert column(sheet, "文件", 4) == ["四.docx", "五.docx", "二.docx", "一.docx", "三.pdf"]
+
+
+def test_files_that_are_no_reports_are_listed(tmp_path: Path) -> None:
+    write((result(relations=()),), tmp_path, Names(), passed_over=["收/Thumbs.db"])
+    sheet = openpyxl.load_workbook(tmp_path / "gouji.xlsx")["未能处理"]
+    assert [cell.value for cell in sheet[2]][:5] == [
+        "没有处理",
+        "收/Thumbs.db",
+        None,
+        "不是报告",
+        "不是报告的格式，没有处理",
+    ]
+
+
+def test_what_could_not_be_decided_names_kind_and_sentence(tmp_path: Path) -> None:
+    odd = replace(RELATIONS[1], kind="share", reason="missing", expression="95.8%")
+    sheets = book(tmp_path, result(relations=(odd,)))
+    gaps, relations = sheets["未能处理"], sheets["勾稽关系"]
+    assert column(gaps, "种类") == ["占比"]
+    assert column(gaps, "原因") == ["缺少参加计算的数字：没有认出部分与总数的金额"]
+    assert "95.8" in column(relations, "原文")[0]
+    assert column(relations, "算式") == ["有：总支出95.8%"]
+
+
+def test_a_sheet_of_many_columns_is_printed_over_several_pages(tmp_path: Path) -> None:
+    figures = [replace(FIGURES[0], figure_id=f"f{n}") for n in range(40)]
+    base = result(figures=tuple(figures))
+    assert base.extract
+    facts = tuple(fact(f, f"indicator_{n}") for n, f in enumerate(figures))
+    wide = replace(base, extract=replace(base.extract, facts=facts))
+    sheets = book(tmp_path, wide)
+    indicators, problems = sheets["指标"], sheets["问题清单"]
+    assert not indicators.sheet_properties.pageSetUpPr.fitToPage
+    assert (indicators.print_title_cols, indicators.print_title_rows) == ("$A:$B", "$1:$1")
+    assert indicators.page_setup.paperSize == 8
+    assert problems.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_printed_zeros_are_kept(tmp_path: Path) -> None:
+    figures = (replace(FIGURES[0], amount=amount("109.50")), *FIGURES[1:])
+    sheet = book(tmp_path, result(figures=figures))["金额明细"]
+    titles = [cell.value for cell in sheet[1]]
+    assert sheet.cell(2, titles.index("数值") + 1).number_format == "#,##0.00"

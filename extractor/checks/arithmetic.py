@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
-from extractor.document import Span
-from extractor.messages import diagnosis_of, message, name, suggestion
+from extractor.checks.causes import FAILED, Cause, causes
+from extractor.messages import (
+    amount_of,
+    cause_diagnosis,
+    cause_message,
+    cause_suggestion,
+    diagnosis_of,
+    message,
+    name,
+    suggestion,
+)
 from extractor.model import Extract, Figure, Finding, Relation, Rule
 from extractor.patterns import Patterns
-from extractor.relations import money_text
+from extractor.surroundings import named, quote
 
 _SUM = Rule("sum", "分项之和等于总数", "arithmetic", "error")
 _ZERO_BASE = Rule("growth-zero-base", "基数为零的增长率", "arithmetic", "warning")
@@ -34,10 +42,8 @@ RULES = (
     Rule("score-limit", "得分不高于分值", "arithmetic", "error"),
     _ZERO_BASE,
 )
-_FAILED = ("off", "suspect")
 _RANK = {kind: i for i, kind in enumerate(("sum", "balance", "table_sum", "subset", "share", "share_total"))}
 _ALONE = ("order", "count", "score")  # a slip of words, whatever else is wrong with the figures
-_WIDTH = 160
 
 
 def check(extract: Extract, patterns: Patterns) -> Iterator[Finding]:
@@ -49,59 +55,90 @@ def check(extract: Extract, patterns: Patterns) -> Iterator[Finding]:
         if relation.rule in questions:
             if relation.difference is not None and relation.difference > 0:
                 yield _question(extract, relation)
-        elif relation.verdict in _FAILED:
+        elif relation.verdict in FAILED:
             failed.append(relation)
         elif relation.reason == "zero_base" and relation.stated:
             yield _zero_base(extract, relation)
-    for group in _by_cause(extract, failed):
-        yield _finding(extract, group, severities)
+    for cause in _by_cause(extract, failed):
+        yield _finding(extract, cause, severities)
 
 
-def _by_cause(extract: Extract, failed: Sequence[Relation]) -> Iterator[list[Relation]]:
-    """Group failed relations that share an operand, the operand that most of them share first."""
-    holds = Counter(
-        id
-        for r in extract.relations
-        if r.verdict in ("exact", "rounded") and r.kind == "sum"
-        for id in r.figure_ids
-    )
-    yield from ([r] for r in failed if r.kind in _ALONE)
-    left = [r for r in failed if r.kind not in _ALONE]
-    while left:
-        uses = Counter(id for r in left for id in r.figure_ids)
-        # Of two operands that explain as much, the one that no holding sum speaks for is the wrong one.
-        cause = min(uses, key=lambda id: (-uses[id], holds[id], int(id[1:])))
-        group = [r for r in left if cause in r.figure_ids]
-        left = [r for r in left if cause not in r.figure_ids]
-        yield sorted(group, key=lambda r: (_RANK.get(r.kind, 9), r.relation_id))
+def _by_cause(extract: Extract, failed: Sequence[Relation]) -> Iterator[Cause]:
+    """Group failed relations by the operand that makes them fail; slips of words stand alone."""
+    yield from (Cause((r,)) for r in failed if r.kind in _ALONE)
+    alike = [r for r in failed if r.kind not in _ALONE]
+    if alike:
+        sound = [r for r in extract.relations if r.verdict not in FAILED]
+        yield from causes([*alike, *sound], {f.figure_id: f for f in extract.figures})
 
 
-def _finding(extract: Extract, group: Sequence[Relation], severities: dict[str, str]) -> Finding:
+def _finding(extract: Extract, cause: Cause, severities: dict[str, str]) -> Finding:
+    group = sorted(cause.relations, key=lambda r: (_RANK.get(r.kind, 9), r.relation_id))
     main = group[0]
-    figures = _figures(extract, main)
     worst = "error" if any(r.verdict == "off" for r in group) else "warning"
     if worst == "error" and severities.get(main.rule) == "warning":
         worst = "warning"
-    others = f"另有{len(group) - 1}处勾稽关系也因此不成立。" if len(group) > 1 else ""
-    unique = dict.fromkeys(id for r in group for id in r.figure_ids)
+    known = cause.figure is not None and cause.figure.figure_id != main.figure_ids[0]
+    told = _of_cause(extract, main, cause) if known else _of_relation(extract, group)
+    unique = dict.fromkeys([*told.figure_ids, *(id for r in group for id in r.figure_ids)])
     return replace(
-        _about(extract, main, message(main, figures) + others, suggestion(main, figures)),
+        told,
         category=next((r.category for r in RULES if r.id == main.rule), "arithmetic"),
         severity=worst,
-        diagnosis=diagnosis_of(main, figures),
         figure_ids=tuple(unique),
         relation_ids=tuple(r.relation_id for r in group),
     )
 
 
+def _of_relation(extract: Extract, group: Sequence[Relation]) -> Finding:
+    """Return a finding on the first of some relations that fail together."""
+    main = group[0]
+    figures = _figures(extract, main)
+    others = f"另有{len(group) - 1}处勾稽关系也因此不成立。" if len(group) > 1 else ""
+    found = _about(extract, main, message(main, figures) + others, suggestion(main, figures))
+    found = replace(found, diagnosis=diagnosis_of(main, figures))
+    # A slip of words: neither of the two figures is wrong, so there is nothing to correct.
+    return replace(found, expected=None, difference=None) if main.kind == "order" else found
+
+
+def _of_cause(extract: Extract, main: Relation, cause: Cause) -> Finding:
+    """Return a finding on the one number that makes relations fail, at its own place."""
+    assert cause.figure is not None
+    assert cause.right is not None
+    figure, right = named(extract.document, cause.figure), cause.right
+    amount = figure.amount
+    assert amount is not None
+    scale = Decimal(1) if figure.kind == "percent" else amount.scale
+    section = extract.section(figure.section_id)
+    told = cause_message(figure, right, len(cause.relations))
+    return replace(
+        _about(extract, main, told, cause_suggestion(figure, right)),
+        section=section.path if section else "",
+        page=figure.page,
+        quote=quote(extract.document, [figure]),
+        span=figure.span,
+        stated=amount.value * scale,
+        expected=right * scale,
+        difference=(amount.value - right) * scale,
+        diagnosis=cause_diagnosis(figure, right),
+        figure_ids=(figure.figure_id,),
+    )
+
+
 def _figures(extract: Extract, relation: Relation) -> list[Figure]:
+    """Return the operands, each with the name that the words around it give it."""
     by_id = {f.figure_id: f for f in extract.figures}
-    return [by_id[id] for id in relation.figure_ids]
+    return [named(extract.document, by_id[id]) for id in relation.figure_ids]
 
 
 def _about(extract: Extract, relation: Relation, told: str, advice: str) -> Finding:
     """Return a finding on a relation, its operands and their place; as information until more is known."""
     section = extract.section(relation.section_id)
+    figures = _figures(extract, relation)
+    stated, expected, difference = (
+        _as_printed(v, relation, figures[0])
+        for v in (relation.stated, relation.computed, relation.difference)
+    )
     return Finding(
         finding_id="",
         rule=relation.rule,
@@ -110,48 +147,30 @@ def _about(extract: Extract, relation: Relation, told: str, advice: str) -> Find
         message=told,
         section=section.path if section else "",
         page=relation.page,
-        quote=_quote(extract, _figures(extract, relation)),
+        quote=quote(extract.document, figures),
         span=relation.span,
-        stated=relation.stated,
-        expected=relation.computed,
-        difference=relation.difference,
+        stated=stated,
+        expected=expected,
+        difference=difference,
         suggestion=advice,
         figure_ids=relation.figure_ids,
         relation_ids=(relation.relation_id,),
     )
 
 
-def _quote(extract: Extract, figures: Sequence[Figure]) -> str:
-    """Return the sentence (in a table the row) of the operands; of far apart operands the first and the last."""
-    spans = sorted({_surroundings(extract, figure) for figure in figures})
-    parts = [spans[0], spans[-1]] if len(spans) > 1 else spans
-    if len(spans) > 1 and spans[-1].end - spans[0].start <= _WIDTH and not any(f.table for f in figures):
-        parts = [Span(spans[0].start, spans[-1].end)]
-    words = [re.sub(r"\s+", " ", span.of(extract.document.text)).strip() for span in parts]
-    width = _WIDTH // len(words)
-    return " …… ".join(w if len(w) <= width else f"{w[: width - 1]}…" for w in words)
-
-
-def _surroundings(extract: Extract, figure: Figure) -> Span:
-    document = extract.document
-    block = document.block_at(figure.span.start)
-    if block is None:
-        return figure.span
-    if figure.table is not None:
-        row = [
-            b.span for b in document.blocks if (b.anchor.table, b.anchor.row) == (figure.table, figure.row)
-        ]
-        return Span(row[0].start, row[-1].end)
-    text = document.text
-    start = max(text.rfind(mark, block.span.start, figure.span.start) for mark in "。；") + 1
-    ends = [i + 1 for mark in "。" if (i := text.find(mark, figure.span.end, block.span.end)) >= 0]
-    return Span(max(start, block.span.start), min(ends, default=block.span.end))
+def _as_printed(value: Decimal | None, relation: Relation, figure: Figure) -> Decimal | None:
+    """Return a value in the unit of the dataset: percentages as printed, not as fractions."""
+    amount = figure.amount
+    fraction = amount is not None and figure.kind == "percent" and relation.stated == amount.base
+    if value is None or amount is None or not fraction or relation.stated == amount.value:
+        return value
+    return value / amount.scale
 
 
 def _question(extract: Extract, relation: Relation) -> Finding:
     figures = _figures(extract, relation)
     assert relation.difference is not None
-    gap = money_text(relation.difference, figures[0])
+    gap = amount_of(relation.difference, figures)
     others = "与".join(name(f) for f in figures[1:])
     told = f"请说明：{name(figures[0])}大于{others}，相差{gap}，报告未说明差额的来源（如年初结转）。"
     return _about(extract, relation, told, "请补充年初结转和结余等资金来源。")

@@ -146,7 +146,7 @@ def bytes_of(path: Path, limits: Limits) -> bytes:
                 b"".join(_chunks(file, found.st_size, limits.file)) if found.st_size <= limits.file else None
             )
     except OSError as error:
-        raise ReadError("not_found", f"文件不存在或打不开（{error.strerror}），请检查路径和权限。") from error
+        raise ReadError("not_found", "文件不存在或打不开，请检查路径、文件名和权限。") from error
     if data is None or len(data) > limits.file:
         raise ReadError("too_large", f"文件超过 {megabytes(limits.file)} MB，请拆分或压缩图片后再提交。")
     return data

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from extractor.model import Figure
 from extractor.write.labels import REASONS, chinese
-from extractor.write.schema import Cell, View, plain_decimal, quantised
+from extractor.write.schema import PLACES, Cell, View, plain_decimal, quantised
 
-_WORKBOOKS = ("xlsx", "xlsm", "xls", "et", "xml", "csv")
+_WORKBOOKS = ("xlsx", "xlsm", "xls", "et", "xml", "ods")
+_TABLES = ("csv", "tsv")
 WAN = Decimal(10_000)
 _HELD = 15  # significant digits that a spreadsheet keeps
 _RATE_PLACES = 2
@@ -50,12 +51,12 @@ def reading(figure: Figure) -> Decimal | None:
 
 
 def plain_number(value: Decimal | None) -> str:
-    """Return a number for reading, thousands separated; empty for None."""
+    """Return a number for reading, thousands separated, with its own decimals; empty for None."""
     if value is None:
         return ""
-    whole, point, places = _digits(value).partition(".")
-    sign = "-" * whole.startswith("-")
-    return f"{sign}{abs(int(whole)):,}{point}{places}"
+    exponent = value.as_tuple().exponent
+    places = min(max(-exponent, 0), PLACES) if isinstance(exponent, int) else 0
+    return format(value, f",.{places}f")
 
 
 def _digits(value: Decimal) -> str:
@@ -84,5 +85,12 @@ def clipped(text: str, limit: int = 400) -> str:
 
 def place(view: View, section: str, page: Cell) -> str:
     """Return section and page (in a workbook the sheet) in one line."""
+    if view.result.format in _TABLES:
+        return section
     noun = "张工作表" if view.result.format in _WORKBOOKS else "页"
     return "，".join(part for part in (section, f"第 {page} {noun}" if page else "") if part)
+
+
+def file_name(file: str) -> str:
+    """Return a file's name for reading; a member of an archive is said to be in it."""
+    return " 内 ".join(part.strip("/") if number else part for number, part in enumerate(file.split("!/")))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from extractor.model import Result
+
 STATUSES = {"ok": "完整读取", "partial": "部分读取", "failed": "未能读取"}
 SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 # Colour alone says nothing to many readers and printers, so each severity has a mark of its own.
@@ -104,6 +106,16 @@ REASONS = {
     "incomplete": "列举可能不完整",
     "unit_missing": "数字没有写明单位",
 }
+
+
+_READ_BY = {"ocr": "图片识别，须对照原件", "ofd": "OFD 试读，须对照原件"}
+
+
+def status_of(result: Result) -> str:
+    """Say how a file was read; what may have been misread is marked."""
+    via = result.extract.document.via if result.extract else ""
+    how = "；".join(_READ_BY[name] for name in via.split("+") if name)
+    return STATUSES[result.status] + (f"（{how}）" if how else "")
 
 
 def chinese(names: Mapping[str, str], key: str) -> str:

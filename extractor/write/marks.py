@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from extractor.document import Span
 from extractor.model import Figure, Finding
+from extractor.surroundings import GAP
 from extractor.write.schema import View
 
-_NEAR = 200
+_NEAR = 1_000  # characters of the text around an operand in which its quotation begins
 
 
 class Piece(NamedTuple):
@@ -21,14 +23,40 @@ class Piece(NamedTuple):
 def marked(finding: Finding, view: View, limit: int) -> tuple[Piece, ...]:
     """Cut a quotation into marked and unmarked pieces; of a long one `limit` characters stay."""
     figures = [view.figures[id] for id in finding.figure_ids if id in view.figures]
-    at = view.text.find(finding.quote, max(0, finding.span.start - _NEAR)) if finding.quote else -1
-    ranges = [] if at < 0 else _placed(figures, at, len(finding.quote))
+    ranges = sorted({r for f in figures for r in _placed(f.span, finding.quote, view.text)})
     return tuple(_cut(finding.quote, ranges or _searched(figures, finding.quote), limit))
 
 
-def _placed(figures: list[Figure], at: int, length: int) -> list[tuple[int, int]]:
-    spans = sorted({(f.span.start - at, f.span.end - at) for f in figures})
-    return [(start, end) for start, end in spans if 0 <= start < end <= length]
+def _placed(operand: Span, quote: str, text: str) -> list[tuple[int, int]]:
+    """Return where an operand stands in a quotation, by its place in the text."""
+    at = 0
+    for part in quote.split(GAP):
+        words = part.strip("…")
+        offset = at + part.find(words)
+        for start in range(operand.start, max(-1, operand.start - _NEAR), -1):
+            if words and text[start : start + 1] == words[0]:
+                found = _along(words, text, start, operand)
+                if found:
+                    return [(offset + found[0], offset + found[1])]
+        at += len(part) + len(GAP)
+    return []
+
+
+def _along(words: str, text: str, start: int, operand: Span) -> tuple[int, int] | None:
+    """Follow a quotation through the text, where a blank stands for any white space, to an operand's range."""
+    at, places = start, {}
+    for number, character in enumerate(words):
+        places[at] = number
+        if character == " " and text[at : at + 1].isspace():
+            while text[at : at + 1].isspace():
+                at += 1
+        elif text[at : at + 1] == character:
+            at += 1
+        else:
+            return None
+    places[at] = len(words)
+    first, last = places.get(operand.start), places.get(operand.end)
+    return None if first is None or last is None else (first, last)
 
 
 def _searched(figures: list[Figure], quote: str) -> list[tuple[int, int]]:

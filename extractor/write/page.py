@@ -13,17 +13,20 @@ from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from extractor.model import Extract, Finding, Relation
-from extractor.write import labels
-from extractor.write.display import clipped, operand, place, plain_number, reason, scaled, unit_of
+from extractor.messages import thousands
+from extractor.model import Finding, Relation, Result
+from extractor.write import labels, undecided
+from extractor.write.display import file_name, place
 from extractor.write.marks import Piece, marked
 from extractor.write.schema import View, encodable
 from extractor.write.summary import Summary
+from extractor.write.values import values
 
 _DOCUMENTS = 1_000  # what a browser opens in a moment; every finding is in data/findings
 _BYTES = 20_000_000
 _UNDECIDED = 200
 _QUOTE = 360
+_PASSED = 500
 
 
 class _Rank(NamedTuple):
@@ -43,6 +46,7 @@ class _Listed:
     unit_name: str
     fiscal_year: int | None
     status: str
+    reading: str
     errors: int
     warnings: int
     infos: int
@@ -94,18 +98,19 @@ class Page:
     def close(self, summary: Summary) -> None:
         """Write the page."""
         ranking = [listed for _, listed in sorted(self._ranked, reverse=True)]
-        found, undecided = summary.sentences()
+        found, not_decided = summary.sentences()
         template = self._environment.get_template("report.html")
         stream = template.stream(
             found=found,
-            undecided=undecided,
+            undecided=not_decided,
             bars=self._bars(),
             ranking=ranking,
             left_out=self._documents - len(ranking),
             sections=self._sections(ranking),
             severities=labels.SEVERITIES,
             categories=labels.CATEGORIES,
-            statuses=labels.STATUSES,
+            passed_over=[file_name(file) for file in summary.passed_over[:_PASSED]],
+            passed_over_more=max(0, len(summary.passed_over) - _PASSED),
         )
         stream.enable_buffering(100)
         with self._path.open("w", encoding="utf-8", newline="\n") as file:
@@ -132,13 +137,13 @@ class Page:
     def _render(self, view: View) -> tuple[int, int]:
         start = self._spool.seek(0, 2)
         extract = view.result.extract
-        undecided = [r for r in extract.relations if r.verdict == "undetermined"] if extract else []
-        if not view.result.findings and not undecided:
+        open_ones = [r for r in extract.relations if r.verdict == "undetermined"] if extract else []
+        if not view.result.findings and not open_ones:
             return start, 0
         html = self._environment.get_template("findings.html").render(
             findings=[_shown(view, finding) for finding in view.result.findings],
-            undecided=[_undecided(view, relation) for relation in undecided[:_UNDECIDED]],
-            more=max(0, len(undecided) - _UNDECIDED),
+            undecided=[_undecided(view, relation) for relation in open_ones[:_UNDECIDED]],
+            more=max(0, len(open_ones) - _UNDECIDED),
             marks=labels.MARKS,
             categories=labels.CATEGORIES,
         )
@@ -148,15 +153,16 @@ class Page:
         result, extract = view.result, view.result.extract
         return _Listed(
             self._documents,
-            result.file,
+            file_name(result.file),
             view.unit_name,
             extract.profile.fiscal_year if extract else None,
             result.status,
+            labels.status_of(result),
             result.count("error"),
             result.count("warning"),
             result.count("info"),
             sum(r.verdict == "undetermined" for r in extract.relations) if extract else 0,
-            result.error or _left_out(extract),
+            _unread(result),
             *spooled,
         )
 
@@ -192,11 +198,15 @@ class Page:
         ]
 
 
-def _left_out(extract: Extract | None) -> str:
-    if extract is None:
-        return ""
-    document = extract.document
-    return "；".join((*document.notes, *document.remarks, *filter(None, [labels.via(document.via)])))
+def _unread(result: Result) -> str:
+    """Say why a file was not read, or what of it was not."""
+    reading = labels.status_of(result)
+    if result.extract is None:
+        return f"{reading}：{result.error}"
+    document = result.extract.document
+    left_out = f"按约定略去：{'；'.join(document.remarks)}" if document.remarks else ""
+    words = "；".join(filter(None, (*document.notes, left_out, labels.via(document.via))))
+    return f"{reading}：{words}" if words else ""
 
 
 def _shown(view: View, finding: Finding) -> Shown:
@@ -208,7 +218,7 @@ def _shown(view: View, finding: Finding) -> Shown:
         place(view, finding.section, finding.page),
         marked(finding, view, _QUOTE),
         tuple(_expression(view.relations[id]) for id in finding.relation_ids if id in view.relations),
-        _values(view, finding),
+        values(view, finding),
         finding.diagnosis,
         finding.suggestion,
         finding.finding_id,
@@ -217,25 +227,13 @@ def _shown(view: View, finding: Finding) -> Shown:
 
 def _expression(relation: Relation) -> str:
     verdict = labels.chinese(labels.VERDICTS, relation.verdict)
-    return f"{relation.expression}（{verdict}）" if relation.expression else verdict
-
-
-def _values(view: View, finding: Finding) -> str:
-    figure = operand(view, finding.figure_ids)
-    unit = unit_of(figure)
-    # Of two statements that differ nobody knows which is right.
-    other = "另一处" if finding.category == "agreement" else "应为"
-    named = (("写明", finding.stated), (other, finding.expected), ("相差", finding.difference))
-    return "，".join(
-        f"{name} {plain_number(scaled(v, figure))} {unit}".strip() for name, v in named if v is not None
-    )
+    return f"{thousands(relation.expression)}（{verdict}）" if relation.expression else verdict
 
 
 def _undecided(view: View, relation: Relation) -> tuple[str, str, str]:
     section = view.sections.get(relation.section_id)
-    words = relation.expression or clipped(relation.span.of(view.text), 120)
     return (
-        words,
-        reason(relation.reason) or "没有说明",
+        undecided.said(view, relation),
+        undecided.why(view, relation),
         place(view, section.path if section else "", relation.page),
     )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from extractor.model import Figure, Finding, Relation, Result, Section
-from extractor.write import labels
-from extractor.write.display import clipped, operand, reading, reason, scaled, unit_of
+from extractor.write import labels, undecided, values
+from extractor.write.display import clipped, operand, reading, scaled, unit_of
 from extractor.write.schema import Cell, Table, View
 from extractor.write.tables import DOCUMENTS, FACTS, FIGURES, FINDINGS, RELATIONS, SECTIONS
 
@@ -75,7 +75,7 @@ def _path(view: View, section_id: str) -> str:
     return section.path if section else ""
 
 
-def _unit(view: View, record: Relation | Finding) -> str:
+def _unit(view: View, record: Relation) -> str:
     return "" if record.stated is None else unit_of(operand(view, record.figure_ids))
 
 
@@ -85,6 +85,10 @@ def _relation_value(name: str) -> Show[Relation]:
 
 def _finding_value(name: str) -> Show[Finding]:
     return lambda v, f: scaled(getattr(f, name), operand(v, f.figure_ids))
+
+
+def _reason(view: View, relation: Relation) -> Cell:
+    return undecided.why(view, relation) if relation.verdict == "undetermined" else relation.reason
 
 
 def _amounts(view: View) -> Iterator[Figure]:
@@ -117,7 +121,7 @@ OVERVIEW: Sheet[Result] = Sheet(
         _of(DOCUMENTS, "file", 40),
         _of(DOCUMENTS, "unit_name", 26),
         _of(DOCUMENTS, "fiscal_year", 8, style=_year),
-        _named(DOCUMENTS, "status", 11, labels.STATUSES, lambda r: r.status),
+        _of(DOCUMENTS, "status", 16, lambda v, r: labels.status_of(r), lambda r: r.status),
         _of(DOCUMENTS, "errors", 8, style=lambda r: "error" if r.count("error") else ""),
         _of(DOCUMENTS, "warnings", 8, style=lambda r: "warning" if r.count("warning") else ""),
         _of(DOCUMENTS, "infos", 8),
@@ -134,10 +138,10 @@ AMOUNTS: Sheet[Figure] = Sheet(
     "金额明细",
     _amounts,
     (
-        _of(FIGURES, "file", 40),
-        _extra(FINDINGS, "unit_name", 22, lambda v, f: v.unit_name),
-        _extra(FINDINGS, "section", 32, lambda v, f: _path(v, f.section_id)),
-        _of(FIGURES, "page", 6),
+        _of(FIGURES, "file", 30),
+        _extra(FINDINGS, "unit_name", 18, lambda v, f: v.unit_name),
+        _extra(FINDINGS, "section", 22, lambda v, f: _path(v, f.section_id)),
+        _of(FIGURES, "page", 5),
         _of(FIGURES, "label", 22),
         _of(FIGURES, "raw", 16),
         _of(FIGURES, "value", 16, lambda v, f: reading(f)),
@@ -146,7 +150,7 @@ AMOUNTS: Sheet[Figure] = Sheet(
         _of(FIGURES, "year", 8, style=_year),
         _of(FIGURES, "stage", 10),
         _of(FIGURES, "scope", 12),
-        _of(FIGURES, "quote", 60),
+        _of(FIGURES, "quote", 44),
     ),
 )
 
@@ -155,21 +159,21 @@ RELATIONS_SHEET: Sheet[Relation] = Sheet(
     lambda view: view.result.extract.relations if view.result.extract else (),
     (
         _named(RELATIONS, "verdict", 12, labels.VERDICT_MARKS, lambda r: r.verdict),
-        _of(RELATIONS, "file", 40),
-        _extra(FINDINGS, "unit_name", 22, lambda v, r: v.unit_name),
-        _extra(FINDINGS, "section", 32, lambda v, r: _path(v, r.section_id)),
-        _of(RELATIONS, "page", 6),
+        _of(RELATIONS, "file", 30),
+        _extra(FINDINGS, "unit_name", 18, lambda v, r: v.unit_name),
+        _extra(FINDINGS, "section", 22, lambda v, r: _path(v, r.section_id)),
+        _of(RELATIONS, "page", 5),
         _named(RELATIONS, "kind", 11, labels.KINDS),
-        _of(RELATIONS, "expression", 46),
+        _of(RELATIONS, "expression", 38, undecided.expression),
         _of(RELATIONS, "stated", 14, _relation_value("stated")),
         _of(RELATIONS, "computed", 14, _relation_value("computed")),
         _of(RELATIONS, "difference", 12, _relation_value("difference")),
         _of(RELATIONS, "slack", 10, _relation_value("slack")),
         _extra(FIGURES, "unit", 8, _unit),
-        _of(RELATIONS, "reason", 26, lambda v, r: reason(r.reason)),
+        _of(RELATIONS, "reason", 24, _reason),
         _named(RELATIONS, "source", 10, labels.SOURCES),
-        _of(RELATIONS, "rule", 20, lambda v, r: v.rule_name(r.rule)),
-        _extra(FIGURES, "quote", 60, lambda v, r: clipped(r.span.of(v.text))),
+        _of(RELATIONS, "rule", 16, lambda v, r: v.rule_name(r.rule)),
+        _extra(FIGURES, "quote", 46, undecided.said),
     ),
 )
 
@@ -178,21 +182,21 @@ PROBLEMS: Sheet[Finding] = Sheet(
     lambda view: view.result.findings,
     (
         _named(FINDINGS, "severity", 9, labels.MARKS, lambda f: f.severity),
-        _of(FINDINGS, "file", 40),
-        _of(FINDINGS, "unit_name", 22),
+        _of(FINDINGS, "file", 30),
+        _of(FINDINGS, "unit_name", 18),
         _of(FINDINGS, "fiscal_year", 8, style=_year),
         _named(FINDINGS, "category", 12, labels.CATEGORIES),
-        _of(FINDINGS, "message", 56),
-        _of(FINDINGS, "quote", 56, lambda v, f: clipped(f.quote)),
-        _of(FINDINGS, "section", 30),
-        _of(FINDINGS, "page", 6),
-        _of(FINDINGS, "stated", 14, _finding_value("stated")),
-        _of(FINDINGS, "expected", 14, _finding_value("expected")),
-        _of(FINDINGS, "difference", 12, _finding_value("difference")),
-        _extra(FIGURES, "unit", 8, _unit),
-        _of(FINDINGS, "diagnosis", 36),
-        _of(FINDINGS, "suggestion", 36),
-        _of(FINDINGS, "rule", 20, lambda v, f: v.rule_name(f.rule)),
+        _of(FINDINGS, "message", 44),
+        _of(FINDINGS, "quote", 44, lambda v, f: clipped(f.quote)),
+        _of(FINDINGS, "section", 22),
+        _of(FINDINGS, "page", 5),
+        _of(FINDINGS, "stated", 12, _finding_value("stated")),
+        _of(FINDINGS, "expected", 12, values.expected),
+        _of(FINDINGS, "difference", 11, values.difference),
+        _extra(FIGURES, "unit", 9, values.unit),
+        _of(FINDINGS, "diagnosis", 26),
+        _of(FINDINGS, "suggestion", 28),
+        _of(FINDINGS, "rule", 16, lambda v, f: v.rule_name(f.rule)),
         _of(FINDINGS, "finding_id", 19),
     ),
 )
@@ -235,13 +239,15 @@ def _gaps(view: View) -> Iterator[_Gap]:
         yield _Gap("按约定略去", "", remark)
     if document.via:
         yield _Gap("识别读取", "", labels.via(document.via))
-    groups: dict[str, list[Relation]] = {}
+    groups: dict[tuple[str, str], list[Relation]] = {}
     for relation in result.extract.relations:
         if relation.verdict == "undetermined":
-            groups.setdefault(relation.reason, []).append(relation)
-    for code, relations in groups.items():
-        example = relations[0].expression or clipped(relations[0].span.of(view.text), 120)
-        yield _Gap(labels.VERDICTS["undetermined"], "", reason(code) or "没有说明", example, len(relations))
+            groups.setdefault((relation.kind, undecided.why(view, relation)), []).append(relation)
+    for (kind, why), relations in groups.items():
+        name = labels.chinese(labels.KINDS, kind)
+        yield _Gap(
+            labels.VERDICTS["undetermined"], name, why, undecided.said(view, relations[0]), len(relations)
+        )
 
 
 GAPS: Sheet[_Gap] = Sheet(
@@ -257,3 +263,10 @@ GAPS: Sheet[_Gap] = Sheet(
         SheetColumn("例", 50, lambda v, g: g.example),
     ),
 )
+
+
+def passed_over(files: Iterable[str]) -> Iterator[list[tuple[Cell, str]]]:
+    """Yield a row of the last sheet for each file that is no report."""
+    for file in files:
+        cells: tuple[Cell, ...] = ("没有处理", file, "", "不是报告", "不是报告的格式，没有处理", 1, "")
+        yield [(cell, "") for cell in cells]

@@ -73,9 +73,9 @@ class Styles:
         return self._format(name, "#,##0")
 
     def number(self, value: Decimal) -> Format:
-        """Return the style that shows every digit of a decimal."""
+        """Return the style that shows every digit of a decimal, its last zeros too."""
         places = len(plain_number(value).partition(".")[2])
-        return self._format("", "#,##0" + ("." + "0" * max(2, places) if places else ""))
+        return self._format("", "#,##0" + ("." + "0" * places if places else ""))
 
     def _format(self, name: str, number: str) -> Format:
         if (name, number) not in self._made:

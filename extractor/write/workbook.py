@@ -17,7 +17,16 @@ from xlsxwriter.worksheet import Worksheet
 from extractor.write.display import number_or_text
 from extractor.write.indicators import Indicators
 from extractor.write.schema import Cell, View, encodable
-from extractor.write.sheets import AMOUNTS, GAPS, OUTLINE, OVERVIEW, PROBLEMS, RELATIONS_SHEET, Sheet
+from extractor.write.sheets import (
+    AMOUNTS,
+    GAPS,
+    OUTLINE,
+    OVERVIEW,
+    PROBLEMS,
+    RELATIONS_SHEET,
+    Sheet,
+    passed_over,
+)
 from extractor.write.styles import Styles
 from extractor.write.summary import Summary
 
@@ -26,6 +35,9 @@ _TEXT = 32_000  # a cell holds 32,767 characters
 _LINE = 15.0  # points
 _LINES = 12  # taller rows are hard to scroll through
 _WIDE = 200  # characters across that still fit A4
+_WIDEST = 330  # characters across that can still be read on one A3 page
+_SCALE = 70  # percent at which wider sheets are printed, over several pages
+_PADDING = 1  # characters of a cell that its margins take
 _FIXED = datetime(2000, 1, 1)
 _GROWING: tuple[Sheet[Any], ...] = (AMOUNTS, RELATIONS_SHEET, PROBLEMS, OUTLINE, GAPS)
 
@@ -40,6 +52,7 @@ class _Grid:
         self._head = 0
         self._widths: Sequence[int] = ()
         self._left_out = 0
+        self._frozen = 0
 
     def line(self, text: str, style: str) -> None:
         """Write a line of text across the sheet."""
@@ -49,7 +62,7 @@ class _Grid:
 
     def head(self, titles: Sequence[str], widths: Sequence[int], frozen: int = 0) -> None:
         """Write the header and fix it, with `frozen` columns, to the top of the window."""
-        self._head, self._widths = self._row, widths
+        self._head, self._widths, self._frozen = self._row, widths, frozen
         self._sheet.set_row(self._row, _LINE * (_lines(titles, widths) + 0.5))
         for column, (title, width) in enumerate(zip(titles, widths, strict=True)):
             self._sheet.write_string(self._row, column, title, self._styles.plain("head"))
@@ -79,8 +92,18 @@ class _Grid:
         self._sheet.set_landscape()
         self._sheet.set_paper(8 if sum(self._widths) > _WIDE else 9)  # A3, A4
         self._sheet.set_margins(0.4, 0.4, 0.5, 0.6)
-        self._sheet.fit_to_pages(1, 0)
+        self._fit()
         self._sheet.set_footer("&C&A 第 &P 页，共 &N 页")
+
+    def _fit(self) -> None:
+        """Print on one page across what can be read there; else go on to the right, the first columns repeated."""
+        if sum(self._widths) <= _WIDEST:
+            self._sheet.fit_to_pages(1, 0)
+            return
+        self._sheet.set_print_scale(_SCALE)
+        self._sheet.print_across()
+        if self._frozen:
+            self._sheet.repeat_columns(0, self._frozen - 1)
 
     def _forget(self, row: int) -> None:
         # The library keeps the height of every row, though this one is on disk already.
@@ -121,6 +144,7 @@ class Workbook:
         for sheet, grid in self._grids:
             grid.head([c.title for c in sheet.columns], [c.width for c in sheet.columns])
         self._wide = Indicators()
+        self._ranks: list[tuple[int, int, int]] = []  # errors, warnings, place of the row in `_rows`
         self._rows = tempfile.TemporaryFile("w+", dir=path.parent)  # noqa: SIM115 (lives until `close`)
 
     def add(self, view: View) -> None:
@@ -128,6 +152,8 @@ class Workbook:
         for sheet, grid in self._grids:
             for row in _rows(sheet, view):
                 grid.add(row)
+        result = view.result
+        self._ranks.append((-result.count("error"), -result.count("warning"), self._rows.tell()))
         for row in _rows(OVERVIEW, view):
             self._rows.write(json.dumps(row) + "\n")
         self._wide.add(view)
@@ -138,6 +164,8 @@ class Workbook:
         self._indicators.head(self._wide.titles(), self._wide.widths(), frozen=2)
         for cells in self._wide.rows():
             self._indicators.add(cells)
+        for cells in passed_over(summary.passed_over):
+            self._grids[-1][1].add(cells)
         for grid in (self._overview, self._indicators, *(grid for _, grid in self._grids)):
             grid.close()
         self._rows.close()
@@ -165,17 +193,18 @@ class Workbook:
         self._overview.head(
             [c.title for c in OVERVIEW.columns], [c.width for c in OVERVIEW.columns], frozen=1
         )
-        self._rows.seek(0)
-        for line in self._rows:
-            self._overview.add([(cell, style) for cell, style in json.loads(line)])
+        for _, _, place in sorted(self._ranks):
+            self._rows.seek(place)
+            self._overview.add([(cell, style) for cell, style in json.loads(self._rows.readline())])
 
 
 def _lines(cells: Sequence[Cell], widths: Sequence[int]) -> int:
     """Estimate the lines a row needs."""
     most = 1
     for cell, width in zip(cells, widths, strict=True):
-        if isinstance(cell, str) and (2 * len(cell) > width or "\n" in cell):
-            most = max(most, sum(1 + _across(line) // width for line in cell[: width * _LINES].split("\n")))
+        room = max(1, width - _PADDING)
+        if isinstance(cell, str) and (2 * len(cell) > room or "\n" in cell):
+            most = max(most, sum(1 + _across(line) // room for line in cell[: width * _LINES].split("\n")))
     return min(most, _LINES)
 
 
