@@ -18,6 +18,7 @@ from extractor.model import Amount
 
 EXACT, ROUNDED, SUSPECT, OFF, UNDETERMINED = "exact", "rounded", "suspect", "off", "undetermined"
 HUNDRED = Decimal(100)
+_RATES = ("%", "‰")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +127,19 @@ def decide_at_most(small: Amount, large: Amount, finest: Decimal | None) -> Deci
     return Decision(verdict, small.base, large.base, slack, own)
 
 
-def decide_equal(first: Amount, second: Amount) -> Decision:
-    """Decide whether two statements of one value agree, at each number's own precision."""
-    gap = first.base - second.base
-    own = (first.step + second.step) * HALF
+def decide_equal(first: Amount, second: Amount, certain: bool = True) -> Decision:
+    """Decide whether two statements of one value agree, at each number's own precision.
+
+    Money and counts in base units, rates in the printed unit of the first. Unless it is `certain` that both
+    speak of one thing, a difference is only suspect.
+    """
+    unit = first.scale if first.unit.endswith(_RATES) else Decimal(1)
+    stated, other = first.base / unit, second.base / unit
+    gap, own = stated - other, (first.step + second.step) * HALF / unit
     if gap != 0 and _hedged((first, second)):
-        return undetermined("hedged", first.base, second.base)
-    return Decision(settle(gap == 0, None, abs(gap) <= own), first.base, second.base, own, own)
+        return undetermined("hedged", stated, other)
+    verdict = settle(gap == 0, None, abs(gap) <= own)
+    return Decision(verdict if certain else capped(verdict), stated, other, own, own)
 
 
 def decide_hundred(rates: Sequence[Amount]) -> Decision:

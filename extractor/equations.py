@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from extractor.amount import ZERO
@@ -17,12 +19,17 @@ from extractor.decide import (
     finest_step,
     undetermined,
 )
-from extractor.facts import OUTTURN
+from extractor.facts import NARROW, OUTTURN
 from extractor.model import Amount, Fact, Figure, Key, Relation
 from extractor.patterns.formulas import Formula, Term
+from extractor.patterns.phrases import skeleton
 from extractor.relations import printed, relation, sum_text, unit_note, with_unit
 
 _NEAR = ("clause", "list", "sentence", "header")
+_GENERAL = re.compile("^(?:全年|年度|本年度?|当年|本?部门|本?单位|整体|总体|综合|预算)+")
+_SAME_WORDS = "两处用词相同，但未写明阶段，请核对是否同一口径"
+# In a limit, what was used of a carry-over stands for the carry-over; in a balance it must not.
+_IN_LIMITS = {"carry_over_opening": "carry_over_used"}
 
 
 def equations(facts: Sequence[Fact], formulas: Sequence[Formula]) -> Iterator[Relation]:
@@ -98,6 +105,8 @@ def _first_of_each_key(facts: Sequence[Fact], term: Term) -> Iterator[Fact]:
 
 def _evaluate(formula: Formula, left: Fact, facts: Sequence[Fact]) -> Iterator[Relation]:
     bound = [_bind(term, left, facts) for term in formula.right]
+    if formula.operator == "<=":
+        bound = [group or _bind(_used(t), left, facts) for t, group in zip(formula.right, bound, strict=True)]
     present = [f for group in bound for f in group[:1]]
     if not present:
         return
@@ -116,6 +125,10 @@ def _evaluate(formula: Formula, left: Fact, facts: Sequence[Fact]) -> Iterator[R
         right = " + ".join(printed(f) for f in figures[1:])
         expression = f"{printed(figures[0])} ≤ {right}{unit_note(figures)}"
     yield relation(formula.kind, formula.check.id, "pattern", expression, decision, figures)
+
+
+def _used(term: Term) -> Term:
+    return replace(term, indicator=_IN_LIMITS.get(term.indicator, term.indicator))
 
 
 def _decide(
@@ -152,7 +165,10 @@ def _bind(term: Term, left: Fact, facts: Sequence[Fact]) -> list[Fact]:
     if term.years_back and year is None:
         return []
     same = [
-        f for f in facts if f.key.indicator == term.indicator and (f.key.year, f.key.stage) == (year, stage)
+        f
+        for f in facts
+        if f.key.indicator == term.indicator
+        and (f.key.entity, f.key.year, f.key.stage) == (key.entity, year, stage)
     ]
     if stage != OUTTURN and left.figure.kind != "percent":
         # A heading's 预算 is too weak to stand beside one written at the figure.
@@ -160,8 +176,15 @@ def _bind(term: Term, left: Fact, facts: Sequence[Fact]) -> list[Fact]:
     exact = [f for f in same if f.key.scope == key.scope]
     if exact:
         return exact
+    if any(_has_own_whole(f, left) for f in facts):
+        return []
     unstated = [f for f in same if not f.key.scope]
     return [f for f in unstated if f.figure.section_id == left.figure.section_id]
+
+
+def _has_own_whole(fact: Fact, left: Fact) -> bool:
+    """Tell whether a fact is the whole, without a scope, that the parts without a scope belong to."""
+    return bool(left.key.scope) and fact.key == replace(left.key, scope="")
 
 
 def _amount(fact: Fact) -> Amount:
@@ -173,20 +196,58 @@ def _amount(fact: Fact) -> Amount:
 def agreements(facts: Sequence[Fact]) -> Iterator[Relation]:
     """Yield, for each key stated more than once, whether the statements agree, at each number's own precision.
 
-    A difference is certain only where both statements name stage and scope near the figure; else the two may
-    speak of different things and the relation cannot be decided.
+    A difference is certain only where both statements name the stage near the figure, and suspect where the
+    words of both are the same and nothing sets them apart; else the two may speak of different things and the
+    relation cannot be decided.
     """
     first: dict[Key, Fact] = {}
+    values: dict[Key, set[Decimal]] = {}
+    for fact in facts:
+        values.setdefault(fact.key, set()).add(_amount(fact).base)
     for fact in facts:
         earlier = first.setdefault(fact.key, fact)
         if earlier is fact or _in_one_row(earlier.figure, fact.figure):
             continue
-        decision = decide_equal(_amount(earlier), _amount(fact))
-        if decision.verdict == "off" and not (_certain(earlier) and _certain(fact)):
-            decision = undetermined("ambiguous", decision.stated, decision.computed)
-        figures = [earlier.figure, fact.figure]
-        expression = f"{with_unit(earlier.figure)} = {with_unit(fact.figure)}"
-        yield relation("agreement", "agreement", "agreement", expression, decision, figures)
+        if earlier.how(NARROW) and not fact.how(NARROW):
+            first[fact.key] = fact
+        yield _agreement(earlier, fact, alone=len(values[fact.key]) == 2)
+
+
+def _agreement(earlier: Fact, fact: Fact, alone: bool) -> Relation:
+    """Relate two statements; `alone` when no third value is stated, as there is of many things of one name."""
+    figures = [earlier.figure, fact.figure]
+    decision = decide_equal(_amount(earlier), _amount(fact))
+    expression = f"{with_unit(earlier.figure)} = {with_unit(fact.figure)}"
+    certain = _certain(earlier) and _certain(fact)
+    alike = alone and _alike(earlier, fact)
+    if decision.verdict == "off" and not certain and not alike:
+        decision = undetermined("ambiguous", decision.stated, decision.computed)
+    told = relation("agreement", "agreement", "agreement", expression, decision, figures)
+    if decision.verdict != "off" or certain:
+        return told
+    weaker = decide_equal(_amount(earlier), _amount(fact), certain=False)
+    return replace(told, verdict=weaker.verdict, reason=f"{told.reason}，{_SAME_WORDS}")
+
+
+def _alike(first: Fact, second: Fact) -> bool:
+    """Tell whether two statements use the same words, each in its own clause, with nothing to set them apart."""
+    both = (first, second)
+    return (
+        first.key.year is not None
+        and all(f.how("indicator") == "clause" and not f.how(NARROW) for f in both)
+        and _amount(first).unit == _amount(second).unit
+        and (first.how("stage") == "default") == (second.how("stage") == "default")
+        and _same_name(first, second)
+    )
+
+
+def _same_name(first: Fact, second: Fact) -> bool:
+    """Compare the words of two names; 服务对象满意度 may be the 满意度 of the same stated year."""
+    one, other = (_GENERAL.sub("", skeleton(f.figure.label)[0]) for f in (first, second))
+    if not one or not other or one == other:
+        return bool(one and other)
+    told = first.how("year") == second.how("year") == "clause"
+    return told and first.figure.kind == "percent" and (one.endswith(other) or other.endswith(one))
 
 
 def _in_one_row(first: Figure, second: Figure) -> bool:
@@ -196,4 +257,5 @@ def _in_one_row(first: Figure, second: Figure) -> bool:
 
 def _certain(fact: Fact) -> bool:
     named = fact.how("indicator") in ("clause", "header")
-    return named and fact.how("stage") in _NEAR and fact.how("year") in (*_NEAR, "title", "heading")
+    known = fact.how("stage") in _NEAR and fact.how("year") in (*_NEAR, "title", "heading")
+    return named and known and not fact.how(NARROW)

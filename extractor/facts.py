@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.document import Document
+from extractor.document import Document, Span
+from extractor.masks import ONE_THING, OTHER_SUBJECT, OWN_UNIT, PART_OF_YEAR, other_units
 from extractor.mentions import BASE, COMPLETION, LEVEL, RATE, STOP, Mention
 from extractor.model import Evidence, Fact, Figure, Key, Profile, Section
 from extractor.passages import Passage
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
+from extractor.words import namer, settled
 
 OUTTURN = "决算"
+NARROW = "narrow"  # evidence that a figure may be of a part of the year, or of one thing of several
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,15 @@ class _Heading:
     stage: Phrase | None
     scope: Phrase | None
     year: int | None
+    thing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """Of whom the words before a figure speak: the unit itself, its own level, or a subordinate by name."""
+
+    name: str = ""
+    own_level: int = -1  # the sentence that speaks of 本级
 
 
 def facts(
@@ -53,15 +65,18 @@ class _FactReader:
         self.document, self.profile, self.patterns = document, profile, patterns
         self.dates = [f for f in figures if f.kind == "date" and f.year is not None]
         self.headings = self._headings(sections)
+        self.speaker = _Speaker()
 
     def read(self, passage: Passage) -> Iterator[Fact]:
         """Yield the facts of a passage; parts of a list inherit from its head."""
         heads = {id(p): found.head for found in passage.lists for p in found.parts}
         known: dict[int, Key] = {}
+        self.speaker = _Speaker()
         for mention in passage.mentions:
-            if not _is_fact(mention, self.patterns):
-                continue
+            self.speaker = self._speaker(mention)
             head = heads.get(id(mention))
+            if not _is_fact(mention) or not self._is_own(passage, mention, head):
+                continue
             if head is not None and id(head) not in known:
                 known[id(head)] = self._fact(passage, head, None).key
             fact = self._fact(passage, mention, known[id(head)] if head is not None else None)
@@ -73,15 +88,87 @@ class _FactReader:
         stage, stage_evidence = self._part("stage", passage, mention, head)
         scope, scope_evidence = self._part("scope", passage, mention, head)
         year, year_evidence = self._year(passage, mention, head)
-        key = Key(self.profile.unit_name, mention.indicator, year, stage, scope)
-        named = Evidence("indicator", mention.named_by, mention.label_span)
-        return Fact(key, mention.figure, (named, year_evidence, stage_evidence, scope_evidence))
+        if scope and mention.indicator and scope in self.patterns.words.by_id[mention.indicator].name:
+            scope = ""  # 财政拨款 is the scope of all 财政拨款收入 there is
+        if not scope and self.speaker.own_level == mention.sentence:
+            scope, scope_evidence = "本级", Evidence("scope", "sentence", None)
+        entity = self.speaker.name or self.profile.unit_name
+        key = Key(entity, mention.indicator, year, stage, scope)
+        because = (
+            Evidence("indicator", mention.named_by, mention.label_span),
+            year_evidence,
+            stage_evidence,
+            scope_evidence,
+        )
+        narrow = (Evidence(NARROW, "paragraph", None),) if self._is_narrow(passage, mention) else ()
+        label = mention.label_span.of(self.document.text) if mention.indicator else ""
+        return Fact(key, replace(mention.figure, label=label), (*because, *narrow))
+
+    def _speaker(self, mention: Mention) -> _Speaker:
+        """Return of whom a figure speaks: the last one named before it in its paragraph."""
+        plain, gap = self.document.plain, mention.gap
+        names = [(start, name) for start, name in self._names(mention)]
+        names += [(m.start(), "") for m in OWN_UNIT.finditer(plain, gap.start, gap.end)]
+        level = [p for p in mention.phrases if p.kind == "scope" and p.value == "本级"]
+        speaker = _Speaker(max(names)[1], -1) if names else self.speaker
+        last = max(names)[0] if names else -1
+        if level and not speaker.name and not any(n > level[-1].end for n in (last,)):
+            return replace(speaker, own_level=mention.sentence)
+        return speaker
+
+    def _names(self, mention: Mention) -> Iterator[tuple[int, str]]:
+        """Yield the other units a gap names: 下属 and a name, or a name right before what is measured."""
+        starts = {p.start for p in mention.phrases if p.kind in ("indicator", "stage", "year")}
+        for start, name in other_units(self.document.plain, mention.gap, starts):
+            if not self._is_self(name):
+                yield start, name
+
+    def _is_self(self, name: str) -> bool:
+        unit = self.profile.unit_name
+        return bool(unit) and (unit.endswith(name) or name.endswith(unit))
+
+    def _is_own(self, passage: Passage, mention: Mention, head: Mention | None) -> bool:
+        """Tell whether a rate or a number of things is the unit's: no other subject stands before its name."""
+        if mention.figure.kind == "money" or mention.named_by != "clause":
+            return True
+        if head is not None and head.indicator == mention.indicator:
+            return False  # 在职人员49人，其中参加培训的在职人员47人
+        chunk, name = mention.chunk, mention.label_span
+        if not chunk.holds(name):
+            return True
+        if _is_qualified(mention, Span(chunk.start, name.start)):
+            return False
+        words = Span(chunk.start, name.start).of(self.document.plain)
+        if "项目" in self.profile.report_type:
+            words = words.removesuffix("项目")  # what a report on a project calls itself
+        if settled(words, self.patterns):
+            return True
+        if not mention.indicator.endswith("_rate"):
+            return not OTHER_SUBJECT.search(
+                words
+            )  # 受访群众满意度, 共接待来宾 and 我局评定的自评得分 are the unit's
+        clause, place = chunk.of(self.document.plain), (name.start - chunk.start, name.end - chunk.start)
+        known = namer(self.patterns).checked(clause, mention.figure.kind, (mention.indicator, *place))
+        return known[0] == mention.indicator
+
+    def _is_narrow(self, passage: Passage, mention: Mention) -> bool:
+        """Tell whether the paragraph speaks of a part of the year or of one thing of several."""
+        plain, figure = self.document.plain, mention.figure.span
+        heading = self.headings.get(mention.figure.section_id)
+        if heading is not None and heading.thing:
+            return True
+        chunk, name = mention.chunk, mention.label_span
+        if chunk.holds(name) and not settled(Span(chunk.start, name.start).of(plain), self.patterns):
+            return True
+        words = plain[passage.block.span.start : figure.end]
+        sentence = words[max((m.end() for m in STOP.finditer(words)), default=0) :]
+        return bool(PART_OF_YEAR.search(sentence) or ONE_THING.search(words))
 
     def _part(self, part: str, passage: Passage, mention: Mention, head: Key | None) -> tuple[str, Evidence]:
         if part == "stage" and mention.figure.kind in ("count", "score"):
             return "", Evidence(part, "default", None)
         own = mention.stated(part)
-        if own is not None:
+        if own is not None and not (part == "stage" and _names_rate(own, mention)):
             return own.value, Evidence(part, "clause", mention.label_span)
         if head is not None:
             return str(getattr(head, part)), Evidence(part, "list", None)
@@ -151,6 +238,7 @@ class _FactReader:
                 next(iter(stages.values())) if len(stages) == 1 else (None if stages else above.stage),
                 next(iter(scopes.values())) if len(scopes) == 1 else above.scope,
                 years[0] if years else above.year,
+                above.thing or bool(ONE_THING.search(section.title)),
             )
         return made
 
@@ -169,7 +257,20 @@ def _as_part(fact: Fact) -> Fact:
     return replace(fact, because=(named, *fact.because[1:]))
 
 
-def _is_fact(mention: Mention, patterns: Patterns) -> bool:
+def _is_qualified(mention: Mention, before: Span) -> bool:
+    """Tell whether a quality (党员) or another thing measured stands before a name: 三公经费执行率 is no 执行率."""
+    inside = [p for p in mention.phrases if before.start <= p.start < before.end]
+    others = [p for p in inside if p.kind == "indicator" and not p.weak and p.value != "expenditure_total"]
+    return bool(others) or any(p.kind == "cue" and p.value == "attribute" for p in inside)
+
+
+def _names_rate(stage: Phrase, mention: Mention) -> bool:
+    """Tell whether a budget is part of a rate's name: 全年预算执行率 is no rate planned in the budget."""
+    glued = 0 <= mention.label_span.start - stage.end <= 1
+    return mention.figure.kind == "percent" and stage.value in ("预算", "全年预算") and glued
+
+
+def _is_fact(mention: Mention) -> bool:
     if not mention.indicator or mention.figure.amount is None:
         return False
     if mention.role in (RATE, COMPLETION):

@@ -1,8 +1,11 @@
-"""Stretches of text whose digits are no figures: dates, document numbers, telephones, ordinals, names, list numbers."""
+"""Stretches of text whose digits are no figures (dates, document numbers, ordinals, names, list numbers), and
+words that make a figure something else than the unit's own: limits, other units, parts of the year.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 
 from extractor.document import Span
 
@@ -42,6 +45,32 @@ _NO_UNIT = re.compile(
     r"\s*(?:[万亿元%‰]|个(?!人)|(?:人|人次|名|分|天|小时|亩|公里|公顷|平方米|㎡|米|吨|次|户|件|辆|台|套|场|期|批次)"
     r"\s*(?:[，。；,;)/以左]|$))"
 )
+# A limit or a target beside its number: not what was reached, whatever the number is of.
+_LIMIT_BEFORE = re.compile(
+    r"(?:[≤≥<>≦≧]=?|[高低大小多少]于(?:或?等于)?|不(?:得|能|可|应)?(?:超过?|突破|足|到)|未(?:超过?|达到?|突破)|至[少多]|最[少多低高]"
+    r"|控制在|[应须需](?:当|该)?(?:达到?|为)|(?:要求|力争|确保|必须)达到?|不(?:低|高)|目标(?:值|任务)?[为是:]?)\s*$"
+)
+_LIMIT_OF_RATE = re.compile(r"(?:超过|突破|超)\s*$")
+_LIMIT_AFTER = re.compile(r"\s*(?:\(含\)|含)?[及或]?(?:\(含\))?(?:以[上下内]|之内|内(?=[,，。；;、)]|$))")
+_BODY = "局|中心|大队|支队|站|所|院|校|馆|队|办|社|处|园"
+_BODY_END = re.compile(rf"(?:{_BODY})")
+_SUBORDINATE = re.compile("(?:下属|所属|直属|下辖)(?:的|二级|事业|预算|行政|单位)*")
+OWN_UNIT = re.compile(
+    rf"[我本](?:{_BODY}|单位|部门|级)|全[局部]|(?:局|院|校)机关|本级|部门(?=合计|整体|支出|收入|共)|单位(?=合计|整体)|(?<![入出费])[合总共]计"
+)
+_NO_NAME = re.compile(
+    "[由用按经在对为是向和与及的至从给被将把了各其]|^[我本该全]|财政|审计|人大|政府|税务|统计"
+)
+OTHER_SUBJECT = re.compile(
+    "(?<![本该])(?:项目|工程|专项)|培训|活动|乡镇|村|下属|所属|直属|(?:参加|担任|享受|符合|从事)[^，。]*的$"
+)
+_CLAUSE = re.compile(r"[，,；;：:、。()\n]")
+PART_OF_YEAR = re.compile(
+    r"[上下]半年|季度|(?<!\d)(?:[1-9]|1[01])\s*月|目前|(?<![一二三四五六七八九零〇○])[两三四五]年|历年|以来|累计"
+)
+ONE_THING = re.compile(
+    "(?<![本该])(?:项目|工程|专项)(?!支出|经费|资金|管理|预算|绩效|实施|概况|组织|基本|决策|产出|效益|目标|个数|数)"
+)
 _YEAR_DIGITS = re.compile(r"(?:19|20)\d\d")
 _TO_DIGIT = str.maketrans(_CN[:10], "0123456789")
 
@@ -67,3 +96,25 @@ def year_of(plain: str, span: Span) -> int | None:
     words = span.of(plain).translate(_TO_DIGIT)
     match = _YEAR_DIGITS.match(words)
     return int(match.group()) if match else None
+
+
+def is_limit(plain: str, span: Span, rate: bool) -> bool:
+    """Tell whether the words beside a number make it a bound or a target: 不低于95%, ≤100%, 控制在5万元以内."""
+    start = max(0, span.start - 8)
+    if _LIMIT_AFTER.match(plain, span.end) or _LIMIT_BEFORE.search(plain, start, span.start):
+        return True
+    return rate and bool(_LIMIT_OF_RATE.search(plain, start, span.start))
+
+
+def other_units(plain: str, gap: Span, starts: Collection[int]) -> Iterator[tuple[int, str]]:
+    """Yield units named in a gap with their place: behind 下属, or right before one of `starts`."""
+    for end in (m.end() for m in _BODY_END.finditer(plain, gap.start, gap.end)):
+        begin = max((m.end() for m in _CLAUSE.finditer(plain, gap.start, end)), default=gap.start)
+        told = [m.end() for m in _SUBORDINATE.finditer(plain, begin, end)]
+        begin = told[-1] if told else begin
+        follows = end in starts or plain[end : end + 1].isdigit()
+        if not follows and not (told and plain[end : end + 1] in tuple("，,:：(")):
+            continue
+        name = plain[begin:end].strip()
+        if 3 <= len(name) <= 14 and not _NO_NAME.search(name):
+            yield begin, name

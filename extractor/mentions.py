@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.document import Block, Document, Span
+from extractor.masks import is_limit
 from extractor.model import Figure
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
@@ -136,6 +137,8 @@ def _mention(
     indicator, label_span = indicator_of(inside, figure, patterns)
     if plain.startswith(("其他", "其它"), label_span.start - 2) and label_span.start - 2 >= chunk.start:
         indicator = ""  # 其他固定资产 is a part of 固定资产, not the same thing once more
+    if plain.startswith("支出", label_span.end) and indicator and _is_income(indicator, patterns):
+        indicator = ""  # 政府性基金拨款 is an income, 政府性基金拨款支出 is none
     role, direction = _role(plain, figure, inside)
     of = _denominator(plain, inside, chunk.end) if role in (SHARE, COMPLETION) else ""
     if role == SHARE and not _before_cue(inside, "share"):
@@ -207,6 +210,10 @@ def indicator_of(inside: Sequence[Phrase], figure: Figure, patterns: Patterns) -
     return last.value if named else "", Span(last.start, last.end)
 
 
+def _is_income(indicator: str, patterns: Patterns) -> bool:
+    return patterns.words.by_id[indicator].name.endswith("收入")
+
+
 def _moves_on(phrase: Phrase, name: Phrase) -> bool:
     """Tell whether a word right behind a name makes it another thing: 基本支出结转 is no basic expenditure."""
     return phrase.kind == "cue" and phrase.value in ("apart", "rest") and 0 <= phrase.start - name.end <= 1
@@ -233,7 +240,9 @@ def _denominator(plain: str, inside: Sequence[Phrase], end: int) -> str:
 
 def _role(plain: str, figure: Figure, inside: Sequence[Phrase]) -> tuple[str, int]:
     cues = [p for p in inside if p.kind == "cue"]
-    if any(p.value in ("per_unit", "threshold") for p in cues):
+    if any(p.value in ("per_unit", "threshold") for p in cues) or is_limit(
+        plain, figure.span, figure.kind == "percent"
+    ):
         return ASIDE, 0
     unit = figure.amount.unit if figure.amount else ""
     if "/" in unit or unit.endswith("百分点"):

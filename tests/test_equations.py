@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from reports import document, patterns
 
@@ -89,8 +91,25 @@ def test_spending_within_means(text: str, verdict: str) -> None:
         ("公务接待费支出决算为2.05万元。\n公务接待费支出决算为2.05万元。", ["agreement exact"]),
         ("公务接待费支出决算为2.05万元。\n公务接待费支出决算为20480元。", ["agreement rounded"]),
         ("公务接待费支出决算为2.05万元。\n公务接待费支出决算为2.50万元。", ["agreement off"]),
-        # no stage is named: the two may speak of different things
-        ("公务接待费2.05万元。\n公务接待费2.50万元。", ["agreement undetermined"]),
+        # no stage is named, but the words are the same and nothing sets the two apart
+        ("公务接待费2.05万元。\n公务接待费2.50万元。", ["agreement suspect"]),
+        ("2020年支出合计63.15万元。\n2020年支出合计61.35万元。", ["agreement suspect"]),
+        ("2020年满意度为95.35%。\n2020年服务对象满意度93.55%。", ["agreement suspect"]),
+        ("预算执行率97.30%。\n全年预算执行率93.70%。", ["agreement suspect"]),
+        ("自评得分95分。\n自评得分96分。", ["agreement suspect"]),
+        # a part of the year, one thing of several, other words, three values
+        ("1-6月基本支出30.05万元。\n全年基本支出50.05万元。", ["agreement undetermined"]),
+        (
+            "2020年上半年基本支出决算30.05万元。\n2020年基本支出决算50.05万元。",
+            ["agreement undetermined"],
+        ),
+        ("一是道路项目，群众满意度95%。\n群众满意度98%。", ["agreement undetermined"]),
+        ("服务对象满意度93%。\n群众满意度91%。", ["agreement undetermined"]),
+        (
+            "群众满意度93%。\n群众满意度91%。\n群众满意度95%。",
+            ["agreement undetermined", "agreement undetermined"],
+        ),
+        ("预算执行率97%左右。\n预算执行率93.7%。", ["agreement undetermined"]),
         # another stage, year, scope, unit of the office
         ("公务接待费年初预算2.05万元。\n公务接待费支出决算2.50万元。", []),
         ("2019年公务接待费支出决算2.05万元。\n2020年公务接待费支出决算2.50万元。", []),
@@ -100,6 +119,43 @@ def test_spending_within_means(text: str, verdict: str) -> None:
 )
 def test_two_statements_of_one_key(text: str, expected: list[str]) -> None:
     assert told(text, "agreement") == expected
+
+
+def test_rates_are_compared_as_printed() -> None:
+    [found] = relations("2020年满意度95.35%。\n2020年满意度93.55%。", "agreement")
+    assert (found.stated, found.computed, found.difference) == (
+        Decimal("95.35"),
+        Decimal("93.55"),
+        Decimal("1.80"),
+    )
+
+
+def test_parts_without_a_scope_belong_to_the_whole_without_one() -> None:
+    text = (
+        "政府性基金预算支出决算10.00万元，其中：项目支出决算10.00万元。"
+        "全年支出决算合计63.15万元，其中：基本支出决算40.05万元，项目支出决算23.10万元。"
+    )
+    assert "expenditure-split off" not in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("收入合计100.00万元，支出合计114.15万元，动用上年结转14.15万元。", "exact"),
+        ("收入合计100.00万元，安排使用上年结转结余资金14.15万元，支出合计114.15万元。", "exact"),
+        ("收入合计100.00万元，支出合计115.15万元，动用上年结转14.15万元。", "undetermined"),
+    ],
+)
+def test_a_carry_over_that_was_used_explains_the_gap(text: str, verdict: str) -> None:
+    assert [r.verdict for r in relations(text, "pattern") if r.rule == "spend-within-means"] == [verdict]
+
+
+def test_what_was_used_of_a_carry_over_is_not_the_opening_balance() -> None:
+    text = (
+        "收入合计1000.50万元，支出合计1015.50万元，使用上年结转15.00万元，"
+        "年初结转结余70.50万元，年末结转55.50万元。"
+    )
+    assert "carry-over-balance exact" in told(text)
 
 
 def test_a_sum_that_sentence_and_formula_state_counts_once() -> None:

@@ -1,0 +1,121 @@
+"""Of whom and of what a figure speaks: other units, projects, subsets and limits are not the unit's facts."""
+
+from __future__ import annotations
+
+import pytest
+from reports import document, patterns
+
+from extractor.model import Fact
+from extractor.pipeline import extract
+
+TITLE = "甲县林业局2020年度部门整体支出绩效自评报告\n"
+
+
+def facts(text: str) -> tuple[Fact, ...]:
+    return extract(document(TITLE + text), patterns()).facts
+
+
+def told(text: str) -> list[str]:
+    return [f"{f.figure.raw} {f.key.indicator}" for f in facts(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "对执行率低于60%的项目予以通报。",
+        "预算执行率不低于95%。",
+        "预算执行率应达到95%。",
+        "满意度达到90%以上。",
+        "满意度90%及以上。",
+        "公用经费控制率≤100%。",
+        "在职人员控制率不超过100%。",
+        "“三公”经费控制在15.42万元以内。",
+        "公务接待费不超过2万元。",
+        "公务接待费上限2万元。",
+        "满意度超过90%。",
+        "满意度目标值为90%。",
+    ],
+)
+def test_limits_and_targets_are_no_facts(text: str) -> None:
+    assert told(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("满意度95%，高于目标值90%。", ["95% satisfaction"]),
+        (
+            "“三公”经费支出15.42万元，低于预算18万元。",
+            ["15.42万元 three_public_total", "18万元 three_public_total"],
+        ),
+        ("预算执行率达98.5%。", ["98.5% execution_rate"]),
+        ("公务接待费约2万元。", ["2万元 reception"]),
+    ],
+)
+def test_what_stands_beside_a_limit_stays(text: str, expected: list[str]) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("政府采购执行率89.83%。", []),
+        ("项目预算执行率97.92%。", []),
+        ("“三公”经费预算执行率84.37%。", []),
+        ("河道治理项目支付率75%。", []),
+        ("单个项目执行率85%。", []),
+        ("培训满意度95%。", []),
+        ("党员在职人员20人。", []),
+        ("在职人员49人，其中参加培训的在职人员47人。", ["49人 staff_active"]),
+        ("我局预算执行率90%。", ["90% execution_rate"]),
+        ("部门整体支出预算执行率90%。", ["90% execution_rate"]),
+        ("受访群众满意度95%。", ["95% satisfaction"]),
+        ("共接待来宾32人次。", ["32人次 reception_persons"]),
+    ],
+)
+def test_rates_and_counts_of_another_subject(text: str, expected: list[str]) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "局本级基本支出30.50万元，项目支出20.50万元。",
+            ["甲县林业局 本级 basic_expenditure", "甲县林业局 本级 project_expenditure"],
+        ),
+        (
+            "下属执法大队基本支出15.50万元，项目支出5.50万元。部门合计基本支出45.50万元。",
+            ["执法大队  project_expenditure", "甲县林业局  basic_expenditure"],
+        ),
+        (
+            "所属单位苗木中心：收入合计15.50万元。我局收入合计50.50万元。",
+            ["苗木中心  income_total", "甲县林业局  income_total"],
+        ),
+        ("县财政局批复基本支出50.50万元。", ["甲县林业局  basic_expenditure"]),
+        ("我局基本支出50.50万元。", ["甲县林业局  basic_expenditure"]),
+        (
+            "下属执法大队支出合计15.50万元。\n支出合计50.50万元。",
+            ["甲县林业局  expenditure_total"],
+        ),
+    ],
+)
+def test_the_entity_is_the_one_last_named(text: str, expected: list[str]) -> None:
+    assert [f"{f.key.entity} {f.key.scope} {f.key.indicator}" for f in facts(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("财政拨款收入31.66万元。", ""),
+        ("收入合计31.66万元，其中财政拨款31.66万元。", ""),
+        ("财政拨款基本支出31.66万元。", "财政拨款"),
+    ],
+)
+def test_the_scope_of_an_income_that_is_named_after_it_is_empty(text: str, scope: str) -> None:
+    assert facts(text)[-1].key.scope == scope
+
+
+def test_an_appropriation_spent_is_no_income() -> None:
+    assert told("一般公共预算拨款支出50.50万元。") == ["50.50万元 general_budget_expenditure"]
+    assert told("一般公共预算拨款50.50万元。") == ["50.50万元 general_budget_income"]
