@@ -28,6 +28,18 @@ _NEGATIVE = re.compile(r"(?:^|[^\d%A-Za-z)\]年月日元])-$")
 _LARGE = re.compile(r"[^一-鿿]|$|占|用|较|比|增|减|下|上|完|其|左|以|和|及")
 # 一 before a classifier is grammar (一个、一次) unless the number ends its clause.
 _IDIOM = re.compile(r"[\s，。；、,.;:!?)）]|$|以上|以下|左右|其中")
+# （购置2648、运行1422） behind an amount: each number right behind its label.
+_ITEM = r"(?P<label>[^\d()、,，;；%]{1,16}(?:\([^\d()]{1,6}\)[^\d()、,，;；%]{0,8})?)\s?(?P<number>\d[\d,.]*)"
+_ITEMS = re.compile(rf"\s{{0,2}}\((?:\s*{_ITEM}(?:[、,，;；](?=\D)|(?=\s{{0,2}}\)))){{1,20}}\s{{0,2}}\)")
+_LABELLED = re.compile(_ITEM)
+_OF_MONEY = re.compile(
+    r"(?:购置|运行|维护|维持|费用?|支出|收入|资金|经费|拨款|补助|[预决]算数?|[上本]年|结[转余])(?:为|:)?\s*$"
+)
+_NO_MONEY = re.compile(
+    r"[率占比均度积长降高分号码次人名辆台套户件项家个年月日表页章条图级版期岁元里米亩吨重量倍](?:为|:)?\s*$|"
+    r"第|截[至止]|附|代码|电话|邮编|标准|数量?(?:为|:)?\s*$|[A-Za-z+*/=-]"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _BOUND = re.compile("[。；，,;!?\n]")
 
 
@@ -132,7 +144,35 @@ def _with_units(plain: str, hits: Sequence[Hit], patterns: Patterns) -> list[Fou
         found[i] = _own_unit(plain, hits[i], patterns) or _borrowed(plain, hits, i, gap, after, patterns)
         if found[i] is not None and after is not None and hits[i].unit is None and _RANGE.fullmatch(gap):
             found[i], found[i + 1] = _as_range(plain, hits[i], found[i], after)
+    _lend_to_brackets(plain, hits, found, patterns)
     return found
+
+
+def _lend_to_brackets(plain: str, hits: Sequence[Hit], found: list[Found | None], patterns: Patterns) -> None:
+    """Give the unit of an amount to the bare numbers in the brackets right behind it (2.25万元（购置0、运行2.25）)."""
+    for i, owner in enumerate(found):
+        if owner is None or owner.kind != "money" or owner.amount is None:
+            continue
+        items = _ITEMS.match(plain, hits[i].end, min(len(plain), hits[i].end + 240))
+        unit = patterns.numbers.unit_named(owner.amount.unit)
+        if items is None or unit is None or not _are_parts(items[0]):
+            continue
+        for n in range(i + 1, len(hits)):
+            if hits[n].start >= items.end():
+                break
+            if found[n] is None:
+                found[n] = _signed(plain, hits[n], "money", unit, owner.amount.unit, "list")
+
+
+def _are_parts(items: str) -> bool:
+    """Tell whether labelled numbers can be money: not counts, codes or years; whole ones only by their labels."""
+    pairs = [(m["label"], m["number"].rstrip(".,")) for m in _LABELLED.finditer(items, items.index("(") + 1)]
+    if any(
+        (_NO_MONEY.search(label) and not _OF_MONEY.search(label)) or _YEAR.fullmatch(n) for label, n in pairs
+    ):
+        return False
+    whole = all("." not in n for _, n in pairs)
+    return all(_OF_MONEY.search(label) for label, _ in pairs) and len(pairs) > 1 if whole else True
 
 
 def _own_unit(plain: str, hit: Hit, patterns: Patterns) -> Found | None:
@@ -201,7 +241,8 @@ def _as_range(plain: str, hit: Hit, low: Found | None, high: Found) -> tuple[Fou
 
 
 _CELL = re.compile(
-    r"\s*(?P<open>\()?\s*[¥￥]?\s*(?P<sign>[-+])?\s*[¥￥]?\s*(?P<number>\d[\d,\s]*(?:\.[\d\s]*)?)\s*(?P<close>\))?\s*"
+    r"\s*(?P<open>\()?\s*[¥￥]?\s*(?P<sign>[-+])?\s*[¥￥]?\s*(?P<number>"
+    r"\d{1,3}(?:\s?，\s?\d{3})+(?:\s?\.\s?\d+)?|\d[\d,\s]*(?:\.[\d\s]*)?)\s*(?P<close>\))?\s*"
 )
 
 
@@ -210,7 +251,7 @@ def _in_cell(document: Document, block: Block, table: Table, patterns: Patterns)
     match = _CELL.fullmatch(document.plain, block.span.start, block.span.end)
     if match is None:
         return None
-    digits = re.sub(r"[,\s]", "", match["number"]).rstrip(".")
+    digits = re.sub(r"[,，\s]", "", match["number"]).rstrip(".")
     kind, unit_word, how = table.unit_of(block, patterns)
     if not kind:
         return []

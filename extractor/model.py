@@ -104,7 +104,7 @@ class Key:
 class Evidence:
     """For one part of a key: the words it was read from and how near they stood."""
 
-    part: str  # indicator | year | stage | scope
+    part: str  # indicator | year | stage | scope | narrow (of a part of the unit or the year)
     how: str  # clause | list | sentence | paragraph | heading | title | header | default | nlp
     span: Span | None
 

@@ -1,13 +1,14 @@
-"""Score tables: no line may score more than its full mark."""
+"""Score tables: no line may score more than its full mark, and the full marks of a level add to those above."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from extractor.decide import decide_at_most
+from extractor.decide import decide_at_most, decide_sum
 from extractor.model import Figure, Relation
 from extractor.patterns import Patterns
-from extractor.relations import printed, relation
+from extractor.relations import printed, relation, sum_text
 from extractor.tables import Table, by_row
 
 
@@ -27,6 +28,40 @@ def score_limits(
         decision = decide_at_most(mark.amount, full.amount, None)
         expression = f"{printed(mark)} ≤ {printed(full)}（分）"
         yield relation("score", "score-limit", "table", expression, decision, [mark, full])
+
+
+def score_levels(
+    table: Table, cells: dict[tuple[int, int], Figure], patterns: Patterns
+) -> Iterator[Relation]:
+    """Yield for each full mark over several lines the full marks of the next level, which it adds up.
+
+    Forms that give 分值 at each level of indicators print each level in a column of its own, its cells over
+    the rows of what they hold. Two levels are taken for such only where most of the cells add up.
+    """
+    columns: dict[int, dict[int, Figure]] = {}
+    for (row, column), figure in sorted(cells.items()):
+        if figure.kind == "score" and mark_role(table, row, column, patterns) == "full_mark":
+            columns.setdefault(column, {})[row] = figure
+    levels = sorted(columns)
+    for above, below in pairwise(levels):
+        made = list(_level(table, above, columns[above], columns[below]))
+        held = sum(r.verdict == "exact" for r in made)
+        if held > 1 and held * 3 >= len(made) * 2:
+            yield from made
+
+
+def _level(
+    table: Table, column: int, wholes: dict[int, Figure], parts: dict[int, Figure]
+) -> Iterator[Relation]:
+    for row, whole in wholes.items():
+        cell = table.at(row, column)
+        rows = range(row, row + (cell.anchor.row_span if cell is not None else 1))
+        inside = [part for line, part in parts.items() if line in rows]
+        amounts = [f.amount for f in (whole, *inside) if f.amount is not None]
+        if inside and len(amounts) == len(inside) + 1:
+            decision = decide_sum(amounts[0], amounts[1:], None)
+            figures: Sequence[Figure] = [whole, *inside]
+            yield relation("table_sum", "table-sum", "table", sum_text(figures), decision, figures)
 
 
 def mark_role(table: Table, row: int, column: int, patterns: Patterns) -> str:

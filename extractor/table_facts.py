@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -11,14 +12,19 @@ from extractor.facts import OUTTURN
 from extractor.model import Evidence, Fact, Figure, Key, Profile, Relation
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
-from extractor.scores import score_limits
+from extractor.scores import score_levels, score_limits
 from extractor.table_columns import column_relations
-from extractor.table_rates import table_rates
+from extractor.table_rates import rate_scores, table_rates
 from extractor.table_sums import row_sums
 from extractor.tables import Table, cell_label, tables
 
 _JOINS = ("和", "及", "与", "、")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
+_ROW_YEAR = re.compile(r"((?:19|20)\d\d)(?:年度?)?")
+_EXECUTED = re.compile("执行(?:数|率|情况)")
+_NAMELESS = re.compile(
+    r"[^A-Za-z一-鿿]*[\d一二三四五六七八九十()、.:：]*(?:小计|合计|总计|共计|其中|以上|以下)?[:：]?"
+)
 
 
 Cells = Sequence[tuple[Table, Block, Figure]]
@@ -26,10 +32,101 @@ Cells = Sequence[tuple[Table, Block, Figure]]
 
 def table_facts(cells: Cells, profile: Profile, patterns: Patterns) -> Iterator[Fact]:
     """Yield the facts of table cells (see `table_cells`) whose row or column names an indicator."""
+    items: dict[int, _Items] = {}
     for table, block, figure in cells:
-        fact = _fact(table, block, figure, profile, patterns)
+        if table.number not in items:
+            items[table.number] = _Items(table, cells, patterns)
+        fact = _fact(items[table.number], block, figure, profile, patterns)
         if fact is not None:
             yield fact
+
+
+class _Items:
+    """The rows of a table and what each is about: the cell that belongs to it alone, not its group or category.
+
+    A column of words that recur is a category (基本支出, 项目支出 beside the names of projects), and a cell over
+    several rows a group; neither names a row that has words of its own.
+    """
+
+    def __init__(self, table: Table, cells: Cells, patterns: Patterns) -> None:
+        self.table, self._patterns = table, patterns
+        self._times: Counter[tuple[int, int, str]] = Counter()
+        seen: set[tuple[int, int]] = set()
+        for owner, block, _ in cells:
+            row = block.anchor.row or 0
+            head = self._head(block)
+            if owner.number != table.number or (head, row) in seen:
+                continue
+            seen.add((head, row))
+            named = {(cell.anchor.column or 0, table.words(cell)) for cell in table.row(row)}
+            self._times.update((head, column, words) for column, words in named if words)
+        self._repeated = {
+            (head, column)
+            for (head, column, words), times in self._times.items()
+            if times > 1 and not self._is_nameless(words)
+        }
+
+    def name(self, block: Block) -> str:
+        """Return the words that say what the row of a figure is about; empty where only its group says so."""
+        cells = self.table.label_cells(block)
+        named = [cell for cell in cells if not self._is_aside(cell)]
+        if not named:
+            return ""
+        head, rows = self._head(block), block.anchor.row_span
+        own = [
+            cell
+            for cell in named
+            if cell.anchor.row_span <= rows and (head, cell.anchor.column or 0) not in self._repeated
+        ]
+        if own:
+            return self.table.words(own[0])
+        first = self.table.words(named[0])
+        alone = len({self.table.words(cell) for cell in named}) == 1
+        if named[0].anchor.row_span > rows:
+            return first if alone and len(cells) > len(named) else ""
+        once = self._times[head, named[0].anchor.column or 0, first] == 1
+        return first if once or alone else ""
+
+    def _head(self, block: Block) -> int:
+        return self.table.head_rows.get((block.anchor.row or 0, block.anchor.column or 0), 0)
+
+    def _is_aside(self, cell: Block) -> bool:
+        """Tell whether a cell beside the name only says more of it: its year, its unit, its target."""
+        headers = self.table.headers(cell)[:1]
+        return self._is_nameless(self.table.words(cell)) or any(
+            self._patterns.tables.is_role("target", header) for header in headers
+        )
+
+    def _is_nameless(self, words: str) -> bool:
+        """Tell whether words only say which year, stage or unit of something: 2021年度, 决算数, 万元, 合计."""
+        if _NAMELESS.fullmatch(words) or _ROW_YEAR.fullmatch(words):
+            return True
+        if self._patterns.numbers.unit_named(words) is not None:
+            return True
+        found = self._patterns.phrases.find(words, 0, len(words))
+        told = sum(p.end - p.start for p in found if p.kind in ("stage", "year"))
+        return bool(told) and len(words) <= told + 1 and all(p.kind != "indicator" for p in found)
+
+
+def _row_year(table: Table, block: Block) -> int | None:
+    """Return the year that begins a row of figures by year (2021, 2021年度)."""
+    row = block.anchor.row or 0
+    for cell in table.row(row):
+        if (cell.anchor.column or 0) >= (block.anchor.column or 0):
+            return None
+        if (match := _ROW_YEAR.fullmatch(table.words(cell))) is not None:
+            return int(match[1])
+        if not table.is_numeric(cell):
+            return None
+    return None
+
+
+def _is_source(table: Table, block: Block, named: str, label: str) -> bool:
+    """Tell whether a row of an execution table (预算数, 执行数) only says where spent money came from."""
+    if not (named.endswith("_income") or named.startswith("income_")) or "收入" in label:
+        return False
+    row = table.head_rows.get((block.anchor.row or 0, block.anchor.column or 0), 0)
+    return any(_EXECUTED.search(table.words(cell)) for cell in table.row(row))
 
 
 def table_cells(
@@ -45,37 +142,58 @@ def table_cells(
                     break
 
 
-def _fact(table: Table, block: Block, figure: Figure, profile: Profile, patterns: Patterns) -> Fact | None:
+def _fact(items: _Items, block: Block, figure: Figure, profile: Profile, patterns: Patterns) -> Fact | None:
+    table = items.table
     labels, headers = table.labels(block)[:2], table.headers(block)[:3]
-    if any(_is_change(header, patterns) for header in headers):
+    if figure.unit_from == "missing" or _is_no_level(headers, patterns):
         return None
-    if headers and patterns.tables.is_role("target", headers[0]):
+    row_year = _row_year(table, block)
+    labels = [label for label in labels if not _ROW_YEAR.fullmatch(label)]
+    named_row = bool(labels) and not patterns.tables.is_role("total", labels[0])
+    if figure.kind == "percent" and named_row and _is_rate(headers, patterns):
         return None
-    named_row = figure.kind == "percent" and bool(labels) and not patterns.tables.is_role("total", labels[0])
-    if figure.unit_from == "missing" or (named_row and _is_rate(headers, patterns)):
-        return None
-    named = _indicator(labels, figure, patterns)
+    name = items.name(block)
+    named = _indicator([name], figure, patterns)
     # A header names the figure only where the row does not speak of something else (one project of many).
-    unnamed = not labels or (patterns.tables.is_role("total", labels[0]) and not _speaks(labels[0], patterns))
+    unnamed = not labels or (not named_row and not _speaks(labels[0], patterns))
     if named is None and unnamed:
         named = _indicator(headers, figure, patterns)
-    if named is None:
+    if named is None or _is_source(table, block, named, name):
         return None
-    phrases = [p for words in (*headers, *labels) for p in patterns.phrases.find(words, 0, len(words))]
+    key, because = _key(named, figure, [*headers, *labels], row_year, profile, patterns)
+    return Fact(key, replace(figure, label=cell_label(table, block)), because)
+
+
+def _is_no_level(headers: Sequence[str], patterns: Patterns) -> bool:
+    """Tell whether a column holds changes or targets, which are facts of nothing."""
+    return any(_is_change(header, patterns) for header in headers) or any(
+        patterns.tables.is_role("target", header) for header in headers[:1]
+    )
+
+
+def _key(
+    named: str,
+    figure: Figure,
+    words: Sequence[str],
+    row_year: int | None,
+    profile: Profile,
+    patterns: Patterns,
+) -> tuple[Key, tuple[Evidence, ...]]:
+    """Return the key of a figure and where it was read: `words` are its headers and labels, nearest first."""
+    phrases = [p for label in words for p in patterns.phrases.find(label, 0, len(label))]
     stage, scope, year = (_first(phrases, kind) for kind in ("stage", "scope", "year"))
-    fiscal = profile.fiscal_year
+    fiscal = row_year or profile.fiscal_year
+    written = [int(m[1]) for label in words if (m := _YEAR.search(label))]
     when = fiscal + int(year) if year and fiscal is not None else fiscal
-    written = [int(m[1]) for words in (*headers, *labels) if (m := _YEAR.search(words))]
     when = written[0] if written else when
     stage = "" if figure.kind in ("count", "score") else stage or OUTTURN
-    key = Key(profile.unit_name, named, when, stage, scope)
     because = (
         Evidence("indicator", "header", None),
-        Evidence("year", "header" if year else "title", None),
+        Evidence("year", "header" if year or row_year else "title", None),
         Evidence("stage", "header" if stage else "default", None),
         Evidence("scope", "header" if scope else "default", None),
     )
-    return Fact(key, replace(figure, label=cell_label(table, block)), because)
+    return Key(profile.unit_name, named, when, stage, scope), because
 
 
 def _is_rate(headers: Sequence[str], patterns: Patterns) -> bool:
@@ -121,5 +239,8 @@ def table_sums(found: Cells, patterns: Patterns) -> Iterator[Relation]:
     for table, cells in by_table.values():
         yield from row_sums(table, cells, patterns)
         yield from score_limits(table, cells, patterns)
-        yield from table_rates(table, cells, patterns)
+        yield from score_levels(table, cells, patterns)
+        rates = list(table_rates(table, cells, patterns))
+        yield from rates
+        yield from rate_scores(table, cells, rates, patterns)
         yield from column_relations(table, cells, patterns)

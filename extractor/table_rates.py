@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
-from extractor.decide import HUNDRED, decide_rate, finest_step
+from extractor.decide import EXACT, HUNDRED, OFF, ROUNDED, Decision, capped, decide_rate, finest_step
 from extractor.model import Figure, Relation
 from extractor.patterns import Patterns
 from extractor.relations import printed, relation, with_unit
+from extractor.scores import mark_role
 from extractor.tables import Table, by_row
 
 _REVISED = ("全年预算", "调整预算")
@@ -38,6 +41,50 @@ def table_rates(table: Table, cells: dict[tuple[int, int], Figure], patterns: Pa
         decision = decide_rate(rate.amount, amounts, lambda v: v[0] / v[1] * HUNDRED, lambda v: v[1], finest)
         text = f"{with_unit(outturn)} ÷ {with_unit(budgets[0])} = {printed(rate)}%"
         yield relation("completion", "completion", "table", text, decision, [rate, outturn, budgets[0]])
+
+
+def rate_scores(
+    table: Table,
+    cells: dict[tuple[int, int], Figure],
+    rates: Sequence[Relation],
+    patterns: Patterns,
+) -> Iterator[Relation]:
+    """Yield 分值 × 执行率 = 得分, capped at 分值, for each row in which all three stand under their headers.
+
+    `rates` are the relations of the rates themselves: a wrong one proves nothing of its score.
+    Source: the self-evaluation forms. Some places give full marks from a lower rate on, or by bands: a full score
+    is not looked at, and any other that differs is suspect at most.
+    """
+    wrong = {r.figure_ids[0] for r in rates if r.verdict not in (EXACT, ROUNDED)}
+    for row, figures in by_row(cells):
+        found: dict[str, Figure] = {}
+        for column, figure in figures:
+            role = _role(table, row, column, figure, patterns)
+            if figure.kind == "score":
+                role = mark_role(table, row, column, patterns)
+            if role in ("rate", "full_mark", "mark"):
+                found[role] = figure
+        if len(found) == 3 and found["rate"].figure_id not in wrong:
+            yield from _rate_score(found["mark"], found["full_mark"], found["rate"])
+
+
+def _rate_score(mark: Figure, full: Figure, rate: Figure) -> Iterator[Relation]:
+    if mark.amount is None or full.amount is None or rate.amount is None:
+        return
+    most, share = full.amount.value, min(rate.amount.base, Decimal(1))
+    if mark.amount.value in (most, 0) or share == 0:
+        return
+    right = most * share
+    # People round or truncate to the digits they print; the rate itself is rounded too.
+    digit = Decimal(1).scaleb(min(0, int(mark.amount.value.as_tuple().exponent)))
+    slack = digit + most * rate.amount.step / 2
+    gap = abs(mark.amount.value - right)
+    exact = gap * 2 <= digit
+    verdict = EXACT if exact else ROUNDED if gap <= slack else OFF
+    decision = Decision(verdict, mark.amount.value, right, slack, slack)
+    text = f"{printed(full)} × {printed(rate)}% = {printed(mark)}（分）"
+    made = relation("balance", "rate", "table", text, decision, [mark, full, rate])
+    yield replace(made, verdict=capped(verdict))
 
 
 def _role(table: Table, row: int, column: int, figure: Figure, patterns: Patterns) -> str:

@@ -11,19 +11,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.decide import Decision, capped, decide_at_most, decide_sum
+from extractor.decide import capped, decide_at_most, decide_sum
 from extractor.document import Block
-from extractor.model import Amount, Figure, Relation
+from extractor.model import Figure, Relation
 from extractor.patterns import Patterns
 from extractor.relations import printed, relation, sum_text, unit_note
 from extractor.scores import mark_role
-from extractor.tables import Precision, Table
+from extractor.tables import Precision, Table, amounts_of
 
 Cells = dict[tuple[int, int], Figure]
 _CODE = re.compile(r"\s*(\d{3}(?:\d{2}){0,3})(?!\d)")
 _NO_RANK = 99
 _ROLES = ("full_mark", "mark")
 _HELD = ("exact", "rounded")
+_FIRST, _OPTIONAL = re.compile("[(（]?(?:1(?!\\d)|一)"), re.compile("可选|任选|选填|选择填")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Row:
     total: bool
     among: bool
     figures: dict[int, Figure]
+    optional: bool = False  # an alternative to other rows (效益指标（可选项）)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,14 @@ def row_sums(table: Table, cells: Cells, patterns: Patterns) -> Iterator[Relatio
     scores = _of_scores(table, sections, patterns)
     for section in sections:
         tops, groups = _nested(section)
-        groups += _totals(section, tops)
+        whole = scores.head.number if scores is not None else 0
+        yield from _coded([group for group in groups if group.head.code], precision)
         for group in groups:
-            if scores is None or group.head is not sections[-1][-1]:
+            if not group.head.code:
                 yield from _decided(group, precision)
+        totals = [group for group in _totals(section, tops) if group.head.number != whole]
+        if totals:
+            yield from _subtotalled(totals, precision)
         yield from _amongs(section, precision)
     if scores is not None:
         yield from _decided(scores, precision)
@@ -121,24 +127,22 @@ def _row(table: Table, number: int, figures: dict[int, Figure], patterns: Patter
     label = table.words(words) if words is not None else ""
     total = patterns.tables.is_role("total", label)
     among = patterns.tables.is_role("among", label)
-    return Row(number, label, _rank(table, words, patterns), _code(table, left), total, among, figures)
+    optional = any(_OPTIONAL.search(table.words(cell)) for cell in named)
+    rank = _rank(table, words, patterns)
+    return Row(number, label, rank, _code(table, left), total, among, figures, optional)
 
 
 def _rank(table: Table, label: Block | None, patterns: Patterns) -> int:
     if label is None:
         return _NO_RANK
-    for style, pattern in patterns.headings.expressions:
-        if pattern.match(table.document.plain, label.span.start, label.span.end):
-            return style.rank
-    return _NO_RANK
+    plain, start, end = table.document.plain, label.span.start, label.span.end
+    found = (style.rank for style, p in patterns.headings.expressions if p.match(plain, start, end))
+    return next(found, _NO_RANK)
 
 
 def _code(table: Table, left: Sequence[Block]) -> str:
-    for cell in left:
-        match = _CODE.match(table.document.plain, cell.span.start, cell.span.end)
-        if match:
-            return match[1]
-    return ""
+    found = (_CODE.match(table.document.plain, cell.span.start, cell.span.end) for cell in left)
+    return next((match[1] for match in found if match), "")
 
 
 def _nested(rows: Sequence[Row]) -> tuple[list[Row], list[Group]]:
@@ -163,17 +167,23 @@ def _parent(code: str, coded: dict[str, Row]) -> str:
 
 
 def _by_rank(rows: Sequence[Row]) -> list[Group]:
-    """Return for each numbered row those right below it that are numbered lower or not at all."""
+    """Return for each numbered row those right below it that are numbered lower or not at all.
+
+    Below a row without number those of one rank count from 1 (项目支出: 1、…, 2、…).
+    """
     groups = []
     for place, head in enumerate(rows):
-        below = []
-        for row in rows[place + 1 :]:
-            if row.rank <= head.rank:
+        after, plain = rows[place + 1 :], head.rank == _NO_RANK
+        if not after or (plain and (head.code or not _FIRST.match(after[0].label))):
+            continue
+        below: list[Row] = []
+        for row in after:
+            if row.rank != after[0].rank or row.rank == _NO_RANK if plain else row.rank <= head.rank:
                 break
             below.append(row)
         lowest = min((row.rank for row in below), default=0)
         parts = tuple(row for row in below if row.rank == lowest)
-        if head.rank < _NO_RANK and len(parts) > 1:
+        if len(parts) > 1:
             groups.append(Group(head, parts))
     return groups
 
@@ -199,18 +209,50 @@ def _totals(rows: Sequence[Row], tops: Sequence[Row]) -> list[Group]:
     return groups
 
 
-def _decided(group: Group, precision: Precision) -> Iterator[Relation]:
-    """Yield the sums of a group by column, if they are its sums."""
+def _decided(group: Group, precision: Precision, proven: bool = False) -> Iterator[Relation]:
+    """Yield the sums of a group by column, if they are its sums; `proven`: others of its kind say that they are."""
     columns = sorted({column for row in (group.head, *group.parts) for column in row.figures})
-    made = [r for column in columns if (r := _sum(group, column, precision)) is not None]
-    held = sum(r.verdict in _HELD for r in made)
+    made = [r for c in columns if (r := _sum(group, c, precision)) is not None]
+    telling = [r for r in made if r.computed or r.stated]  # columns of zeros hold for any reading
+    held = sum(r.verdict in _HELD for r in telling)
+    if any(row.optional for row in group.parts):
+        # Of alternatives only those that were chosen add up.
+        yield from (r for r in made if r.verdict in _HELD)
     # One column that fails beside others that hold is a finding; where none holds the group is read wrongly.
-    if held and held * 2 >= len(made):
+    elif not telling or (held and held * 2 >= len(telling)) or (proven and len(group.parts) > 1):
         yield from made
     elif group.claimed and len(made) == 1 and len(group.parts) > 2:
         # A total over all rows of a plain table, in its only column: something is wrong, perhaps the reading.
         (lone,) = made
         yield replace(lone, verdict=capped(lone.verdict))
+
+
+def _holds(groups: Sequence[Group], precision: Precision) -> bool:
+    """Tell whether one of some groups adds up in every column, and to more than nothing."""
+    read = [list(_decided(group, precision)) for group in groups]
+    return any(any(r.computed for r in made) and all(r.verdict in _HELD for r in made) for made in read)
+
+
+def _coded(groups: Sequence[Group], precision: Precision) -> Iterator[Relation]:
+    """Yield the sums of account codes; where one adds up, all are meant to.
+
+    Parts that fall short may be left out on purpose (not every 款 of a 类 is listed): suspect at most.
+    """
+    proven = _holds([group for group in groups if len(group.parts) > 1], precision)
+    for group in groups:
+        usual = list(_decided(group, precision))
+        for made in usual or _decided(group, precision, proven):
+            short = made.difference is not None and made.difference > 0 and not usual
+            yield replace(made, verdict=capped(made.verdict)) if short else made
+
+
+def _subtotalled(groups: Sequence[Group], precision: Precision) -> Iterator[Relation]:
+    """Yield subtotals and their grand total; where one of each holds, all are meant to."""
+    last = groups[-1].head
+    kinds = ([g for g in groups if g.head is not last], [g for g in groups if g.head is last])
+    proven = all(_holds(kind, precision) for kind in kinds)
+    for group in groups:
+        yield from _decided(group, precision, proven and group.head is not last)
 
 
 def _sum(group: Group, column: int, precision: Precision) -> Relation | None:
@@ -221,13 +263,9 @@ def _sum(group: Group, column: int, precision: Precision) -> Relation | None:
     if len(items) < 2 and not group.head.code:
         return None
     figures = [head, *items]
-    amounts = _amounts(figures)
+    amounts = amounts_of(figures)
     decision = decide_sum(amounts[0], amounts[1:], precision.of(figures))
     return relation("table_sum", "table-sum", "table", sum_text(figures), decision, figures)
-
-
-def _amounts(figures: Sequence[Figure]) -> list[Amount]:
-    return [f.amount for f in figures if f.amount is not None]
 
 
 def _amongs(rows: Sequence[Row], precision: Precision) -> Iterator[Relation]:
@@ -244,7 +282,11 @@ def _amongs(rows: Sequence[Row], precision: Precision) -> Iterator[Relation]:
             run.append(after)
         sums = [list(_decided(Group(head, tuple(run[:size])), precision)) for size in range(len(run), 1, -1)]
         best = next((made for made in sums if made), None)
-        yield from best if best is not None else _at_most(head, row, precision)
+        below = best if best is not None else list(_at_most(head, row, precision))
+        # A total left at 0 over filled parts is one slip, however many columns it has.
+        blank = best is None and all(not f.amount or f.amount.value == 0 for f in head.figures.values())
+        failed = [r for r in below if r.verdict not in _HELD]
+        yield from (r for r in below if not blank or r not in failed[1:])
 
 
 def _at_most(head: Row, part: Row, precision: Precision) -> Iterator[Relation]:
@@ -252,7 +294,7 @@ def _at_most(head: Row, part: Row, precision: Precision) -> Iterator[Relation]:
         large = head.figures.get(column)
         if large is None or large.kind != small.kind:
             continue
-        whole, amount = _amounts([large, small])
-        decision: Decision = decide_at_most(amount, whole, precision.of([large, small]))
+        part_of, whole = amounts_of([small, large])
+        decision = decide_at_most(part_of, whole, precision.of([large, small]))
         expression = f"{printed(small)} ≤ {printed(large)}{unit_note([large, small])}"
         yield relation("subset", "subset", "table", expression, decision, [large, small])

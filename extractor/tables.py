@@ -17,8 +17,12 @@ from extractor.patterns import Patterns
 _NUMERIC = re.compile(r"[\s\d,.%()+\-‰/—¥￥]*")
 _BLANK = re.compile(r"\s+")
 _NOTE = re.compile(r"\s*(?:注|备注|说明|附注)")
-_CAPTION = re.compile(r"单位[:：为是]?(?:均为|人民币)?(\S{1,6})|\((?:人民币)?([万亿]?元)\)")
+_CAPTION = re.compile(
+    r"(?<!编制|填报|填表|报送|主管|实施)单位[:：为是]?(?:均为|人民币)?(\S{1,6})|\((?:人民币)?([万亿]?元)\)"
+)
 _CAPTION_REACH = 3
+_CAPTION_FAR = 10  # lines between which only other lines of a heading stand (编制单位：…, 表3)
+_SENTENCE = re.compile(r"[。；;]\s*$")
 _HEADS = 4  # levels of headers over a column
 
 
@@ -58,13 +62,17 @@ class Table:
         return self.heads.get((block.anchor.row or 0, block.anchor.column or 0), ())
 
     def labels(self, block: Block) -> list[str]:
-        """Return the words of the cells that name a figure's row, nearest first.
+        """Return the words of the cells that name a figure's row, nearest first."""
+        return list(dict.fromkeys(self.words(cell) for cell in self.label_cells(block)))
+
+    def label_cells(self, block: Block) -> list[Block]:
+        """Return the cells that name a figure's row, nearest first.
 
         Numbers between a label and the figure belong to the same row; numbers between two labels begin
         another half of the table (收入 and 支出 side by side).
         """
         row, column = block.anchor.row or 0, block.anchor.column or 0
-        found: list[str] = []
+        found: list[Block] = []
         for left in range(column - 1, 0, -1):
             cell = self.at(row, left)
             if cell is None:
@@ -74,8 +82,8 @@ class Table:
                     break
             elif (cell.anchor.row or 0) <= self.head_rows.get((row, column), 0):
                 continue  # a cell beside header and figures names the group of both
-            elif self.words(cell) not in found:
-                found.append(self.words(cell))
+            elif cell not in found:
+                found.append(cell)
         return found
 
     def unit_of(self, block: Block, patterns: Patterns) -> tuple[str, str, str]:
@@ -95,7 +103,7 @@ class Table:
         if caption is not None and caption[0].kind == "money":
             return "money", caption[1], "caption"
         # No unit anywhere: sums and rates hold in any unit, so the figures are kept, but become no facts.
-        return ("money", "万元", "missing") if _is_money([*headers[:2], *labels], patterns) else ("", "", "")
+        return ("money", "元", "missing") if _is_money([*headers[:2], *labels], patterns) else ("", "", "")
 
 
 def _is_money(words: list[str], patterns: Patterns) -> bool:
@@ -129,6 +137,11 @@ class Precision:
         return self._steps[keys.pop()] if len(keys) == 1 else (None if keys else Decimal(0))
 
 
+def amounts_of(figures: Sequence[Figure]) -> list[Amount]:
+    """Return the amounts of figures that have one."""
+    return [f.amount for f in figures if f.amount is not None]
+
+
 def by_row(cells: dict[tuple[int, int], Figure]) -> Iterator[tuple[int, list[tuple[int, Figure]]]]:
     """Yield each row of a table's figures, in order, as (column, figure) from left to right."""
     for row, found in groupby(sorted(cells), key=lambda place: place[0]):
@@ -155,7 +168,7 @@ def tables(document: Document, patterns: Patterns) -> Iterator[Table]:
     last = 0
     for block in document.blocks:
         if block.anchor.table is None:
-            recent = [*recent, block.span.of(document.plain)][-_CAPTION_REACH:]
+            recent = [*recent, block.span.of(document.plain)][-_CAPTION_FAR:]
             after.setdefault(last, []).append(recent[-1])
             continue
         last = block.anchor.table
@@ -165,7 +178,7 @@ def tables(document: Document, patterns: Patterns) -> Iterator[Table]:
         grid = _grid(blocks)
         width = max(column for _, column in grid)
         notes = [text for text in after.get(number, [])[:_CAPTION_REACH] if _NOTE.match(text)]
-        caption = _caption(document, before[number], blocks, notes)
+        caption = _caption(document, _heading_lines(before[number]), blocks, notes, patterns)
         yield Table(number, document, tuple(blocks), grid, caption, width, *_heads(document, grid))
 
 
@@ -186,6 +199,14 @@ def _heads(
         if own := words[id(block)]:
             above = run if last == row - 1 else ()
             runs[column] = row, (own, *(w for w in above if w != own))[:_HEADS]
+    for row, column in grid:
+        block = grid[row, column]
+        if block.anchor.column == column and block.anchor.column_span > 1:
+            # A cell stands under every header that it overlaps: the nearest of them is its own.
+            nearest = max(
+                range(column, column + block.anchor.column_span), key=lambda c: rows.get((row, c), 0)
+            )
+            heads[row, column], rows[row, column] = heads.get((row, nearest), ()), rows.get((row, nearest), 0)
     return heads, rows
 
 
@@ -205,11 +226,23 @@ def _grid(blocks: list[Block]) -> dict[tuple[int, int], Block]:
     return grid
 
 
-def _caption(document: Document, before: list[str], blocks: list[Block], notes: list[str]) -> str:
+def _heading_lines(before: list[str]) -> list[str]:
+    """Return the lines right before a table that may be its caption: the last few, and the titles above them."""
+    start = max(0, len(before) - _CAPTION_REACH)
+    while start > 0 and not any(_SENTENCE.search(text) for text in before[start - 1 : start + 1]):
+        start -= 1
+    return before[start:]
+
+
+def _caption(
+    document: Document, before: list[str], blocks: list[Block], notes: list[str], patterns: Patterns
+) -> str:
     """Return the words 单位：万元 of a table, from the text before it, its first rows or the notes below it."""
     first = [b.span.of(document.plain) for b in blocks[:12]]
     for text in (*reversed(before), *first, *notes):
-        match = _CAPTION.search(_BLANK.sub("", text))
-        if match:
-            return match[1] or match[2]
+        for match in _CAPTION.finditer(_BLANK.sub("", text)):
+            words = match[1] or match[2]
+            unit = patterns.numbers.find_unit(words)
+            if unit is not None and unit[0].kind == "money":  # 编制单位：某某局 names none
+                return words
     return ""

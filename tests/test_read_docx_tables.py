@@ -136,6 +136,123 @@ CASES: list[tuple[str, str, list[Place]]] = [
 ]
 
 
+def grid(*widths: int) -> str:
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return f"<w:tblGrid>{columns}</w:tblGrid>"
+
+
+def drawn(*rows: str, widths: tuple[int, ...]) -> str:
+    return f"<w:tbl><w:tblPr/>{grid(*widths)}{''.join(rows)}</w:tbl>"
+
+
+def wide(text: str, twips: int, more: str = "") -> str:
+    return tc(text, f'<w:tcW w:w="{twips}" w:type="dxa"/>{more}')
+
+
+FINE = (400,) * 20
+EDGES: list[tuple[str, str, list[Place]]] = [
+    (
+        "a column of a hair's width",
+        drawn(
+            tr(tc("甲"), span("乙", 2), tc("丙")),
+            tr(span("丁", 2), tc("戊"), tc("己")),
+            widths=(1200, 1, 1199, 1200),
+        ),
+        [
+            *(("甲", 1, 1, 1, 1), ("乙", 1, 2, 1, 1), ("丙", 1, 3, 1, 1)),
+            *(("丁", 2, 1, 1, 1), ("戊", 2, 2, 1, 1), ("己", 2, 3, 1, 1)),
+        ],
+    ),
+    (
+        "rows drawn by hand",
+        drawn(
+            tr(span("指标", 8), span("分值", 5), span("得分", 4), span("备注", 3)),
+            tr(span("甲", 9), span("40", 4), span("38", 4), span("一", 3)),
+            tr(span("乙", 7), span("30", 6), span("29", 3), span("二", 4)),
+            widths=FINE,
+        ),
+        [
+            *(("指标", 1, 1, 1, 1), ("分值", 1, 2, 1, 1), ("得分", 1, 3, 1, 1), ("备注", 1, 4, 1, 1)),
+            *(("甲", 2, 1, 1, 1), ("40", 2, 2, 1, 1), ("38", 2, 3, 1, 1), ("一", 2, 4, 1, 1)),
+            *(("乙", 3, 1, 1, 1), ("30", 3, 2, 1, 1), ("29", 3, 3, 1, 1), ("二", 3, 4, 1, 1)),
+        ],
+    ),
+    (
+        "merged down over edges that nearly meet",
+        drawn(
+            tr(span("甲", 2, DOWN), tc("乙"), tc("丙")),
+            tr(tc("", GOES_ON), span("丁", 2), tc("戊")),
+            tr(span("己", 3), tc("庚")),
+            widths=(1200, 40, 1200, 1200),
+        ),
+        [
+            *(("甲", 1, 1, 2, 1), ("乙", 1, 2, 1, 1), ("丙", 1, 3, 1, 1)),
+            *(("丁", 2, 2, 1, 1), ("戊", 2, 3, 1, 1), ("己", 3, 1, 1, 2), ("庚", 3, 3, 1, 1)),
+        ],
+    ),
+    (
+        "edges that are apart stay apart",
+        drawn(tr(tc("甲"), span("乙", 2)), tr(span("丙", 2), tc("丁")), widths=(2000, 900, 2000)),
+        [("甲", 1, 1, 1, 1), ("乙", 1, 2, 1, 2), ("丙", 2, 1, 1, 2), ("丁", 2, 3, 1, 1)],
+    ),
+    (
+        "narrow columns that hold cells stay",
+        drawn(tr(tc("甲"), tc("乙"), tc("丙")), tr(span("丁", 2), tc("戊")), widths=(2000, 90, 2000)),
+        [("甲", 1, 1, 1, 1), ("乙", 1, 2, 1, 1), ("丙", 1, 3, 1, 1), ("丁", 2, 1, 1, 2), ("戊", 2, 3, 1, 1)],
+    ),
+    (
+        "rows of other numbers of cells are not drawn together",
+        drawn(
+            tr(span("甲", 2), tc("乙"), tc("丙")), tr(tc("丁"), span("戊", 3)), widths=(2000, 400, 2000, 2000)
+        ),
+        [
+            *(("甲", 1, 1, 1, 2), ("乙", 1, 3, 1, 1), ("丙", 1, 4, 1, 1)),
+            *(("丁", 2, 1, 1, 1), ("戊", 2, 2, 1, 3)),
+        ],
+    ),
+    (
+        "columns that no edge uses are counted as they were",
+        drawn(tr(span("甲", 3), tc("乙")), tr(span("丙", 3), tc("丁")), widths=(500, 500, 500, 500)),
+        [("甲", 1, 1, 1, 3), ("乙", 1, 4, 1, 1), ("丙", 2, 1, 1, 3), ("丁", 2, 4, 1, 1)],
+    ),
+    (
+        "a grid without widths",
+        drawn(tr(tc("甲"), span("乙", 2)), tr(span("丙", 2), tc("丁")), widths=(0, 0, 0)),
+        [("甲", 1, 1, 1, 1), ("乙", 1, 2, 1, 2), ("丙", 2, 1, 1, 2), ("丁", 2, 3, 1, 1)],
+    ),
+    (
+        "a grid that is too short",
+        drawn(tr(tc("甲"), span("乙", 2)), tr(span("丙", 2), tc("丁")), widths=(1200, 1)),
+        [("甲", 1, 1, 1, 1), ("乙", 1, 2, 1, 2), ("丙", 2, 1, 1, 2), ("丁", 2, 3, 1, 1)],
+    ),
+    (
+        "widths in place of spans",
+        tbl(
+            tr(wide("项目", 2000), wide("金额", 4000)),
+            tr(wide("名称", 2000), wide("预算", 2000), wide("决算", 2000)),
+        ),
+        [
+            *(("项目", 1, 1, 1, 1), ("金额", 1, 2, 1, 2)),
+            *(("名称", 2, 1, 1, 1), ("预算", 2, 2, 1, 1), ("决算", 2, 3, 1, 1)),
+        ],
+    ),
+    (
+        "widths that do not add up to one",
+        tbl(
+            tr(wide("项目", 2000), wide("金额", 2000)), tr(wide("甲", 2000), wide("1", 2000), wide("2", 2000))
+        ),
+        [
+            ("项目", 1, 1, 1, 1),
+            ("金额", 1, 2, 1, 1),
+            ("甲", 2, 1, 1, 1),
+            ("1", 2, 2, 1, 1),
+            ("2", 2, 3, 1, 1),
+        ],
+    ),
+]
+CASES += EDGES
+
+
 @pytest.mark.parametrize(("body", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_places_of_cells(tmp_path: Path, body: str, expected: list[Place]) -> None:
     document = read(word_file(Word(body), tmp_path / "a.docx"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from documents import style
+from documents import abstract_list, docx_from_body, item, level, style, word_list
 from word_parts import Word, word_file
 
 from extractor.read import read
@@ -378,3 +378,48 @@ def test_what_is_not_read_is_said_once(tmp_path: Path, body: str, count: int) ->
     notes = read(word_file(Word(body), tmp_path / "a.docx")).notes
     assert len(notes) == count
     assert all(sentence.endswith("。") for sentence in notes)
+
+
+STRUCK = "<w:strike/>"
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "remarks"),
+    [
+        (p(r("支出"), r("9", STRUCK), r("8万元")), "支出98万元", "有1段文字带删除线（如“9”），已按正文读取"),
+        (
+            p(r("甲", "<w:dstrike/>"), r("乙", STRUCK)) + p(r("丙", STRUCK)),
+            "甲乙\n丙",
+            "有2段文字带删除线（如“甲”），已按正文读取",
+        ),
+        (p(r("字" * 30, STRUCK)), "字" * 30, f"有1段文字带删除线（如“{'字' * 20}…”），已按正文读取"),
+        (p(r("支出"), r("9万元", '<w:strike w:val="0"/>')), "支出9万元", ""),
+        (p(r("支出9万元"), properties=f"<w:rPr>{STRUCK}</w:rPr>"), "支出9万元", ""),
+        (p(r("支出9万元"), r(" ", STRUCK)), "支出9万元", ""),
+        (p(r("支出9万元"), r("暗", f"{STRUCK}<w:vanish/>")), "支出9万元", ""),
+        (p(r("支出9万元"), f"<w:moveFrom>{r('旧', STRUCK)}</w:moveFrom>"), "支出9万元", ""),
+        (p(r("支出9万元")), "支出9万元", ""),
+    ],
+)
+def test_struck_words_are_read_and_named(tmp_path: Path, body: str, text: str, remarks: str) -> None:
+    document = read(word_file(Word(body), tmp_path / "a.docx"))
+    assert document.text == text
+    assert "".join(document.remarks).removesuffix("，请核对是否应当删去。") == remarks
+
+
+@pytest.mark.parametrize(
+    ("label", "suffix", "expected"),
+    [
+        ("第%1部分 ", "nothing", "第1部分 2021年度决算"),
+        ("第%1部分\u3000", "nothing", "第1部分 2021年度决算"),
+        ("第%1部分", "space", "第1部分 2021年度决算"),
+        ("第%1部分", "tab", "第1部分 2021年度决算"),
+        ("第%1部分", "nothing", "第1部分2021年度决算"),
+        ("（%1） ", "nothing", "（1）2021年度决算"),
+        ("%1、", "tab", "1、2021年度决算"),
+    ],
+)
+def test_the_space_behind_a_label(tmp_path: Path, label: str, suffix: str, expected: str) -> None:
+    one = level(0, "decimal", label, more=f'<w:suff w:val="{suffix}"/>')
+    numbering = abstract_list(100, one) + word_list(100, 100)
+    assert read(docx_from_body(item("2021年度决算", 100, 0), tmp_path / "a.docx", numbering)).text == expected

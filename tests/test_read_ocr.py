@@ -641,3 +641,121 @@ def test_the_scale_is_that_of_a_sheet(size: tuple[int, int], dpi: int, expected:
     if dpi:
         image.info["dpi"] = (dpi, dpi)
     assert images.scale_of(image) == pytest.approx(expected, rel=0.01)
+
+
+def placed(text: str, number: int, top: float, size: float = 14.0) -> Piece:
+    return Piece(text, Anchor(page=number, box=(90.0, top, 300.0, top + size)), size=size, via="ocr")
+
+
+def reading_of(number: int, *pieces: Piece, begun: bool = False, is_open: bool = False) -> Reading:
+    starts, stops = [False] * len(pieces), [False] * len(pieces)
+    if begun:
+        starts[1] = True
+    if is_open:
+        stops[-1] = True
+    return Reading(pieces, height=842.0, starts=tuple(starts), stops=tuple(stops), open=is_open)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_dropped"),
+    [
+        (("松岭县林业局", 40, 14), ("松岭县林业局", 41, 14), True),
+        (("松岭县林业局2023年度报告", 40, 14), ("松岭具林业局2023年度报告", 46, 14), True),
+        (("第1页松岭县林业局", 800, 14), ("第2页松岭县林业局", 800, 14), True),
+        (("松岭县林业局", 40, 14), ("松岭县林业局", 400, 14), False),
+        (("松岭县林业局", 40, 14), ("松岭县林业局", 62, 8), False),
+        (("松岭县林业局2023年", 40, 14), ("松岭县林业局2022年", 40, 14), False),
+        (("松岭县林业局", 40, 14), ("机构设置情况", 40, 14), False),
+        (("项目支出绩效自评表", 40, 20), ("项目支出绩效自评表", 40, 20), False),
+        (("单位：万元", 40, 14), ("单位：万元", 40, 14), False),
+    ],
+)
+def test_running_lines_of_scans_are_dropped(
+    first: tuple[str, float, float], second: tuple[str, float, float], is_dropped: bool
+) -> None:
+    pages = [
+        scanned(
+            n,
+            *(placed(f"正文{n}{m}", n, 100.0 + 20 * m) for m in range(3)),
+            placed(line[0], n, line[1], line[2]),
+        )
+        for n, line in ((1, first), (2, second))
+    ]
+    texts = [piece.text for piece in page.together(pages)]
+    assert (first[0] not in texts and second[0] not in texts) is is_dropped
+    assert len(texts) == (6 if is_dropped else 8)
+
+
+def test_a_sentence_goes_on_below_a_running_line() -> None:
+    pages = [
+        reading_of(1, placed("松岭县林业局", 1, 40), placed("较上年下降", 1, 700), is_open=True),
+        reading_of(2, placed("松岭县林业局", 2, 40), placed("9.33%。", 2, 80), begun=True),
+    ]
+    assert [piece.text for piece in page.together(pages)] == ["较上年下降9.33%。"]
+
+
+def a_table(number: int, top: float, *rows: str, width: float = 100.0, table: int = 1) -> list[Piece]:
+    return [
+        Piece(
+            text,
+            Anchor(
+                number,
+                (90 + width * c, top + 20 * r, 90 + width * (c + 1), top + 20 * (r + 1)),
+                None,
+                table,
+                r + 1,
+                c + 1,
+            ),
+            "cell",
+            size=14.0,
+            via="ocr",
+        )
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row.split("|"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "expected"),
+    [
+        # goes on; a head printed again; a row divided between pages
+        (["项目|预算", "甲|1"], ["乙|2"], "1.1项目 1.1预算 1.2甲 1.2 1 1.3乙 1.3 2"),
+        (["项目|预算", "甲|1"], ["项目|预算", "乙|2"], "1.1项目 1.1预算 1.2甲 1.2 1 1.3乙 1.3 2"),
+        (
+            ["项目|预算", "林业有害生物|1"],
+            ["防治|", "乙|2"],
+            "1.1项目 1.1预算 1.2林业有害生物防治 1.2 1 1.3乙 1.3 2",
+        ),
+        # a short cell was not cut
+        (
+            ["项目|预算", "甲|1"],
+            ["二、其他|", "乙|2"],
+            "1.1项目 1.1预算 1.2甲 1.2 1 1.3二、其他 1.3 1.4乙 1.4 2",
+        ),
+    ],
+)
+def test_a_table_goes_on_over_a_page_end(upper: list[str], lower: list[str], expected: str) -> None:
+    pages = [
+        Reading(tuple(a_table(1, 700, *upper)), height=842.0),
+        Reading(tuple(a_table(2, 72, *lower)), height=842.0),
+    ]
+    found = " ".join(
+        f"{p.anchor.table}.{p.anchor.row}{' ' if p.text.isdigit() else ''}{p.text}"
+        for p in page.together(pages)
+    )
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    "lower",
+    [a_table(2, 300, "乙|2"), a_table(2, 72, "乙|2|3"), [placed("二、其他", 2, 72), *a_table(2, 90, "乙|2")]],
+)
+def test_another_table_has_its_own_number(lower: list[Piece]) -> None:
+    pages = [
+        Reading(tuple(a_table(1, 700, "项目|预算", "甲|1")), height=842.0),
+        Reading(tuple(lower), height=842.0),
+    ]
+    assert {(p.anchor.page, p.anchor.table) for p in page.together(pages) if p.kind == "cell"} == {
+        (1, 1),
+        (2, 2),
+    }

@@ -46,11 +46,13 @@ class _Equation:
         if self.form != "linear":
             return None
         sign = self.signs[list(self.values).index(id)]
-        return (self.values[id] + sign * (self.constant - self._sum(self.values))) / self.scales[id]
+        return (self.values[id] + sign * (self.constant - self._sum(self.values))) / self.scales.get(
+            id, Decimal(1)
+        )
 
     def holds(self, id: str, printed: Decimal) -> bool | None:
         """Tell whether this holds with another value of an operand; None where nobody can say."""
-        values = {**self.values, id: printed * self.scales[id]}
+        values = {**self.values, id: printed * self.scales.get(id, Decimal(1))}
         gap = self._gap(values)
         return None if gap is None else abs(gap) <= (self.relation.slack or 0)
 

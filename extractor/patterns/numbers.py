@@ -14,8 +14,25 @@ from extractor.numerals import NUMERAL_CHARS, chinese_number
 from extractor.patterns.words import Hedge, Unit, Words
 from extractor.plain import plain as plain_form
 
+# Behind these, commas and dots between figures of money may have blanks around them.
+_MONEY = r"\s{0,2}(?:[万亿]?\s{0,2}元|[万亿%‰]|个\s?百分点)"
+_COMMA = r"(?:\s?,\s{0,2}|\s?，\s{0,2})"
+_POINT = r"(?:\s{1,2}\.\s{0,2}|\.\s{1,2})"
+# 第1. 40万元 and 其中：1. 40万元 are items of a list; 支出3. 25万元 is one number.
+_LISTED = "第项目表图条章件注元亿万"
+_NO_ITEM = (
+    rf"(?<![\d.])(?:(?<=[一-鿿¥])(?<![{_LISTED}])|(?<=[一-鿿¥] )(?<![{_LISTED}] )|(?=\d{{3}}))"
+    r"(?!(?<=[至自于从在])(?:19|20)\d\d\D)"
+)
+_NO_LIST = r"(?<!别为)(?<!别是)(?<!各为)(?<!分别)"
+_SPACED = (
+    rf"(?<![\d.]){_NO_LIST}\d{{1,3}}(?:{_COMMA}\d{{3}}){{1,5}}(?:\s{{0,2}}\.\s{{0,2}})\d{{1,6}}(?={_MONEY})|"
+    rf"(?<![\d.])\d{{1,3}}(?:\s,\s{{0,2}}\d{{3}}){{1,5}}(?!\d)(?={_MONEY})|"
+    rf"(?<![\d.])\d{{1,3}}(?:\.\d{{3}}){{1,5}}\.\d{{2}}(?={_MONEY})|"
+    rf"{_NO_ITEM}\d+{_POINT}\d{{1,6}}(?=(?:[、和及与]\d+\s?\.\s?\d+){{0,9}}(?:{_MONEY}|\s?(?:减少|增加|增长|下降|降低|上升)))"
+)
 _ARABIC = (
-    r"\d{1,3}(?:，\d{3})+\.\d+(?!，\d)|\d{1,3}(?: \d{3})+\.\d+|"
+    rf"{_SPACED}|{_NO_LIST}\d{{1,3}}(?:，\d{{3}}){{1,5}}\.\d+(?!，\d)|\d{{1,3}}(?: \d{{3}}){{1,5}}\.\d+|"
     r"\d{1,3}(?:,\s?\d{3})+(?!\d)(?:\.(?:\s*\n\s*)?\d+)?|\d+(?:\.(?:\s*\n\s*)?\d+)?"
 )
 # A numeral must begin with a digit or 十: 万人计划 and 千家万户 are names.
@@ -214,6 +231,8 @@ class _Reading:
 def _printed(match: re.Match[str]) -> tuple[Decimal, Decimal]:
     if match["arabic"]:
         digits = _BLANK.sub("", match["arabic"]).replace(",", "").replace("，", "")
+        whole, point, fraction = digits.rpartition(".")
+        digits = whole.replace(".", "") + point + fraction  # a dot between thousands
         return Decimal(digits), printed_step(digits)
     tail = _TRAILING.search(match["chinese"])
     weights = (_SCALES[c] for c in (tail[0] if tail else "") if c in "万亿")

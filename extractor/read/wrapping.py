@@ -23,7 +23,11 @@ _TOKEN = re.compile(r"\s*[（(“‘《〈【〔「]*(?:[!-~]+|.)[，。、；�
 _CUT = (
     (re.compile(r"\d\s*[万亿]?$"), re.compile(r"\s*[万亿]?(?:元|[%％]|个百分点)")),
     (re.compile(r"\d[.．]$"), re.compile(r"\s*\d+\s*(?:[%％]|[万亿]?元)")),
-    (re.compile(r"[占为长加少降达的出入]\s*$"), re.compile(r"\s*\d[\d,.]*\s*(?:[%％]|[万亿]?元)")),
+    (re.compile(r"\d$"), re.compile(r"[.．]\d{1,6}\s*(?:[%％]|[万亿]?元)")),
+    (
+        re.compile(r"[占为长加少降达的出入升至到约仅超]\s*$"),
+        re.compile(r"\s*\d[\d,.]*\s*(?:[%％]|[万亿]?元)"),
+    ),
 )
 _TAIL = 80  # characters at a line's end that are looked at, however long the line
 _CLOSE = r"\s*[”’」』）)]*\s*$"

@@ -54,6 +54,7 @@ def read(data: bytes, form: str, limits: Limits) -> Content:
     from extractor.read.docx.body import Walker
     from extractor.read.docx.margins import margins_of
     from extractor.read.docx.package import Package
+    from extractor.read.docx.struck import remark
 
     try:
         package = Package(data, limits)
@@ -64,4 +65,6 @@ def read(data: bytes, form: str, limits: Limits) -> Content:
         raise ReadError("corrupt", "Word 文件嵌套过深，请用 Word 打开另存后再提交。") from error
     if not any(piece.text.strip() for piece in pieces):
         raise ReadError("empty", "文件里没有文字，可能全是扫描图片，请提交带文字的文件。")
-    return Content(pieces, notes=tuple(walker.unread), margins=margins)
+    struck = remark(package.body)
+    remarks = (struck,) if struck else ()
+    return Content(pieces, notes=tuple(walker.unread), margins=margins, remarks=remarks)

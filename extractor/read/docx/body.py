@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from extractor.document import Anchor
@@ -157,7 +156,7 @@ class Walker:
         return line
 
     def _table(self, table: Element, host: int | None) -> Iterator[Piece]:
-        cells = list(islice(cells_of(table), self._limits.cells + 1))
+        cells = list(cells_of(table, self._limits.cells + 1))
         if not cells:
             return
         self._cells += len(cells)

@@ -110,9 +110,10 @@ class Numbering:
             text = ""  # MS-OI29500 2.1.283 c: Word shows nothing of it
         else:
             text = _PLACE.sub(part, level.text)
+        apart = level.suffix != "nothing" or text[-1:].isspace()
         text = text.strip()
         glued = text[-1:].isascii() and text[-1:].isalnum()
-        spaced = (text[-1:].isalpha() or text[-1:].isdecimal()) and level.suffix != "nothing"
+        spaced = (text[-1:].isalpha() or text[-1:].isdecimal()) and apart
         return f"{text} " if glued or spaced else text
 
     def _list(self, num_id: str) -> _List | None:

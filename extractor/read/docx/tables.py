@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain, islice, pairwise
 
+from extractor.read.docx.edges import align
 from extractor.read.docx.names import (
     ALTERNATIVES,
     CELL_PROPERTIES,
@@ -21,6 +23,9 @@ from extractor.read.docx.names import (
 # What may stand around rows, cells and paragraphs: controls, markup of one's own, insertions.
 _CONTAINERS = {W + n for n in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
 _COLUMNS = 1000  # wider than any table; a cell cannot span more
+_ROUNDED = 100  # twips by which the widths of rows may differ
+_WIDEST = 31680  # twips: 22 inches, the widest page
+_GRID, _COLUMN = f"{W}tblGrid", f"{W}gridCol"
 _ROW, _CELL = f"{W}tr", f"{W}tc"
 _BEFORE, _SPAN, _FLAT, _UPRIGHT = f"{W}gridBefore", f"{W}gridSpan", f"{W}hMerge", f"{W}vMerge"
 _DELETED, _TRACKED = f"{W}cellDel", f"{W}cellMerge"
@@ -41,27 +46,77 @@ class Cell:
     wide: bool = False
 
 
-def cells_of(table: Element) -> Iterator[Cell]:
-    """Yield each cell in row order, those swallowed by a merge above them excepted.
+def cells_of(table: Element, most: int) -> Iterator[Cell]:
+    """Yield each cell in row order, those swallowed by a merge above them excepted; at most `most` are looked at.
 
     `height` of a cell grows while later rows are read. A continued cell joins the cell above only where both have
     the same edges (17.4.84); else Word shows it as a cell of its own.
     """
     above: dict[int, Cell] = {}
-    place = 0
+    rows = _rows(table, most)
+    if _is_uneven(rows):
+        align(rows, _grid(table) if _has_spans(rows) else _stated(rows))
+    for cell in chain.from_iterable(rows):
+        upper = above.get(cell.column)
+        if cell.vertical == "continue" and upper is not None and _joins(cell, upper):
+            upper.height += 1
+        else:
+            above[cell.column] = cell
+            yield cell
+
+
+def _rows(table: Element, most: int) -> list[list[Cell]]:
+    found: list[list[Cell]] = []
     plain = next(table.iter(*_SHAPING), None) is None  # most cells need no second look
     for row in within(table, (_ROW,)):
         properties = by_name(head(row, ROW_PROPERTIES))
-        if not _GONE.isdisjoint(properties):
-            continue
-        place += 1
-        for cell in _row(row, properties, place, plain):
-            upper = above.get(cell.column)
-            if cell.vertical == "continue" and upper is not None and _joins(cell, upper):
-                upper.height += 1
-            else:
-                above[cell.column] = cell
-                yield cell
+        if _GONE.isdisjoint(properties):
+            found.append(list(islice(_row(row, properties, len(found) + 1, plain), most)))
+            most -= len(found[-1])
+            if most <= 0:
+                break
+    return found
+
+
+def _is_uneven(rows: Sequence[Sequence[Cell]]) -> bool:
+    return len({(len(row), row[0].column) for row in rows if row}) > 1 or _has_spans(rows)
+
+
+def _has_spans(rows: Iterable[Sequence[Cell]]) -> bool:
+    return any(cell.width > 1 or cell.wide for row in rows for cell in row)
+
+
+def _grid(table: Element) -> list[int]:
+    """Return the widths of the grid's columns in twips; none where they cannot be those of a page."""
+    grid = head(table, _GRID)
+    columns = [] if grid is None else islice(grid.iterchildren(_COLUMN), _COLUMNS)
+    widths = [number(column.get(f"{W}w")) or 0 for column in columns]
+    return widths if all(0 <= width <= _WIDEST for width in widths) else []
+
+
+def _stated(rows: Sequence[Sequence[Cell]]) -> list[int]:
+    """Place cells that span no columns by their own widths (17.4.71), where every row adds up to one width."""
+    ends = []
+    for row in rows:
+        widths = [_stated_width(cell.element) for cell in row]
+        if not widths or min(widths) <= 0 or row[0].column > 1:
+            return []
+        ends.append(list(accumulate(widths, initial=0)))
+    totals = [end[-1] for end in ends]
+    if max(totals) - min(totals) > _ROUNDED or max(totals) > _WIDEST:
+        return []
+    places = sorted(set(chain.from_iterable(ends)))
+    rank = {place: n for n, place in enumerate(places)}
+    for row, end in zip(rows, ends, strict=True):
+        for cell, (left, right) in zip(row, pairwise(end), strict=True):
+            cell.column, cell.width = rank[left] + 1, rank[right] - rank[left]
+    return [right - left for left, right in pairwise(places)]
+
+
+def _stated_width(cell: Element) -> int:
+    width = by_name(head(cell, CELL_PROPERTIES)).get(f"{W}tcW")
+    twips = width is not None and width.get(f"{W}type", "dxa") == "dxa"
+    return (number(width.get(f"{W}w")) or 0) if width is not None and twips else 0
 
 
 def within(parent: Element, wanted: tuple[str, ...]) -> Iterator[Element]:

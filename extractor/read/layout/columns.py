@@ -18,6 +18,7 @@ _MOST_GAPS = 3  # in a row of two columns: more are those of a table
 _MOST_RUNS = 20  # the longest ones, that are looked at
 _WORDS = 8  # characters of a usual line: fewer are names and numbers of a table without rules
 _FULL = 0.75  # share of its column that a usual line fills
+_BODY = 0.2  # share of lines that are usual ones: the rest are headings and ends of paragraphs
 _HAN = 0.5  # share of Chinese characters in text
 
 Extent = tuple[float, float]
@@ -114,20 +115,21 @@ def _reach(rows: Sequence[_Row], first: int, gutter: Extent) -> tuple[int, Exten
 def _is_prose(rows: Sequence[_Row], gutter: Extent) -> bool:
     """Tell whether both sides hold lines of text, not the names and numbers of a table."""
     halves = [row.halves(gutter) for row in rows]
-    both = [pair for pair in halves if pair[0] and pair[1]]
-    if len(both) < _ROWS or len(both) * 2 < len(rows):
+    places = [n for n, pair in enumerate(halves) if pair[0] and pair[1]]
+    # One column may end long before the other: only as far as both go do their rows face each other.
+    if len(places) < _ROWS or len(places) * 2 < places[-1] + 1:
         return False
+    both = [halves[n] for n in places]
     return all(_is_text([pair[side] for pair in both]) for side in (0, 1))
 
 
 def _is_text(side: Sequence[Sequence[Glyph]]) -> bool:
     left, right = min(g.x0 for row in side for g in row), max(g.x1 for row in side for g in row)
-    filled = median(
-        (max(g.x1 for g in row) - min(g.x0 for g in row)) / max(1.0, right - left) for row in side
-    )
+    widths = [max(g.x1 for g in row) - min(g.x0 for g in row) for row in side]
+    filled = sum(width >= _FULL * (right - left) for width in widths)
     chars = [glyph.char for row in side for glyph in row]
     return (
-        filled >= _FULL
+        filled >= _BODY * len(side)
         and median(len(row) for row in side) >= _WORDS
         and sum(map(is_han, chars)) >= _HAN * len(chars)
     )

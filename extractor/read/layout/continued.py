@@ -11,11 +11,13 @@ from extractor.document import Anchor
 from extractor.read import wrapping
 from extractor.read.content import Piece
 from extractor.read.layout.grid import Cell, Grid
+from extractor.read.layout.loose_rows import is_value
 from extractor.read.layout.tables import runs_on
 
 _DECIMALS = re.compile(r"[-+\d,]+(?:\.\n\d{1,2}|\.\d\n\d)[%％]?")
 _NUMBER = re.compile(r"[-+\d.,%％\s/—]+")
 _Row = list[tuple[int, int, int, str]]  # column, spans and text of each cell
+_MOSTLY = 0.6  # share of the cells of a column of figures that are some; its head is none
 _SAME_EDGE = 3.0  # points between the column edges of a table on two pages
 
 
@@ -51,6 +53,14 @@ class Table:
             (max(a[0], b[0]), min(a[1], b[1])) for a, b in zip(self.gutters, grid.gutters, strict=False)
         ]
         return len(self.gutters) == len(grid.gutters) and all(low < high for low, high in shared)
+
+    def figures(self) -> set[int]:
+        """Return the columns, from 0, in which nearly everything is a figure."""
+        held: dict[int, list[bool]] = {}
+        for _, cell in self.cells:
+            if cell.text:
+                held.setdefault(cell.column - 1, []).append(is_value(cell.text))
+        return {n for n, values in held.items() if sum(values) > _MOSTLY * len(values)}
 
     def add(self, grid: Grid) -> None:
         """Take the next page's part."""

@@ -12,6 +12,8 @@ from extractor.read.layout.columns import Placed, placed
 from extractor.read.layout.frame import Frame
 from extractor.read.layout.grid import Grid
 from extractor.read.layout.lines import Line, lines
+from extractor.read.layout.loose_rest import first_rows
+from extractor.read.layout.loose_rows import LooseRow
 from extractor.read.layout.page import Page
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ class Leaf:
     grids: list[Grid] = field(default_factory=list)
     upright: list[Line] = field(default_factory=list)
     reading: Reading | None = None
+    first: tuple[LooseRow, ...] = ()  # lines at its top that may be the rest of a table without rules
 
     @property
     def width(self) -> float:
@@ -77,7 +80,7 @@ def leaf_of(page: Page) -> Leaf:
         if len(whole.grids) > len(found.grids):
             found, text = whole, placed(whole.outside, page.number)
     grids = [grid for grid in found.grids if any(cell.text for cell in grid.cells)]
-    made = Leaf(page.number, page.frame, page.shown, text, grids)
+    made = Leaf(page.number, page.frame, page.shown, text, grids, first=first_rows(found.outside, text))
     for turn, glyphs in page.aside.items():
         frame = page.frame.turned(turn)
         own = lines(glyphs, page.number)

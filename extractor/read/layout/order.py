@@ -12,6 +12,7 @@ from extractor.read.layout.continued import Table
 from extractor.read.layout.grid import Grid
 from extractor.read.layout.leaf import Leaf
 from extractor.read.layout.lines import Line
+from extractor.read.layout.loose_rest import rest
 from extractor.read.layout.paragraphs import Aligned, Measure, joined, measure
 from extractor.read.layout.recognised import pieces_of
 
@@ -77,9 +78,12 @@ def _stretches(leaves: Sequence[Leaf]) -> list[_Stretch]:
             scan.readings.append(leaf.reading)
             found += [] if scan is last else [scan]
             continue
+        over = _rest(found[-1] if found else None, leaf)
         fresh = True  # nothing on this page yet: a table here may go on from the page before
         for item in leaf.items():
             last = found[-1] if found else None
+            if isinstance(item, Placed) and over and item.line.bottom <= over.bottom:
+                continue
             if isinstance(item, Grid):
                 _add_grid(found, item, last if fresh else None)
             elif isinstance(last, list):
@@ -88,6 +92,18 @@ def _stretches(leaves: Sequence[Leaf]) -> list[_Stretch]:
                 found.append([(item.line, areas[_key(leaf, item)])])
             fresh = False
     return found
+
+
+def _rest(before: _Stretch | None, leaf: Leaf) -> Grid | None:
+    """Add the last lines of a table without rules, which stand at the top of a page, and return their grid."""
+    first = next(iter(leaf.items()), None)
+    if not (isinstance(before, Table) and before.gutters and isinstance(first, Placed)):
+        return None
+    rows = [loose for loose in leaf.first if loose.row.bottom > first.line.top]
+    grid = rest(rows, before.gutters, before.figures(), leaf.number)
+    if grid:
+        before.add(grid)
+    return grid
 
 
 def _add_grid(found: list[_Stretch], grid: Grid, before: _Stretch | None) -> None:

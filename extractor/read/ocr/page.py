@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PIL import Image
 
 from extractor.document import Anchor
 from extractor.errors import ReadError
-from extractor.read import wrapping
 from extractor.read.content import Piece
 from extractor.read.limits import Limits
 from extractor.read.ocr import engine, paragraphs, rules
@@ -19,13 +18,14 @@ from extractor.read.ocr.clean import cleaned
 from extractor.read.ocr.crops import Cutter
 from extractor.read.ocr.grid import Cell, Grid, grid
 from extractor.read.ocr.lines import Line, Word, even_sizes, lines
+from extractor.read.ocr.pages import Reading, together
 from extractor.read.ocr.strokes import read_line
 from extractor.read.ocr.turn import Upright, upright
 
+_Part = tuple[Piece, bool, bool]  # begins, ends within a paragraph if it is the first, the last
 _VIA = "ocr"
 _FINEST = 4.2  # pixels per point (300 dpi) beyond which nothing is gained
 _DOUBTFUL = 0.8  # how sure a word must be
-_MANY = 0.1  # share of doubtful words that is worth a note
 _ZONE = 0.1  # share of the page height at either end where page numbers stand
 _PADDING = 5.7  # points between rule and text on both sides of a cell, as Word and others set it
 _SIDE = r"[-—－–─~·•.\s]*"
@@ -33,25 +33,7 @@ _PAGE_NUMBER = re.compile(
     rf"{_SIDE}第?\s*(?:\d{{1,4}}|[一二三四五六七八九十百]{{1,5}})\s*页?(?:\s*[/／,，]?\s*共?\s*\d{{1,4}}\s*页?)?{_SIDE}"
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What was read on one page.
-
-    `doubtful` of `words` are uncertain. `begun`: the page begins within a paragraph; `open`: it ends within one.
-    """
-
-    pieces: tuple[Piece, ...]
-    words: int = 0
-    doubtful: int = 0
-    begun: bool = False
-    open: bool = False
-
-    def note(self, number: int) -> str:
-        """Return a sentence on a page with many uncertain words, empty where there are few."""
-        if self.doubtful < 3 or self.doubtful < _MANY * self.words:
-            return ""
-        return f"第{number}页有{self.doubtful}处文字识别把握不大，请对照原件核对。"
+__all__ = ["Reading", "read_image", "read_page", "together"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +68,6 @@ def read_page(image: Image.Image, number: int, scale: float, limits: Limits) -> 
     clean = rules.wipe(page.grey, [group for _, group in found])
     texts = list(_texts(clean, Cutter(clean, grids, page.boxes, finest)))
     return _Composer(page, grids, texts, number, finest, scale).reading()
-
-
-def together(readings: Sequence[Reading]) -> list[Piece]:
-    """Return the pieces of pages that follow each other, with paragraphs that cross them made whole."""
-    pieces: list[Piece] = []
-    before: Reading | None = None
-    for reading in readings:
-        own = list(reading.pieces)
-        if before and before.open and reading.begun and pieces and own:
-            pieces[-1] = replace(pieces[-1], text=wrapping.join(pieces[-1].text, own.pop(0).text))
-        pieces += own
-        before = reading if reading.pieces else before
-    return pieces
 
 
 def _reduced(image: Image.Image, scale: float) -> tuple[Image.Image, float]:
@@ -142,32 +111,29 @@ class _Composer:
         """Return what the page says."""
         free = even_sizes(lines(text.word for text in self._texts if text.cell is None))
         free = self._without_number(free)
-        parts: list[tuple[float, list[Piece]]] = []
+        parts: list[tuple[float, list[_Part]]] = []
         tables = [table.box.scaled(1 / self._finest) for table in self._grids]
-        spans = paragraphs.measure(free, self._width) if free else None
-        stretches = list(_stretches(free, tables))
-        for stretch in stretches if spans else []:
-            for group in paragraphs.groups(stretch, spans) if spans else []:
-                parts.append((group[0].box.top, [self._paragraph(group)]))
+        spans = paragraphs.measure(free, self._width)
+        for stretch in _stretches(free, tables):
+            for group in paragraphs.groups(stretch, spans):
+                ends = paragraphs.continues(group[0], spans), paragraphs.breaks_off(group[-1], spans)
+                parts.append((group[0].box.top, [(self._paragraph(group), *ends)]))
         for number in range(len(tables)):
-            parts.append((tables[number].top, list(self._cells(number))))
+            parts.append((tables[number].top, [(cell, False, False) for cell in self._cells(number)]))
         parts.sort(key=lambda part: part[0])
-        pieces = tuple(piece for _, part in parts for piece in part)
-        begun, ends = self._ends(free, spans, tables)
+        found = [part for _, group in parts for part in group]
+        pieces, starts, stops = zip(*found, strict=True) if found else ((), (), ())
         doubtful = sum(text.word.sure < _DOUBTFUL for text in self._texts)
-        return Reading(pieces, len(self._texts), doubtful, begun, ends)
-
-    def _ends(
-        self, free: Sequence[Line], area: paragraphs.Area | None, tables: Sequence[Box]
-    ) -> tuple[bool, bool]:
-        if not free or area is None:
-            return False, False
-        first, last = free[0], free[-1]
-        begun = paragraphs.begins_at_margin(first, area) and not wrapping.starts_item(first.text)
-        begun = begun and all(table.top > first.box.top for table in tables)
-        ends = paragraphs.is_full(last, area) and not wrapping.ends_in_full_stop(last.text)
-        ends = ends and "\t" not in last.text
-        return begun, ends and all(table.top < last.box.top for table in tables)
+        return Reading(
+            tuple(pieces),
+            len(self._texts),
+            doubtful,
+            begun=bool(starts) and starts[0],
+            open=bool(stops) and stops[-1],
+            height=self._height,
+            starts=tuple(starts),
+            stops=tuple(stops),
+        )
 
     def _without_number(self, free: list[Line]) -> list[Line]:
         """Drop a page number above or below everything else."""

@@ -14,6 +14,7 @@ from extractor.read.ocr.lines import Line
 _INDENT = 1.2  # em that make an indent
 _LOOSE = 1.35  # times the usual pitch: the white space between paragraphs
 _SLACK = 0.6  # em by which the right margin of a scan is uncertain
+_TELLING = 4  # characters from which the size of a line can be told
 _UNLIKE = 0.15  # sizes that differ more are different
 
 
@@ -34,6 +35,8 @@ class Area:
 
 def measure(lines: Sequence[Line], width: float) -> Area:
     """Find margins and pitch from the lines of a page that is so many points wide."""
+    if not lines:
+        return Area(0, width, 0, 0, indented=False, flowing=False)
     size = median(line.size for line in lines)
     few = max(2, len(lines) // 20)
     left = _shared(sorted(line.x0 for line in lines), few, size / 2)
@@ -93,19 +96,24 @@ def in_cell(lines: Sequence[Line], room: float) -> str:
     return text
 
 
-def is_full(line: Line, area: Area) -> bool:
-    """Tell whether no further character had room in a line."""
-    return line.x1 > area.right - 1.5 * line.size
+def continues(line: Line, area: Area) -> bool:
+    """Tell whether a line may be the second of a paragraph that the page before began."""
+    return _begins_at_margin(line, area) and not wrapping.starts_item(line.text)
 
 
-def begins_at_margin(line: Line, area: Area) -> bool:
-    """Tell whether a line begins as the second line of a paragraph does."""
+def breaks_off(line: Line, area: Area) -> bool:
+    """Tell whether a line is full and ends within a sentence."""
+    full = line.x1 > area.right - 1.5 * line.size
+    return full and "\t" not in line.text and not wrapping.ends_in_full_stop(line.text)
+
+
+def _begins_at_margin(line: Line, area: Area) -> bool:
     return line.x0 - area.left <= _INDENT * line.size
 
 
 def _goes_on(group: Sequence[Line], line: Line, area: Area) -> bool:
     last = group[-1]
-    if abs(last.size - line.size) > _UNLIKE * line.size or wrapping.ends_in_leader(last.text):
+    if _is_unlike(last, line) or wrapping.ends_in_leader(last.text):
         return False
     if "\t" in last.text + line.text or _is_apart(last, line, area):
         return False
@@ -114,6 +122,12 @@ def _goes_on(group: Sequence[Line], line: Line, area: Area) -> bool:
     if last.x1 + line.token <= area.right - _SLACK * last.size:
         return False
     return wrapping.cuts_amount(last.text, line.text) or _may_start_there(group, line, area)
+
+
+def _is_unlike(last: Line, line: Line) -> bool:
+    """Tell whether two lines differ in size, which a few characters (中：, 9.33%) do not show."""
+    few = sum(map(str.isalpha, line.text)) < _TELLING and line.size < last.size
+    return not few and abs(last.size - line.size) > _UNLIKE * line.size
 
 
 def _is_apart(last: Line, line: Line, area: Area) -> bool:
@@ -134,7 +148,7 @@ def _may_start_there(group: Sequence[Line], line: Line, area: Area) -> bool:
     item = wrapping.starts_item(line.text)
     if item and (not area.indented or wrapping.ends_sentence(last.text) or line.x0 > first.x0 - em / 2):
         return False
-    if begins_at_margin(line, area):
+    if _begins_at_margin(line, area):
         return True
     if len(group) > 1:
         return abs(line.x0 - last.x0) <= em / 2

@@ -27,6 +27,12 @@ def _amount(value: Callable[[Amount], Cell]) -> Callable[[View, Figure], Cell]:
     return lambda view, figure: value(figure.amount) if figure.amount else None
 
 
+def _in_base(value: Callable[[Amount], Cell]) -> Callable[[View, Figure], Cell]:
+    """Return a value in yuan; nothing where the report names no unit."""
+    known = _amount(value)
+    return lambda view, figure: None if figure.unit_from == "missing" else known(view, figure)
+
+
 def _fact(value: Callable[[Fact], Cell]) -> Callable[[View, Figure], Cell]:
     def cell(view: View, figure: Figure) -> Cell:
         fact = view.facts.get(figure.figure_id)
@@ -67,10 +73,10 @@ FIGURES: Table[Figure] = Table(
             DECIMAL,
             "折算值",
             "金额为元，百分比为小数，其余为分、人、个等",
-            _amount(lambda a: a.base),
+            _in_base(lambda a: a.base),
         ),
-        Column("low", DECIMAL, "下限", "四舍五入前可能的最小值，单位同折算值", _amount(lambda a: a.low)),
-        Column("high", DECIMAL, "上限", "四舍五入前可能的最大值，单位同折算值", _amount(lambda a: a.high)),
+        Column("low", DECIMAL, "下限", "四舍五入前可能的最小值，单位同折算值", _in_base(lambda a: a.low)),
+        Column("high", DECIMAL, "上限", "四舍五入前可能的最大值，单位同折算值", _in_base(lambda a: a.high)),
         Column("hedge", TEXT, "约数词", "约、近、余、不足等", _amount(lambda a: a.hedge or None)),
         Column("label", TEXT, "标签", "数字前或表头中指明它的词", lambda v, f: f.label or None),
         Column(
