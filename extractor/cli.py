@@ -79,6 +79,16 @@ def cli() -> None:
     metavar="MB",
     help="每份报告最多用多少内存，超出的列为未能读取；不写则不限。",
 )
+@click.option(
+    "--workers", type=click.IntRange(min=1), metavar="N", help="同时处理几份报告，不写则与处理器核数相同。"
+)
+@click.option(
+    "--timeout",
+    type=click.IntRange(min=1),
+    default=300,
+    metavar="秒",
+    help="每份报告最多处理多少秒，超出的列为未能读取；不写则为 300。",
+)
 @click.option("--ocr/--no-ocr", default=True, help="扫描件和图片是否识别文字（需要安装 gouji[ocr]）。")
 @click.option("--quiet", is_flag=True, help="不在屏幕上显示结果。")
 @click.option(
@@ -94,6 +104,8 @@ def audit(
     patterns: Path | None,
     fail_on: str | None,
     memory: int | None,
+    workers: int | None,
+    timeout: int,
     ocr: bool,
     quiet: bool,
     form: str,
@@ -127,10 +139,12 @@ def audit(
         "paths": [shown(p) for p in paths],
         "patterns": shown(patterns) if patterns else None,
     }
-    options |= {"fail_on": fail_on, "memory": memory, "ocr": ocr}
+    options |= {"fail_on": fail_on, "memory": memory, "workers": workers, "timeout": timeout, "ocr": ocr}
+    # Before the bar and the writers, which start threads; meanwhile the first reports are on their way.
+    results = run(found.sources, rules, limits=limits, workers=workers, timeout=timeout)
     with progress(len(found.sources), quiet) as advance:
-        results = tap(run(found.sources, rules, advance, limits), screen.add)
-        summary = write(results, out, rules, options, known_rules(rules), found.passed_over)
+        seen = tap(results, advance, screen.add)
+        summary = write(seen, out, rules, options, known_rules(rules), found.passed_over)
     screen.close(summary)
     if _hit(fail_on, summary.severities):
         return _FOUND

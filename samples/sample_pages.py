@@ -51,6 +51,7 @@ def write_pdf(lines: Sequence[str], path: Path, layout: Layout) -> None:
 
 def write_columns(lines: Sequence[str], path: Path) -> None:
     """Write two columns under a title that runs across them."""
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     wide, high = A4[0] - 2 * MARGIN, A4[1] - 2 * MARGIN
     column = (wide - GAP) / 2
     columns = [Frame(x, MARGIN, column, high - HEAD) for x in (MARGIN, MARGIN + column + GAP)]
@@ -58,8 +59,10 @@ def write_columns(lines: Sequence[str], path: Path) -> None:
     layout = BaseDocTemplate(str(path), pagesize=A4, **_known(lines))
     layout.addPageTemplates(PageTemplate("page", [title, *columns]))
     centred = ParagraphStyle("title", fontName=FONT, fontSize=18, leading=26, alignment=1)
-    body = ParagraphStyle("column", fontName=FONT, fontSize=SIZE, leading=19)
-    story = [Paragraph("<br/>".join(map(escape, _broken(line, column - 12))), body) for line in lines[1:]]
+    body = ParagraphStyle(
+        "column", fontName=FONT, fontSize=SIZE, leading=19, firstLineIndent=2 * SIZE, wordWrap="CJK"
+    )
+    story = [Paragraph(escape(line), body) for line in lines[1:]]
     layout.build([Paragraph(lines[0], centred), FrameBreak(), *story])
 
 

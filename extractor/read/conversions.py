@@ -21,11 +21,16 @@ class Converter(Protocol):
 
 
 class Conversions:
-    """Keeps originals and what became of them in a folder of its own, each until it has been asked for."""
+    """Keeps originals and what became of them in a folder of its own, each until it has been asked for.
 
-    def __init__(self, limits: Limits) -> None:
+    A folder that is given is left as it is in the end.
+    """
+
+    def __init__(self, limits: Limits, folder: Path | None = None) -> None:
         self._limits = limits
+        self._place = folder
         self._folder: tempfile.TemporaryDirectory[str] | None = None  # made for the first file
+        self._latest: dict[str, Path] = {}  # by digest
         self._waiting: dict[Converter, dict[Path, str]] = {}
         self._done: dict[Path, Path | ReadError] = {}
         self._wanted: Counter[Path] = Counter()  # by how many files of the same bytes
@@ -40,6 +45,7 @@ class Conversions:
     def add(self, data: bytes, converter: Converter, form: str) -> None:
         """Keep a file for the next `run`."""
         path = self._path(data, form)
+        self._latest[path.stem] = path
         self._wanted[path] += 1
         if self._wanted[path] > 1:
             return
@@ -61,6 +67,14 @@ class Conversions:
                 reason = f"转换文件时出错（{type(error).__name__}），请用原软件另存为 .docx 后再提交。"
                 made = dict.fromkeys(files, ReadError("crashed", reason))
             self._done |= made
+
+    def place_of(self, data: bytes) -> Path | None:
+        """Return where these bytes were kept when they were last added, None where they never were."""
+        return self._latest.get(_digest(data))
+
+    def made(self, place: Path) -> Path | ReadError:
+        """Return the converted file, or why there is none, of what is kept at a place; it stays wanted."""
+        return self._done[place]
 
     def take(self, data: bytes, converter: Converter, form: str) -> bytes:
         """Return the converted bytes, made now unless a run made them; they are kept no longer than they are wanted.
@@ -90,7 +104,32 @@ class Conversions:
                 kept.unlink(missing_ok=True)
 
     def _path(self, data: bytes, form: str) -> Path:
-        if self._folder is None:
+        if self._place is None:
             self._folder = tempfile.TemporaryDirectory(prefix="gouji-", ignore_cleanup_errors=True)
+            self._place = Path(self._folder.name)
         # The name says nothing of the original: outside programs never see hostile names.
-        return Path(self._folder.name, f"{hashlib.sha256(data).hexdigest()[:32]}.{form}")
+        return self._place / f"{_digest(data)}.{form}"
+
+
+class Unconverted(Exception):
+    """Only an outside program can open a file, and nobody has made it do so yet."""
+
+
+class Converted(Conversions):
+    """Holds what became of one file; starts no program."""
+
+    def __init__(self, limits: Limits, made: Path | ReadError | None) -> None:
+        super().__init__(limits)
+        self._made = made
+
+    def take(self, data: bytes, converter: Converter, form: str) -> bytes:
+        """Return the converted bytes. Raises ReadError why there are none, Unconverted where that is not known."""
+        if self._made is None:
+            raise Unconverted
+        if isinstance(self._made, ReadError):
+            raise self._made
+        return self._made.read_bytes()
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:32]
