@@ -20,13 +20,28 @@ GUIDE = ROOT / "docs" / "patterns.md"
 _EXCERPT = re.compile(r"<!-- generated: ((\w+\.toml)#([\w-]+)) -->")
 
 
-SHOWN = ("clean_department", "numbered_with_errors", "score_workbook", "two_page_table", "unit_slip", "web_page")
+SHOWN = (
+    "clean_department",
+    "numbered_with_errors",
+    "score_workbook",
+    "two_page_table",
+    "unit_slip",
+    "web_page",
+)
 
 
 def audit() -> str:
     """Return what `gouji audit` prints for some of the samples, as a block."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "extractor", "audit", *(f"samples/{name}" for name in SHOWN), "-o", folder]
+        command = [
+            sys.executable,
+            "-m",
+            "extractor",
+            "audit",
+            *(f"samples/{name}" for name in SHOWN),
+            "-o",
+            folder,
+        ]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
         lines = done.stdout.replace(folder, "out").splitlines()
     return "\n".join(["```", *(line.rstrip() for line in lines if line.strip()), "```"]) + "\n"

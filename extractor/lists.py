@@ -79,7 +79,9 @@ class _ListReader:
 
     def _cues(self, mention: Mention) -> list[Phrase]:
         """Return the words before a figure that begin a list, in its own sentence."""
-        cues = [p for p in mention.phrases if p.kind == "cue" and p.value in ("part", "open", "axis", "first")]
+        cues = [
+            p for p in mention.phrases if p.kind == "cue" and p.value in ("part", "open", "axis", "first")
+        ]
         return [p for p in cues if not STOP.search(self.plain, p.end, mention.gap.end)]
 
     def _kind(self, mention: Mention, cues: Sequence[Phrase]) -> tuple[str, bool]:

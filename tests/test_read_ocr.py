@@ -674,7 +674,7 @@ def test_running_lines_of_scans_are_dropped(
     first: tuple[str, float, float], second: tuple[str, float, float], is_dropped: bool
 ) -> None:
     pages = [
-        scanned(
+        reading_of(
             n,
             *(placed(f"正文{n}{m}", n, 100.0 + 20 * m) for m in range(3)),
             placed(line[0], n, line[1], line[2]),

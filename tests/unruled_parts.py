@@ -288,7 +288,7 @@ def tables_docx(path: Path, seed: int, count: int) -> list[Sketch]:
     """Write a Word file of tables without borders among text; return them in order."""
     chance = random.Random(seed)
     document = new_document()
-    made = []
+    made: list[Sketch] = []
     for _ in range(count):
         table = sketch(chance)
         heading = document.add_paragraph(prose(chance, 60))
