@@ -5,7 +5,6 @@ RapidOCR with the PP-OCRv6 models of its wheel: one finds where words stand, the
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from functools import cache
 from pathlib import Path
@@ -74,7 +73,8 @@ def _colours(grey: Grey) -> Grey:
 
 @cache
 def _engine() -> RapidOCR:
-    threads = 1 if multiprocessing.parent_process() else min(_THREADS, os.cpu_count() or 1)
+    share = os.environ.get("OMP_NUM_THREADS", "")  # what a pool of workers leaves to each
+    threads = min(_THREADS, int(share) if share.isdigit() else os.cpu_count() or 1) or 1
     return rapidocr.RapidOCR(
         params={
             "Global.log_level": "critical",
