@@ -80,7 +80,10 @@ def cli() -> None:
     help="每份报告最多用多少内存，超出的列为未能读取；不写则不限。",
 )
 @click.option(
-    "--workers", type=click.IntRange(min=1), metavar="N", help="同时处理几份报告，不写则与处理器核数相同。"
+    "--workers",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="同时处理几份报告，不写则与处理器核数相同；0 为不另开进程。",
 )
 @click.option(
     "--timeout",

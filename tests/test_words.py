@@ -115,7 +115,7 @@ AUDIT = """
 import sys
 from pathlib import Path
 from extractor.cli import main
-status = main(["audit", sys.argv[1], "-o", sys.argv[2], "--quiet"])
+status = main(["audit", sys.argv[1], "-o", sys.argv[2], "--quiet", "--workers", "0"])
 print(status, *(name for name in sys.argv[3:] if name in sys.modules))
 """
 
