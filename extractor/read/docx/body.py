@@ -23,7 +23,8 @@ from extractor.read.docx.names import (
 )
 from extractor.read.docx.numbering import Numbering, style_links
 from extractor.read.docx.package import Package, too_many_cells
-from extractor.read.docx.runs import Runs, Setting
+from extractor.read.docx.plain_cells import is_of_signs, plain_words
+from extractor.read.docx.runs import UNSEEN, Runs, Setting
 from extractor.read.docx.styles import Style, Styles, outline_level
 from extractor.read.docx.tables import cells_of, within
 from extractor.read.limits import Limits
@@ -52,6 +53,9 @@ class Walker:
         styles = Styles(package.styles)
         hides = package.hides or styles.hides
         self._setting = Setting(styles, hides, package.symbols, hides or package.cuts, drops_pages)
+        self._usual = styles.paragraph(None)
+        self._careful = self._setting.hides or self._setting.cuts or self._setting.symbols
+        self._plain = not (self._usual.num_id or self._usual.hidden or is_of_signs(self._usual.font or ""))
         self._numbering = Numbering(package.numbering, style_links(package.styles))
         self._stories = {
             "footnote": _notes_by_id(package.footnotes, "footnote"),
@@ -149,7 +153,8 @@ class Walker:
             if not words.strip():
                 self._lone = self._lone or label.strip()
                 return None
-            line = _formatted(label + words.lstrip() if label else words, properties, style, runs)
+            whole = label + words.lstrip() if label else words
+            line = _formatted(whole, properties, style, runs.first, self._setting.styles)
         if end == "hidden":
             self._carried = _Line(line.text, line.level, line.size, line.bold, labelled=True)
             return None
@@ -182,6 +187,9 @@ class Walker:
             yield from self._table(tables.pop(0), host)
 
     def _cell(self, cell: Element, nested: list[Element]) -> _Line | None:
+        if self._plain and (found := plain_words(cell, self._careful)) is not None:
+            words, run = UNSEEN.sub("", found[0]), found[1]
+            return _formatted(words, {}, self._usual, run, self._setting.styles) if words.strip() else None
         outer, self._carried, self._lone = self._carried, None, ""
         lines: list[_Line] = []
         for element in within(cell, _BLOCKS):
@@ -215,17 +223,19 @@ def _piece(line: _Line, anchor: Anchor, kind: str) -> Piece:
     return Piece(line.text, anchor, kind, line.level, line.size, line.bold)
 
 
-def _formatted(text: str, properties: dict[str, Element], style: Style, runs: Runs) -> _Line:
+def _formatted(
+    text: str, properties: dict[str, Element], style: Style, first: Element | None, styles: Styles
+) -> _Line:
     own = properties.get(_OUTLINE)
     outline = style.outline if own is None else number(own.get(VAL))
     half_points, bold = style.half_points, style.bold
-    if runs.first is not None:
-        run = by_name(head(runs.first, RUN_PROPERTIES))
+    if first is not None:
+        run = by_name(head(first, RUN_PROPERTIES))
         if _SIZE in run:
             half_points = number(run[_SIZE].get(VAL)) or half_points
         if _CHARACTER in run:
             # A toggle property: two styles that say bold switch it off again (17.7.3).
-            bold = bold != runs.setting.styles.get(run[_CHARACTER].get(VAL)).bold
+            bold = bold != styles.get(run[_CHARACTER].get(VAL)).bold
         if _BOLD in run:
             bold = is_on(run[_BOLD])
     return _Line(text, outline_level(outline), None if half_points is None else half_points / 2, bold)

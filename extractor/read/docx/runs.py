@@ -43,7 +43,7 @@ _FIELDS = {f"{W}fldChar", f"{W}instrText"}
 _SHAPES = {f"{W}drawing", f"{W}pict", f"{W}object"}
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
 # Soft hyphens (17.3.3.29) and marks without width: nothing is printed for them.
-_UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff]")
+UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff]")
 _DOCUMENTS = re.compile(r"(?:Excel|Word|PowerPoint|ET|KET|WPS|KWPS|WPP|Package)\b", re.IGNORECASE)
 _OBJECT = "文件里嵌有对象（如 Excel 表格），其中的内容没有读取，请把它改成普通表格后再提交。"
 _DIAGRAM = "文件里有 SmartArt 图形，其中的文字没有读取，请核对原文。"
@@ -83,7 +83,7 @@ class Runs:
     @property
     def text(self) -> str:
         """The words read so far."""
-        return _UNSEEN.sub("", "".join(self.words))
+        return UNSEEN.sub("", "".join(self.words))
 
     def take(self, parent: Element) -> None:
         """Read everything inside a paragraph or a container of runs."""
@@ -117,7 +117,7 @@ class Runs:
             tag = element.tag
             if tag == TEXT:
                 if not self._fields or self._is_shown():
-                    self.words.append(shown(_text(element), font) if setting.symbols else _text(element))
+                    self.words.append(shown(text_of(element), font) if setting.symbols else text_of(element))
             elif tag != RUN_PROPERTIES:
                 self._part(element, font)
         if self.first is None and len(self.words) > before:
@@ -141,7 +141,7 @@ class Runs:
     def _word(self, element: Element, font: str | None) -> None:
         tag = element.tag
         if tag == TEXT:
-            self.words.append(shown(_text(element), font))
+            self.words.append(shown(text_of(element), font))
         elif tag == f"{W}br":
             self.words.append("" if element.get(f"{W}type") in ("page", "column") else "\n")
         elif tag == f"{W}sym":
@@ -224,7 +224,8 @@ class Runs:
         return font_of(properties) or inherited or self.style.font
 
 
-def _text(element: Element) -> str:
+def text_of(element: Element) -> str:
+    """Return the words of a w:t."""
     text = element.text or ""
     if len(element):  # comments and processing instructions inside
         text += "".join(part.tail or "" for part in element)
