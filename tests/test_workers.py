@@ -347,7 +347,8 @@ def command(pid: int) -> str:
 # Whole programs
 
 PROGRAM = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs behind a shell inherits none
 from pathlib import Path
 from extractor import batch
 from extractor.sources import gather
