@@ -36,9 +36,8 @@ def _of_first(passage: Passage, index: int) -> Relation | None:
     made = {
         id(rate): r for rate in sentence if rate.role == COMPLETION and (r := _after(passage, rate, levels))
     }
-    held = [r for r in made.values() if r.verdict in ("exact", "rounded")]
-    own = made.get(id(passage.mentions[index]))
-    return own if own is not None and (own in held or held) else None
+    confirmed = any(r.verdict in ("exact", "rounded") for r in made.values())
+    return made.get(id(passage.mentions[index])) if confirmed else None
 
 
 def _after(passage: Passage, rate: Mention, levels: Sequence[Mention]) -> Relation | None:

@@ -38,17 +38,29 @@ def measure(lines: Sequence[Line], width: float) -> Measure:
     """Find margins and pitch from all the lines on pages of one width."""
     size = Counter(line.size for line in lines).most_common(1)[0][0]
     few = max(2, len(lines) // 30)
-    left = _shared(sorted(line.x0 for line in lines), few, size / 2)
-    right = -_shared(sorted(-line.edge for line in lines), few, size)
-    indents = sum(_INDENT < (line.x0 - left) / size < 4 for line in lines)
-    full = [line for line in lines if line.edge > right - size]
-    cut = sum(not wrapping.ends_sentence(line.text) for line in full)
-    flowing = cut * 2 > len(full)
-    beyond = sum(line.edge > right + size for line in full)
+    left, right, indented, flowing = margins(
+        [(line.x0, line.edge, line.text) for line in lines], size, few, width
+    )
+    return Measure(left, right, size, _pitch(lines, right, size), indented, flowing)
+
+
+def margins(
+    lines: Sequence[tuple[float, float, str]], size: float, few: int, width: float, indent: float = _INDENT
+) -> tuple[float, float, bool, bool]:
+    """Return left and right margin of lines (start, end, words), and whether they are indented and flowing.
+
+    A margin is where `few` lines start or end together; `indent` is in em; see `Measure` for the rest.
+    """
+    left = _shared(sorted(start for start, _, _ in lines), few, size / 2)
+    right = -_shared(sorted(-end for _, end, _ in lines), few, size)
+    indents = sum(indent < (start - left) / size < 4 for start, _, _ in lines)
+    full = [(end, words) for _, end, words in lines if end > right - size]
+    flowing = sum(not wrapping.ends_sentence(words) for _, words in full) * 2 > len(full)
+    beyond = sum(end > right + size for end, _ in full)
     if not flowing or len(full) < 3 or beyond * 10 > len(full):
         # Nothing shows the margin; it is hardly wider than the left one with an indent.
         right = max(right, width - left - 2 * size)
-    return Measure(left, right, size, _pitch(lines, right, size), indents * 12 > len(lines), flowing)
+    return left, right, indents * 12 > len(lines), flowing
 
 
 def _shared(ordered: Sequence[float], few: int, near: float) -> float:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from extractor.read import wrapping
+from extractor.read.layout.paragraphs import margins
 from extractor.read.ocr.lines import Line
 
 _INDENT = 1.2  # em that make an indent
@@ -39,22 +40,10 @@ def measure(lines: Sequence[Line], width: float) -> Area:
         return Area(0, width, 0, 0, indented=False, flowing=False)
     size = median(line.size for line in lines)
     few = max(2, len(lines) // 20)
-    left = _shared(sorted(line.x0 for line in lines), few, size / 2)
-    right = -_shared(sorted(-line.x1 for line in lines), few, size)
-    full = [line for line in lines if line.x1 > right - size]
-    flowing = sum(not wrapping.ends_sentence(line.text) for line in full) * 2 > len(full)
-    beyond = sum(line.x1 > right + size for line in full)
-    if not flowing or len(full) < 3 or beyond * 10 > len(full):
-        right = max(right, width - left - 2 * size)
-    indents = sum(_INDENT < (line.x0 - left) / size < 4 for line in lines)
-    return Area(left, right, size, _pitch(lines, right, size), indents * 12 > len(lines), flowing)
-
-
-def _shared(ordered: Sequence[float], few: int, near: float) -> float:
-    for n in range(len(ordered) - few + 1):
-        if ordered[n + few - 1] - ordered[n] <= near:
-            return ordered[n]
-    return ordered[0]
+    left, right, indented, flowing = margins(
+        [(line.x0, line.x1, line.text) for line in lines], size, few, width, _INDENT
+    )
+    return Area(left, right, size, _pitch(lines, right, size), indented, flowing)
 
 
 def _pitch(lines: Sequence[Line], right: float, size: float) -> float:
