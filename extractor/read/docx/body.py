@@ -22,10 +22,12 @@ from extractor.read.docx.names import (
     switch,
 )
 from extractor.read.docx.numbering import Numbering, style_links
+from extractor.read.docx.odd import is_of_signs, odd_ones
 from extractor.read.docx.package import Package, too_many_cells
-from extractor.read.docx.plain_cells import is_of_signs, plain_words
+from extractor.read.docx.plain_cells import plain_words
 from extractor.read.docx.runs import UNSEEN, Runs, Setting
 from extractor.read.docx.styles import Style, Styles, outline_level
+from extractor.read.docx.symbols import shown
 from extractor.read.docx.tables import cells_of, within
 from extractor.read.limits import Limits
 
@@ -49,12 +51,13 @@ class _Line(NamedTuple):
 class Walker:
     """Holds what runs through a whole document: list counters, paragraph and table numbers, open notes."""
 
-    def __init__(self, package: Package, limits: Limits, drops_pages: bool = False) -> None:
+    def __init__(self, package: Package, limits: Limits, margins: Iterable[Element] = ()) -> None:
         styles = Styles(package.styles)
-        hides = package.hides or styles.hides
-        self._setting = Setting(styles, hides, package.symbols, hides or package.cuts, drops_pages)
+        cuts = package.hides or styles.hides or package.cuts
+        parts = tuple(margins) or (package.body, package.footnotes, package.endnotes)
+        odd = odd_ones(parts, cuts, package.symbols)
+        self._setting = Setting(styles, odd, package.symbols, cuts, drops_pages=bool(margins))
         self._usual = styles.paragraph(None)
-        self._careful = self._setting.hides or self._setting.cuts or self._setting.symbols
         self._plain = not (self._usual.num_id or self._usual.hidden or is_of_signs(self._usual.font or ""))
         self._numbering = Numbering(package.numbering, style_links(package.styles))
         self._stories = {
@@ -187,8 +190,10 @@ class Walker:
             yield from self._table(tables.pop(0), host)
 
     def _cell(self, cell: Element, nested: list[Element]) -> _Line | None:
-        if self._plain and (found := plain_words(cell, self._careful)) is not None:
+        odd = self._setting.odd
+        if self._plain and (found := plain_words(cell, odd)) is not None:
             words, run = UNSEEN.sub("", found[0]), found[1]
+            words = shown(words, None) if self._setting.symbols else words
             return _formatted(words, {}, self._usual, run, self._setting.styles) if words.strip() else None
         outer, self._carried, self._lone = self._carried, None, ""
         lines: list[_Line] = []

@@ -22,10 +22,13 @@ def margins_of(package: Package, sections: list[Element], limits: Limits) -> tup
     even = bool(switch(package.settings, "evenAndOddHeaders"))
     last = package.body.iterchildren(f"{W}sectPr")
     parts = [package.related(key) for key in dict.fromkeys(_shown([*sections, *last], even))]
+    shown = [part for part in parts if part is not None]
+    if not shown:
+        return ()
+    walker = Walker(package, limits, shown)
     found: dict[str, None] = {}
-    walker = Walker(package, limits, drops_pages=True)
-    for part in parts:
-        for piece in () if part is None else walker.story(part):
+    for part in shown:
+        for piece in walker.story(part):
             text = " ".join(piece.text.split())
             if not _NO_WORDS.fullmatch(text):
                 found[text] = None

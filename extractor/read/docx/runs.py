@@ -54,7 +54,7 @@ class Setting:
     """What holds for every paragraph of a part: the styles, and what is worth looking for at all."""
 
     styles: Styles
-    hides: bool = True
+    odd: set[Element]  # runs whose own properties may hide words or make signs of letters
     symbols: bool = True
     cuts: bool = True
     drops_pages: bool = False  # margins: the numbers of pages are no words
@@ -109,9 +109,12 @@ class Runs:
 
     def _run(self, run: Element) -> None:
         setting = self.setting
-        if (setting.hides or self.style.hidden) and self._is_hidden(head(run, RUN_PROPERTIES)):
-            return
-        font = self._font(head(run, RUN_PROPERTIES)) if setting.symbols else None
+        font = self.style.font if setting.symbols else None
+        if run in setting.odd or self.style.hidden:
+            properties = head(run, RUN_PROPERTIES)
+            if self._is_hidden(properties):
+                return
+            font = self._font(properties) if setting.symbols else None
         before = len(self.words)
         for element in run:
             tag = element.tag
