@@ -131,3 +131,32 @@ def test_a_paragraph_goes_on_over_a_table_of_other_pages_width(tmp_path: Path) -
     sheet.drawString(80, 700, "二、存在问题")
     sheet.save()
     assert read(tmp_path / "a.pdf").text == "一、基本情况\n项目\t金额\n合计\t9.00\n二、存在问题"
+
+
+@pytest.mark.parametrize(
+    ("parts", "gaps", "expected"),
+    [
+        # a program that leaves no room between Chinese and Latin of its own: this was typed
+        (("第二部分", "2023", "年度收支情况"), (3, 0), "第二部分 2023年度收支情况"),
+        (("附件", "A", "类项目"), (4, 0), "附件 A类项目"),
+        # one that does, as word processors do
+        (
+            ("全年收入", "1,234.50", "万元，比上年多", "9", "万元"),
+            (3, 3, 3, 3),
+            "全年收入1,234.50万元，比上年多9万元",
+        ),
+        (("第二部分", "2023"), (3,), "第二部分2023"),
+        # digits in the room of wide characters
+        (("共计", "8", "个项目"), (0, 6), "共计8个项目"),
+    ],
+)
+def test_room_between_chinese_and_latin(
+    tmp_path: Path, parts: tuple[str, ...], gaps: tuple[float, ...], expected: str
+) -> None:
+    sheet = song(tmp_path / "a.pdf")
+    x = 80.0
+    for part, gap in zip(parts, (*gaps, 0), strict=True):
+        sheet.drawString(x, 700, part)
+        x += sheet.stringWidth(part, "STSong-Light", 12) + gap
+    sheet.save()
+    assert read(tmp_path / "a.pdf").text == expected

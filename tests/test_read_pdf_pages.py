@@ -222,6 +222,36 @@ def test_headers_and_footers_are_given_once(tmp_path: Path) -> None:
     assert texts(document) == lines
 
 
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        (("1", "2"), ["1", "2"]),
+        (("2023", "1"), ["2023", "1"]),
+        (("总支出9.00万元。", "35"), ["总支出9.00万元。", "35"]),
+        (
+            ("总支出9.00万元。|- 1 -", "- 2 -", "总收入8.00万元。|- 3 -"),
+            ["总支出9.00万元。", "总收入8.00万元。"],
+        ),
+        (("总支出9.00万元。|5",), ["总支出9.00万元。"]),
+        (("总支出9.00万元。", "— 7 —"), ["总支出9.00万元。"]),
+        (("总支出9.00万元。", "2"), ["总支出9.00万元。"]),
+    ],
+)
+def test_a_page_number_is_beside_something_or_like_others(
+    tmp_path: Path, pages: tuple[str, ...], expected: list[str]
+) -> None:
+    sheet = song(tmp_path / "a.pdf")
+    for page in pages:
+        *words, number = page.split("|")
+        sheet.setFont("STSong-Light", 12)
+        for line in words:
+            sheet.drawString(80, 700, line)
+        sheet.drawCentredString(WIDTH / 2, 40, number)
+        sheet.showPage()
+    sheet.save()
+    assert texts(read(tmp_path / "a.pdf")) == expected
+
+
 CONTENTS = (
     ("一、部门概况", "1"),
     ("（一）部门职责", "1"),

@@ -6,15 +6,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 from extractor.read.layout.lines import row_groups
-from extractor.read.layout.page import Glyph, Rule
+from extractor.read.layout.page import LEVEL, Glyph, Rule, heights
 
 _GAP = 0.8  # em of white space between the parts of a line
 _NUMBER = re.compile(r"\s*[-—－]?(?:\d[\d,]*(?:\.\d+)?[%％]?)?\s*")
 _FAR = 1.5  # heights of a line between it and the one before
 _TOUCH = 0.1  # em between parts that share a column
+_LEFT = itemgetter(Glyph._fields.index("x0"))
 
 Extent = tuple[float, float]
 
@@ -30,11 +32,12 @@ class Part:
     @property
     def words(self) -> str:
         """The characters without blanks."""
-        return "".join(glyph.char for glyph in self.glyphs)
+        return "".join([glyph[0] for glyph in self.glyphs])
 
     def over(self, extents: Sequence[Extent]) -> list[int]:
         """Return the columns, from 0, that the part reaches into."""
-        return [n for n, (low, high) in enumerate(extents) if low < self.end and self.start < high]
+        start, end = self.start, self.end
+        return [n for n, (low, high) in enumerate(extents) if low < end and start < high]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +70,15 @@ def bands(beams: Sequence[Rule], glyphs: Iterable[Glyph], shorter: Sequence[Rule
     Words above one of the `shorter` rules stand over all that it covers.
     """
     left, right = min(b.start for b in beams), max(b.end for b in beams)
-    heights = [beam.at for beam in beams]
+    levels = [beam.at for beam in beams]
     held: list[list[Glyph]] = [[] for _ in range(len(beams) + 1)]
-    for glyph in glyphs:
-        if left - glyph.size < glyph.x0 and glyph.x1 < right + glyph.size:
-            held[bisect_right(heights, (glyph.top + glyph.bottom) / 2)].append(glyph)
-    ends = zip(pairwise(heights), held[1:-1], strict=True)
+    for (_, size), run in groupby(glyphs, LEVEL):
+        inside = [glyph for glyph in run if left - size < glyph[1] and glyph[2] < right + size]
+        if inside:
+            held[bisect_right(levels, (inside[0].top + inside[0].bottom) / 2)] += inside
+    ends = zip(pairwise(levels), held[1:-1], strict=True)
     found = [Band(top, bottom, _rows(inside, shorter)) for (top, bottom), inside in ends]
-    return [*found, _foot(heights[-1], _rows(held[-1], shorter))]
+    return [*found, _foot(levels[-1], _rows(held[-1], shorter))]
 
 
 def _foot(top: float, rows: Sequence[Row]) -> Band:
@@ -90,8 +94,8 @@ def _foot(top: float, rows: Sequence[Row]) -> Band:
 def _rows(glyphs: Iterable[Glyph], shorter: Sequence[Rule]) -> tuple[Row, ...]:
     found = []
     for group in row_groups(glyphs):
-        parts = parts_of([g for g in group if g.char.strip()])
-        row = Row(min(g.top for g in group), max(g.bottom for g in group), parts)
+        parts = parts_of([g for g in group if not g[0].isspace()])
+        row = Row(*heights(group), parts)
         for part in parts:
             _widen(part, row, shorter)
         found.append(row)
@@ -101,13 +105,17 @@ def _rows(glyphs: Iterable[Glyph], shorter: Sequence[Rule]) -> tuple[Row, ...]:
 def parts_of(glyphs: Iterable[Glyph], gap: float = _GAP) -> tuple[Part, ...]:
     """Return the parts of one line, apart by so many em, from left to right."""
     parts: list[Part] = []
-    for glyph in sorted(glyphs, key=lambda g: g.x0):
-        slack = _TOUCH * glyph.size / 2
-        if parts and glyph.x0 - parts[-1].end < gap * glyph.size - slack:
-            parts[-1].glyphs.append(glyph)
-            parts[-1].end = max(parts[-1].end, glyph.x1 + slack)
+    part: Part | None = None
+    for glyph in sorted(glyphs, key=_LEFT):
+        _, x0, x1, _, size, _ = glyph
+        slack = _TOUCH * size / 2
+        if part and x0 - part.end < gap * size - slack:
+            part.glyphs.append(glyph)
+            if x1 + slack > part.end:
+                part.end = x1 + slack
         else:
-            parts.append(Part([glyph], glyph.x0 - slack, glyph.x1 + slack))
+            part = Part([glyph], x0 - slack, x1 + slack)
+            parts.append(part)
     return tuple(parts)
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from extractor.read.layout.lines import Line, lines, row_groups
-from extractor.read.layout.page import Glyph
+from extractor.read.layout.page import Glyph, heights
 from extractor.read.wrapping import is_han
 
 _GUTTER = 1.2  # em of white space between the columns at least
@@ -87,7 +87,7 @@ def _row(group: list[Glyph]) -> _Row:
     gaps = [(-_ENDLESS, inked[0].x0), (max(g.x1 for g in inked), _ENDLESS)]
     size = inked[0].size
     gaps += [(a.x1, b.x0) for a, b in pairwise(inked) if b.x0 - a.x1 >= _GUTTER * size]
-    return _Row(group, min(g.top for g in inked), tuple(gaps))
+    return _Row(group, heights(inked)[0], tuple(gaps))
 
 
 def _longest(rows: Sequence[_Row]) -> tuple[int, int, Extent] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 Box = tuple[float, float, float, float]
+Matrix = tuple[float, float, float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,17 @@ class Frame:
     def height(self) -> float:
         """Height as shown."""
         return self.high - self.low if self.turn in (0, 180) else self.right - self.left
+
+    @property
+    def matrix(self) -> Matrix:
+        """What moves points of the PDF to where the frame shows them, as `point` does (ISO 32000-1, 8.3.3)."""
+        if self.turn == 90:
+            return (0, 1, 1, 0, -self.low, -self.left)
+        if self.turn == 180:
+            return (-1, 0, 0, 1, self.right, -self.low)
+        if self.turn == 270:
+            return (0, -1, -1, 0, self.high, self.right)
+        return (1, 0, 0, -1, -self.left, self.high)
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         """Return a point of the PDF as the frame shows it."""

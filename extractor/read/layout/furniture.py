@@ -21,16 +21,24 @@ _NUMBER = re.compile(
 )
 
 
-def furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float], count: int) -> list[set[int]]:
-    """Return which lines of each page are headers, footers and page numbers; the document has `count` pages."""
+def furniture(
+    pages: Sequence[Sequence[Line]], heights: Sequence[float], count: int, bare: Sequence[bool]
+) -> list[set[int]]:
+    """Return which lines of each page are headers, footers and page numbers; the document has `count` pages.
+
+    Plain digits that are all there is on a page are its number only if they give it, or if others like them show
+    that they do; `bare` tells which pages hold nothing but their lines.
+    """
     body = _Body.of(pages)
     ends = [_ends(lines, height, body) for lines, height in zip(pages, heights, strict=True)]
     seen = Counter(key for page in ends for key in {key for keys in page.values() for key in keys})
     enough = max(2, (count + 2) // 3)
     found = []
-    for lines, page in zip(pages, ends, strict=True):
+    for lines, page, alone in zip(pages, ends, bare, strict=True):
         repeated = {n for n, keys in page.items() if any(seen[key] >= enough for key in keys)}
-        found.append(repeated | _page_numbers(lines, page))
+        every = repeated | _page_numbers(lines, page)
+        left = alone and len(every) == len(lines) and any(_may_be_amount(lines[n]) for n in every)
+        found.append(repeated if left else every)
     return found
 
 
@@ -81,6 +89,11 @@ def _ends(lines: Sequence[Line], height: float, body: _Body) -> dict[int, tuple[
 
 def _page_numbers(lines: Sequence[Line], page: Mapping[int, object]) -> set[int]:
     return {n for n in page if n in (0, len(lines) - 1) and _NUMBER.fullmatch(lines[n].text)}
+
+
+def _may_be_amount(line: Line) -> bool:
+    words = line.text.strip()
+    return words.isdecimal() and int(words) != line.page
 
 
 def _by_page(words: str, page: int) -> str:

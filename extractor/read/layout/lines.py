@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from math import inf
 from operator import itemgetter, sub
 from statistics import median, median_low
 from typing import NamedTuple
 
-from extractor.read.layout.page import Glyph
+from extractor.read.layout.page import LEVEL, Glyph, heights
 from extractor.read.layout.spelling import HANGING, spell
 from extractor.read.wrapping import is_han
 
@@ -75,14 +76,9 @@ _ENDS = itemgetter(Glyph._fields.index("x0"), Glyph._fields.index("x1"))
 def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Group glyphs that share a base line and size; rows without any ink are dropped."""
     rows: dict[tuple[int, int], list[Glyph]] = {}
-    row: list[Glyph] = []
-    base = size = float("nan")
-    for glyph in glyphs:
-        if glyph.base != base or glyph.size != size:
-            _, _, _, base, size, _ = glyph
-            row = rows.setdefault((round(base * 2), round(size)), [])
-        row.append(glyph)
-    inked = [row for row in rows.values() if not "".join([glyph[0] for glyph in row]).isspace()]
+    for (base, size), run in groupby(glyphs, LEVEL):
+        rows.setdefault((round(base * 2), round(size)), []).extend(run)
+    inked = [row for row in rows.values() if not all(glyph[0].isspace() for glyph in row)]
     return sorted(inked, key=lambda row: (row[0].base, -len(row))) if len(inked) > 1 else inked
 
 
@@ -127,14 +123,16 @@ def _candidates(rows: Sequence[Sequence[Glyph]]) -> list[tuple[float, int, int]]
 
 def _collide(a: Sequence[Glyph], b: Sequence[Glyph]) -> bool:
     marked = sorted(
-        [(g.x0, g.x1, 0) for g in a if g.char.strip()] + [(g.x0, g.x1, 1) for g in b if g.char.strip()]
+        [(g[1], g[2], 0) for g in a if not g[0].isspace()]
+        + [(g[1], g[2], 1) for g in b if not g[0].isspace()]
     )
     hits = 0
     reach = [float("-inf"), float("-inf")]
     for x0, x1, side in marked:
         if reach[1 - side] - x0 > 0.35 * (x1 - x0):
             hits += 1
-        reach[side] = max(reach[side], x1)
+        if x1 > reach[side]:
+            reach[side] = x1
     return hits > 1 or hits * 2 > min(len(a), len(b))
 
 
@@ -154,10 +152,16 @@ def _line(group: list[Glyph], page: int) -> Line:
 
 def _printed(group: list[Glyph]) -> list[Glyph]:
     """Return the glyphs from left to right, each once."""
-    x0s = [glyph[1] for glyph in group]
-    if min(map(sub, x0s[1:], x0s), default=inf) > _near(max([glyph[4] for glyph in group])):
+    if _is_apart(group):
         return group
-    return _once(sorted(group, key=_ENDS))
+    ordered = sorted(group, key=_ENDS)
+    return ordered if _is_apart(ordered) else _once(ordered)
+
+
+def _is_apart(glyphs: Sequence[Glyph]) -> bool:
+    """Tell whether each glyph begins further to the right than two prints of one character lie apart."""
+    x0s = [glyph[1] for glyph in glyphs]
+    return min(map(sub, x0s[1:], x0s), default=inf) > _near(max([glyph[4] for glyph in glyphs]))
 
 
 def _level(inked: Sequence[Glyph]) -> tuple[float, float, float, float]:
@@ -165,9 +169,8 @@ def _level(inked: Sequence[Glyph]) -> tuple[float, float, float, float]:
     first = inked[0]
     if len({glyph[3:5] for glyph in inked}) == 1:
         return first.size, first.top, first.bottom, first.base
-    size = median(g.size for g in inked)
-    top, bottom = min(g.top for g in inked), max(g.bottom for g in inked)
-    return size, top, bottom, median_low([g.base for g in inked if is_han(g.char)] or [g.base for g in inked])
+    size = median([g[4] for g in inked])
+    return size, *heights(inked), median_low([g[3] for g in inked if is_han(g[0])] or [g[3] for g in inked])
 
 
 def _once(glyphs: list[Glyph]) -> list[Glyph]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from extractor.read import wrapping
 from extractor.read.layout.bands import Extent, Part, Row, parts_of
 from extractor.read.layout.lines import row_groups
-from extractor.read.layout.page import Glyph
+from extractor.read.layout.page import Glyph, heights
 
 _FINE = 0.3  # em of white space that may lie between two columns
 _APART = 0.8  # em that surely does, if anything does
@@ -58,7 +58,7 @@ def loose_rows(glyphs: Iterable[Glyph]) -> list[LooseRow]:
 
 def _row(group: Sequence[Glyph]) -> LooseRow:
     inked = [glyph for glyph in group if glyph.char.strip()]
-    row = Row(min(g.top for g in inked), max(g.bottom for g in inked), parts_of(inked, _FINE))
+    row = Row(*heights(inked), parts_of(inked, _FINE))
     size = max(glyph.size for glyph in inked)
     return LooseRow(row, size, _is_anchor(row.parts))
 

@@ -9,13 +9,16 @@ from extractor.read.layout.leaf import Leaf, settle
 
 
 def strip(leaves: Sequence[Leaf]) -> tuple[str, ...]:
-    """Take headers, footers and page numbers out and return them, each once."""
+    """Take headers, footers and page numbers out and return them, each once; none where nothing else is left."""
     turned = [leaf for leaf in leaves if leaf.upright and leaf.shown]
     pages = [[item.line for item in leaf.lines] for leaf in leaves]
     heights = [leaf.height for leaf in leaves]
     pages += [leaf.upright for leaf in turned]
     heights += [leaf.shown.height for leaf in turned if leaf.shown]
-    dropped = furniture(pages, heights, len(leaves))
+    bare = [not (leaf.grids or leaf.reading) for leaf in leaves]
+    dropped = furniture(pages, heights, len(leaves), [*bare, *(False for _ in turned)])
+    if all(bare) and all(len(gone) == len(found) for found, gone in zip(pages, dropped, strict=True)):
+        return ()
     words: dict[str, None] = {}
     for found, gone in zip(pages, dropped, strict=True):
         words |= dict.fromkeys(found[n].text.strip() for n in sorted(gone))

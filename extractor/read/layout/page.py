@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 from extractor.read.layout.frame import Box, Frame
@@ -34,6 +36,15 @@ class Glyph(NamedTuple):
     def bottom(self) -> float:
         """Lower edge of the em box."""
         return self.base + _DESCENT * self.size
+
+
+LEVEL = itemgetter(Glyph._fields.index("base"), Glyph._fields.index("size"))  # what a printed row shares
+
+
+def heights(glyphs: Iterable[Glyph]) -> tuple[float, float]:
+    """Return the upper and the lower edge of the em boxes of at least one glyph."""
+    looks = {LEVEL(glyph): glyph for glyph in glyphs}.values()
+    return min([glyph.top for glyph in looks]), max([glyph.bottom for glyph in looks])
 
 
 class Rule(NamedTuple):

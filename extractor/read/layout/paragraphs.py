@@ -10,6 +10,7 @@ from itertools import pairwise
 from extractor.document import Anchor
 from extractor.read import wrapping
 from extractor.read.content import Piece
+from extractor.read.layout.bands import is_number
 from extractor.read.layout.lines import Line
 
 _INDENT = 0.9  # em that make an indent
@@ -123,6 +124,8 @@ def _goes_on(group: Sequence[Line], line: Line, before: Measure, area: Measure) 
     if "\t" in last.text and "\t" in line.text:
         return False  # rows of a table without rules
     turned = last.page != line.page or before != area
+    if turned and is_number(last.text) and is_number(line.text):
+        return False
     if _is_apart(last, line, area, turned):
         return False
     if not turned and _in_middle(group[0], area) and _in_middle(line, area) and line.size > 1.1 * area.size:

@@ -37,9 +37,10 @@ def spell(glyphs: Sequence[Glyph], size: float) -> str:
 
 def _spaced(glyphs: Sequence[Glyph], chars: list[str], gaps: Sequence[float], size: float) -> list[str]:
     spread, even = _spread(chars, gaps, size)
+    joins = _joins_scripts(chars, gaps, spread + _EVEN * size)
     words = [chars[0]]
     for n, gap in enumerate(gaps):
-        if gap > _SMALLEST * size and _is_apart(chars[n], chars[n + 1], (gap - spread) / size, even):
+        if gap > _SMALLEST * size and _is_apart(chars[n], chars[n + 1], (gap - spread) / size, even, joins):
             words.append(_white("".join(words) if len(words) < _LONGEST_LABEL else "", gap / size))
         words.append(chars[n + 1])
     return words
@@ -63,16 +64,31 @@ def _spread(chars: Sequence[str], gaps: Sequence[float], size: float) -> tuple[f
     return max(0.0, middle), alike * 10 >= len(between) * 8
 
 
-def _is_apart(before: str, char: str, gap: float, even: bool) -> bool:
+def _joins_scripts(chars: Sequence[str], gaps: Sequence[float], most: float) -> bool:
+    """Tell whether Chinese and Latin stand close together anywhere in a line: its program adds no white space there."""
+    pairs = zip(gaps, chars, chars[1:], strict=False)
+    return any(
+        gap <= most and before.isascii() != char.isascii() and _is_mixed(before, char)
+        for gap, before, char in pairs
+    )
+
+
+def _is_mixed(before: str, char: str) -> bool:
+    return before.isascii() != char.isascii() and before.isalnum() and char.isalnum()
+
+
+def _is_apart(before: str, char: str, gap: float, even: bool, joins: bool) -> bool:
     """Tell whether a gap, in em beyond the usual one, shows as white space."""
     if before.isspace() or char.isspace():
         return False
     if gap > _WIDE_GAP:
         return True
     if is_han(before) or is_han(char):
-        # Between Latin and Chinese programs leave white space of their own.
-        alone = is_han(char) or before in HANGING
-        return is_han(before) and alone and even and gap > _SPACE_GAP
+        # Between Latin and Chinese programs leave white space of their own, most of them; behind a digit
+        # it may be what is left of the room of a wide character.
+        alone = even and (is_han(char) or before in HANGING)
+        typed = joins and _is_mixed(before, char)
+        return is_han(before) and (alone or typed) and gap > _SPACE_GAP
     number = before in "0123456789.," and char in "0123456789.,%"
     return gap > (_DIGIT_GAP if number else _WORD_GAP)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from extractor.errors import ReadError
@@ -27,13 +28,7 @@ def read(data: bytes, form: str, limits: Limits) -> Content:
     """
     from extractor.read.pdf.flow import content
 
-    document = _open(data)
-    try:
-        if len(document) > limits.pages:
-            raise ReadError("too_large", f"PDF 超过 {limits.pages} 页，请拆分后再提交。")
-        return content(document, limits)
-    finally:
-        document.close()
+    return content(partial(_open, data), limits)
 
 
 def _open(data: bytes) -> pypdfium2.PdfDocument:

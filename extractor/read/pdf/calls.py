@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import ctypes
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from itertools import repeat
-from typing import cast
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate, chain, repeat
+from typing import NamedTuple, cast
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -18,6 +18,7 @@ import pypdfium2.raw as pdfium
 _AT = ctypes.c_void_p
 _INT = ctypes.c_int
 Function = Callable[..., int]
+Matrix = tuple[float, float, float, float, float, float]
 
 
 def _bound(name: str, result: type, *arguments: type) -> Function:
@@ -96,45 +97,66 @@ def origins(page: int, at: Sequence[int]) -> list[tuple[float, float]]:
     return list(zip(numbers[0::2], numbers[1::2], strict=True))
 
 
-def path_of(path: int, count: int) -> tuple[list[int], list[tuple[float, float]], list[int]]:
-    """Return kinds, end points and closing marks of the segments of a path."""
-    segments = list(map(_segment, repeat(path), range(count)))
-    values = (ctypes.c_float * (2 * count))()
-    start, end = ctypes.addressof(values), ctypes.addressof(values) + 8 * count
+class Shape(NamedTuple):
+    """How a path is drawn, what moves it and how many segments it has."""
+
+    path: int
+    is_filled: bool
+    is_stroked: bool
+    matrix: Matrix
+    segments: int
+
+
+def shapes(paths: Sequence[int]) -> list[Shape]:
+    """Return what is to be known of paths before their segments are looked at."""
+    modes = (ctypes.c_int * (2 * len(paths)))()
+    start, end = ctypes.addressof(modes), ctypes.addressof(modes) + 8 * len(paths)
+    _run(map(_mode, paths, range(start, end, 8), range(start + 4, end + 4, 8)))
+    filled, stroked = (list(map(bool, modes[n::2])) for n in (0, 1))
+    counts = [max(0, count) for count in map(segments_in, paths)]
+    return list(map(Shape, paths, filled, stroked, object_matrices(paths), counts))
+
+
+def object_matrices(items: Sequence[int]) -> list[Matrix]:
+    """Return the matrices of page objects."""
+    values = (ctypes.c_float * (6 * len(items)))()
+    start = ctypes.addressof(values)
+    _run(map(_object_matrix, items, range(start, start + 24 * len(items), 24)))
+    numbers = values[:]
+    return list(zip(*(numbers[n::6] for n in range(6)), strict=True))
+
+
+def outlines(found: Sequence[Shape]) -> Iterator[tuple[list[int], list[tuple[float, float]], list[int]]]:
+    """Yield kinds, end points and closing marks of the segments of each path."""
+    counts = [shape.segments for shape in found]
+    owners = chain.from_iterable(map(repeat, [shape.path for shape in found], counts))
+    segments = list(map(_segment, owners, chain.from_iterable(map(range, counts))))
+    values = (ctypes.c_float * (2 * len(segments)))()
+    start, end = ctypes.addressof(values), ctypes.addressof(values) + 8 * len(segments)
     _run(map(_point, segments, range(start, end, 8), range(start + 4, end + 4, 8)))
     numbers = values[:]
     points = list(zip(numbers[0::2], numbers[1::2], strict=True))
-    return list(map(segment_kind, segments)), points, list(map(closes, segments))
+    kinds, closed = list(map(segment_kind, segments)), list(map(closes, segments))
+    ends = list(accumulate(counts))
+    for part in map(slice, [0, *ends], ends):
+        yield kinds[part], points[part], closed[part]
 
 
 class Places:
     """Room for what PDFium says of one page object at a time."""
 
     def __init__(self) -> None:
-        self._numbers = (ctypes.c_float * 6)()
+        self._numbers = (ctypes.c_float * 4)()
         self._counts = (ctypes.c_uint * 4)()
         start, self._count = ctypes.addressof(self._numbers), ctypes.addressof(self._counts)
         self._four = [start + 4 * n for n in range(4)]
         self._colours = [self._count + 4 * n for n in range(4)]
 
-    def mode(self, path: int) -> tuple[bool, bool]:
-        """Tell whether a path is filled and whether it is stroked."""
-        if not _mode(path, self._count, self._count + 4):
-            return False, False
-        return bool(self._counts[0]), bool(self._counts[1])
-
-    def matrix(self, item: int) -> tuple[float, float, float, float, float, float]:
-        """Return the matrix of a page object."""
-        if not _object_matrix(item, self._four[0]):
-            return (1, 0, 0, 1, 0, 0)
-        a, b, c, d, e, f = self._numbers[:]
-        return a, b, c, d, e, f
-
     def bounds(self, item: int) -> tuple[float, float, float, float]:
         """Return left, bottom, right and top of a page object."""
         if not _bounds(item, *self._four):
             return (0, 0, 0, 0)
-        left, low, right, high = self._numbers[:4]
+        left, low, right, high = self._numbers[:]
         return left, low, right, high
 
     def is_white(self, item: int) -> bool:

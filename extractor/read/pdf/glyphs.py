@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import compress, repeat
+from itertools import chain, compress, repeat
 from math import atan2, degrees, hypot, isfinite
-from operator import eq
+from operator import eq, sub
 from typing import NamedTuple
 
 import pypdfium2
@@ -23,6 +23,7 @@ _BOLD = 600
 _FILL_AND_STROKE = 2  # text rendering mode (ISO 32000-1, 9.3.6): how programs imitate bold type
 _SOFT_HYPHEN = 2  # how PDFium reports a hyphen at a line's end
 _ODD = re.compile("[\0-\x20\x7f-\x9f\u200b-\u200f\ud800-\udfff\ufeff\ufffe\uffff]")
+_LINE_END = "\r\n"
 _MEANINGLESS = re.compile("[\ue000-\uf8ff\ufffd]")
 
 
@@ -109,7 +110,9 @@ class _Reading:
         chars, keep = list(text), bytearray(b"\1") * self._count
         for match in _ODD.finditer(text):
             at = match.start()
-            if text[at] == " ":
+            if text[at] in _LINE_END:
+                keep[at] = 0
+            elif text[at] == " ":
                 keep[at] = calls.is_generated(self._page, at) != 1
             elif calls.unicode_of(self._page, at) == _SOFT_HYPHEN:
                 chars[at] = "-"
@@ -148,33 +151,35 @@ class _Reading:
 
     def _glyphs(self, frame: Frame, edges: _Edges) -> list[Glyph]:
         """Return the glyphs of the runs that stand upright in a frame."""
+        runs = list(self._level(frame, edges))
         keep = bytearray(self._count)
-        bases: list[float] = []
-        sizes: list[float] = []
-        bolds: list[bool] = []
-        levels = edges[3] if frame.turn in (0, 180) else edges[0]
-        for start, end, turn, size, bold, origin in self._runs:
-            if turn != frame.turn:
-                continue
-            if missing := start - len(bases):
-                bases += [0.0] * missing
-                sizes += [0.0] * missing
-                bolds += [False] * missing
-            if abs(levels[start] - levels[end - 1]) <= size / 2:
-                bases += [frame.point(*origin)[1]] * (end - start)
-            else:  # written downwards: each character has its own base line
-                at = calls.origins(self._page, range(start, end))
-                bases += [frame.point(*place)[1] for place in at]
-            sizes += [size] * (end - start)
-            bolds += [bold] * (end - start)
+        for start, end, *_ in runs:
             keep[start:end] = self._keep[start:end]
+        # A run lends its looks to all before the next: what is none of its own is not kept.
+        starts = [0, *(run.start for run in runs[1:]), self._count]
+        lengths = list(map(sub, starts[1:], starts))
+        looks = [run.size for run in runs], [run.bold for run in runs]
+        bases = [frame.point(*run.origin)[1] for run in runs]
+        columns = (chain.from_iterable(map(repeat, values, lengths)) for values in (bases, *looks))
         x0s, x1s = frame.extents(*edges)
-        # The shortest column ends the rest: behind the last run nothing is kept.
-        whole = compress(zip(self._chars, x0s, x1s, bases, sizes, bolds, strict=False), keep)
+        whole = compress(zip(self._chars, x0s, x1s, *columns, strict=True), keep)
         glyphs = list(map(tuple.__new__, repeat(Glyph), whole))
         if not isfinite(sum(x0s) + sum(x1s) + sum(bases)):
             glyphs = [g for g in glyphs if isfinite(g.x0 + g.x1 + g.base)]
         return _apart(glyphs)
+
+    def _level(self, frame: Frame, edges: _Edges) -> Iterator[_Run]:
+        """Yield the upright runs; of one written downwards each character, which has a base line of its own."""
+        heights = edges[3] if frame.turn in (0, 180) else edges[0]
+        for run in self._runs:
+            if run.turn != frame.turn:
+                continue
+            if abs(heights[run.start] - heights[run.end - 1]) <= run.size / 2:
+                yield run
+                continue
+            at = range(run.start, run.end)
+            for n, origin in zip(at, calls.origins(self._page, at), strict=True):
+                yield run._replace(start=n, end=n + 1, origin=origin)
 
     def _unknown(self) -> int:
         """Count the printed characters whose meaning the file does not tell."""

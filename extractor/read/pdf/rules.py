@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, repeat
 from math import isfinite
@@ -10,7 +10,7 @@ from math import isfinite
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from extractor.read.layout.frame import Box, Frame
+from extractor.read.layout.frame import Box, Frame, Matrix
 from extractor.read.layout.page import Rule
 from extractor.read.pdf import calls
 
@@ -20,12 +20,11 @@ _LEVEL = 1.0  # points by which the ends of a straight line may differ
 _DEPTH = 8  # nesting of form objects
 _MOST_OBJECTS = 200_000  # of one page
 _MOST_SEGMENTS = 100_000
+_PATH = pdfium.FPDF_PAGEOBJ_PATH
 _BEZIER = pdfium.FPDF_SEGMENT_BEZIERTO
 _MOVE = pdfium.FPDF_SEGMENT_MOVETO
 
-Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
-_UNIT: Matrix = (1, 0, 0, 1, 0, 0)
 
 
 @dataclass(slots=True)
@@ -45,22 +44,22 @@ class Drawn:
 
 def drawn(page: pypdfium2.PdfPage, frame: Frame) -> Drawn:
     """Return what is drawn on a page."""
-    return _Walk(frame).of(page)
+    return _Walk().of(page, frame)
 
 
 class _Walk:
     """Goes through the objects of a page and of the forms on it."""
 
-    def __init__(self, frame: Frame) -> None:
-        self._frame = frame
+    def __init__(self) -> None:
         self._places = calls.Places()
         self._found = Drawn()
         self._objects = _MOST_OBJECTS
         self._segments = _MOST_SEGMENTS
 
-    def of(self, page: pypdfium2.PdfPage) -> Drawn:
+    def of(self, page: pypdfium2.PdfPage, frame: Frame) -> Drawn:
+        """Return what is drawn on a page where the frame shows it."""
         address = calls.address(page)
-        self._walk(calls.object_of_page, address, pdfium.FPDFPage_CountObjects(page.raw), _UNIT, 0)
+        self._walk(calls.object_of_page, address, pdfium.FPDFPage_CountObjects(page.raw), frame.matrix, 0)
         return self._found
 
     def _walk(self, pick: calls.Function, holder: int, count: int, outer: Matrix, depth: int) -> None:
@@ -68,41 +67,34 @@ class _Walk:
         self._objects -= taken
         self._found.cut |= taken < count
         items = list(map(pick, repeat(holder), range(taken)))
-        for item, kind in zip(items, map(calls.kind_of, items), strict=True):
-            if kind == pdfium.FPDF_PAGEOBJ_PATH:
-                self._path(item, outer)
-            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                self._found.pictures.append(self._shown(self._places.bounds(item), outer))
+        kinds = list(map(calls.kind_of, items))
+        self._paths([item for item, kind in zip(items, kinds, strict=True) if kind == _PATH], outer)
+        for item, kind in zip(items, kinds, strict=True):
+            if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+                self._found.pictures.append(_shown(self._places.bounds(item), outer))
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEPTH:
-                inner = _product(self._places.matrix(item), outer)
+                [matrix] = calls.object_matrices([item])
                 parts = calls.parts_of_form(item)
-                self._walk(calls.object_of_form, item, parts, inner, depth + 1)
+                self._walk(calls.object_of_form, item, parts, _product(matrix, outer), depth + 1)
 
-    def _shown(self, box: Box, outer: Matrix) -> Box:
-        left, low, right, high = box
-        corners = [
-            _moved(outer, corner) for corner in ((left, low), (right, low), (left, high), (right, high))
-        ]
-        return _bounds([self._frame.point(*corner) for corner in corners])
+    def _paths(self, paths: Sequence[int], outer: Matrix) -> None:
+        drawn = [shape for shape in calls.shapes(paths) if self._is_drawn(shape)]
+        for shape, (kinds, points, closed) in zip(drawn, calls.outlines(drawn), strict=True):
+            shown = _moved(_product(shape.matrix, outer), points)
+            if shape.is_stroked:
+                self._found.rules += _strokes(kinds, shown, closed)
+            if shape.is_filled and (not shape.is_stroked or shape.segments > 2):
+                self._filled(shape.path, kinds, shown, shape.is_stroked)
 
-    def _path(self, item: int, outer: Matrix) -> None:
-        fill, stroke = self._places.mode(item)
-        if not (fill or stroke):
-            return
-        count = calls.segments_in(item)
-        if count > self._segments:
+    def _is_drawn(self, shape: calls.Shape) -> bool:
+        """Tell whether a path shows, and has no more segments than may be looked at."""
+        if not (shape.is_filled or shape.is_stroked) or not all(map(isfinite, shape.matrix)):
+            return False
+        if shape.segments > self._segments:
             self._found.cut = True
-            return
-        self._segments -= count
-        matrix = _product(self._places.matrix(item), outer)
-        if not all(map(isfinite, matrix)):
-            return
-        kinds, points, closed = calls.path_of(item, count)
-        shown = [self._frame.point(*_moved(matrix, point)) for point in points]
-        if stroke:
-            self._found.rules += _strokes(kinds, shown, closed)
-        if fill and (not stroke or count > 2):
-            self._filled(item, kinds, shown, stroke)
+            return False
+        self._segments -= shape.segments
+        return True
 
     def _filled(self, item: int, kinds: Sequence[int], points: Sequence[Point], stroke: bool) -> None:
         if _BEZIER in kinds:
@@ -159,15 +151,17 @@ def _bounds(points: Sequence[Point]) -> Box:
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _moved(matrix: Matrix, point: Point) -> Point:
+def _shown(box: Box, outer: Matrix) -> Box:
+    left, low, right, high = box
+    return _bounds(_moved(outer, [(left, low), (right, low), (left, high), (right, high)]))
+
+
+def _moved(matrix: Matrix, points: Iterable[Point]) -> list[Point]:
     a, b, c, d, e, f = matrix
-    x, y = point
-    return a * x + c * y + e, b * x + d * y + f
+    return [(a * x + c * y + e, b * x + d * y + f) for x, y in points]
 
 
 def _product(inner: Matrix, outer: Matrix) -> Matrix:
-    if outer is _UNIT:
-        return inner
     a, b, c, d, e, f = inner
     p, q, r, s, t, u = outer
     return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)

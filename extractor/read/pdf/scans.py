@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,9 @@ _INSTALL = '请安装文字识别组件（pip install "gouji[ocr]"）后再试�
 class Scans:
     """Recognises the pages of one document that have no usable text, and remembers why it could not."""
 
-    def __init__(self, document: pypdfium2.PdfDocument, limits: Limits) -> None:
-        self._document = document
+    def __init__(self, opened: Callable[[], pypdfium2.PdfDocument], limits: Limits) -> None:
+        self._opened = opened
+        self._document: pypdfium2.PdfDocument | None = None
         self._limits = limits
         self.lacking = False  # the part that recognises is not installed
 
@@ -49,7 +51,13 @@ class Scans:
             return None, f"第{index + 1}页{reason}，也没有识别到文字，请核对该页是否清晰。"
         return reading, reading.note(index + 1)
 
+    def close(self) -> None:
+        """Close the document, if pictures of it were needed."""
+        if self._document:
+            self._document.close()
+
     def _picture(self, index: int) -> tuple[Image.Image, float]:
+        self._document = self._document or self._opened()
         page = self._document[index]
         try:
             area = max(1.0, page.get_width() * page.get_height())
