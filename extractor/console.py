@@ -160,21 +160,19 @@ class _Text:
         self._table()
         for severity, told in self._told.items():
             for file, message, quote in told:
-                click.echo(f"{MARKS[severity]} {self._name(file)}：{_printable(message)}")
+                click.echo(f"{MARKS[severity]} {self._name(file)}：{printable(message)}")
                 if quote and severity == "error":
-                    click.echo(f"    原文：{_printable(quote)[:_QUOTE]}")
+                    click.echo(f"    原文：{printable(quote)[:_QUOTE]}")
             if left := summary.severities[severity] - len(told):
                 click.echo(f"还有 {left} 处{SEVERITIES[severity]}没有列出，见 gouji.xlsx 的“问题清单”。")
         for sentence in summary.sentences():
-            click.echo(_printable(sentence))
-        click.echo(
-            _printable(f"结果在 {self._out}：给人看 gouji.xlsx 和 report.html，给程序用 data 文件夹。")
-        )
+            click.echo(printable(sentence))
+        click.echo(printable(f"结果在 {self._out}：给人看 gouji.xlsx 和 report.html，给程序用 data 文件夹。"))
 
     def _name(self, file: str) -> str:
         """Return a file's name without the folders that all have in common."""
         prefix = "/".join(self._prefix or ())
-        return _printable(file_name(file.removeprefix(f"{prefix}/") if prefix else file))
+        return printable(file_name(file.removeprefix(f"{prefix}/") if prefix else file))
 
     def _table(self) -> None:
         from rich import box
@@ -192,8 +190,8 @@ class _Text:
         table.add_column("情况", overflow="fold", min_width=8)
         for _, (file, *cells) in sorted(self._lines, reverse=True):
             name = "\n".join(_broken(self._name(file), width))
-            table.add_row(Text(name), *(Text(_printable(cell)) for cell in cells))
-        if prefix := _printable("/".join(self._prefix or ())):
+            table.add_row(Text(name), *(Text(printable(cell)) for cell in cells))
+        if prefix := printable("/".join(self._prefix or ())):
             click.echo(f"以下文件都在 {prefix} 里。")
         console.print(table)
         if self._files > len(self._lines):
@@ -230,7 +228,7 @@ def _broken(name: str, width: int) -> Iterator[str]:
         yield line
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Put a text on one line; control characters of a hostile file never reach the terminal."""
     return " ".join("".join(c if c.isprintable() else " " for c in encodable(text)).split())
 

@@ -9,7 +9,7 @@ import pytest
 
 import extractor
 
-HEAVY = ("pandas", "spacy", "pdfplumber", "docx", "pyarrow", "jinja2", "xlsxwriter", "rich", "jieba")
+HEAVY = ("pandas", "spacy", "pdfplumber", "docx", "pyarrow", "jinja2", "xlsxwriter", "rich", "jieba", "rapidfuzz")
 
 
 def test_the_public_names_are_sorted_and_begin_with_the_verbs() -> None:
@@ -48,6 +48,7 @@ def loaded_by(code: str) -> set[str]:
         "import extractor",
         "from extractor.cli import main; main(['--help'])",
         "from extractor.cli import main; main(['audit', '--help'])",
+        "from extractor.cli import main; main(['patterns', 'suggest', '--help'])",
         "from extractor.cli import main; main(['--version'])",
     ],
 )
