@@ -56,19 +56,35 @@ class Found:
 
 def figures(document: Document, sections: Sequence[Section], patterns: Patterns) -> tuple[Figure, ...]:
     """Return the figures of the text in order of place."""
-    grids = {id(block): (table, block) for table in tables(document, patterns) for block in table.blocks}
+    grids = {id(block): table for table in tables(document, patterns) for block in table.blocks}
     made: list[Figure] = []
+    place = _Place(sections)
     for block in document.blocks:
-        owner = grids.get(id(block))
-        found = _in_cell(document, block, owner[0], patterns) if owner else None
+        table = grids.get(id(block))
+        found = _in_cell(document, block, table, patterns) if table is not None else None
         for item in found if found is not None else _in_text(document, block, patterns):
-            made.append(_figure(document, block, item, len(made) + 1))
-    return _placed(made, sections)
+            made.append(_figure(document, block, item, len(made) + 1, place.of(item.span.start)))
+    return tuple(made)
 
 
-def _figure(document: Document, block: Block, item: Found, number: int) -> Figure:
+class _Place:
+    """The innermost section at a place, asked for from the beginning to the end; sections come by their start."""
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        self._sections, self._index, self._current = sections, 0, ""
+
+    def of(self, start: int) -> str:
+        """Return the id of the section; empty before the first one."""
+        while self._index < len(self._sections) and self._sections[self._index].span.start <= start:
+            self._current = self._sections[self._index].section_id
+            self._index += 1
+        return self._current
+
+
+def _figure(document: Document, block: Block, item: Found, number: int, section_id: str) -> Figure:
     anchor = block.anchor
     return Figure(
+        section_id=section_id,
         figure_id=f"f{number}",
         kind=item.kind,
         span=item.span,
@@ -82,17 +98,6 @@ def _figure(document: Document, block: Block, item: Found, number: int) -> Figur
         year=item.year,
         via=block.via,
     )
-
-
-def _placed(made: Sequence[Figure], sections: Sequence[Section]) -> tuple[Figure, ...]:
-    """Give each figure the innermost section it stands in; sections come in order of their start."""
-    placed, current, index = [], "", 0
-    for figure in made:
-        while index < len(sections) and sections[index].span.start <= figure.span.start:
-            current = sections[index].section_id
-            index += 1
-        placed.append(replace(figure, section_id=current))
-    return tuple(placed)
 
 
 def _in_text(document: Document, block: Block, patterns: Patterns) -> list[Found]:
@@ -128,8 +133,10 @@ def _is_idiom(plain: str, hit: Hit, match: re.Match[str]) -> bool:
         return bool(_GLUED.search(plain, max(0, hit.start - 2), hit.start)) or bool(
             hit.unit is None and re.match(r"[A-Za-z_+×*:]", plain[hit.end : hit.end + 1])
         )
-    if hit.unit is None or hit.unit.kind == "score" or before in tuple("第每同任某另这那首逐各统之数几"):
+    if hit.unit is None or before in tuple("第每同任某另这那首逐各统之数几"):
         return True
+    if hit.unit.kind == "score":  # 十分 and 三分 are words, 九十五分 and 扣两分 are marks
+        return len(match["chinese"]) < 2 and before not in tuple("扣得加减失")
     return match["chinese"] == "一" and hit.unit.kind == "count" and not _IDIOM.match(plain, hit.end)
 
 

@@ -35,8 +35,14 @@ _ARABIC = (
     rf"{_SPACED}|{_NO_LIST}\d{{1,3}}(?:，\d{{3}}){{1,5}}\.\d+(?!，\d)|\d{{1,3}}(?: \d{{3}}){{1,5}}\.\d+|"
     r"\d{1,3}(?:,\s?\d{3})+(?!\d)(?:\.(?:\s*\n\s*)?\d+)?|\d+(?:\.(?:\s*\n\s*)?\d+)?"
 )
-# A numeral must begin with a digit or 十: 万人计划 and 千家万户 are names.
-_CHINESE = f"[一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾][{NUMERAL_CHARS}]*(?:点[一二三四五六七八九零]+)?"
+# A numeral must begin with a digit or 十: 万人计划 and 千家万户 are names; 百分之百 is said, 零点五 too.
+_DECIMALS = "点[一二三四五六七八九零]+"
+_CHINESE = f"[一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾][{NUMERAL_CHARS}]*(?:{_DECIMALS})?|零{_DECIMALS}|(?<=分之)百"
+# What follows 元 in words: 伍角, 零伍分, 整 (支付结算办法, 附件一).
+_COINS = re.compile(
+    r"零?(?:(?P<jiao>[1-9一二三四五六七八九壹贰叁肆伍陆柒捌玖])角)?"
+    r"(?:零?(?P<fen>[1-9一二三四五六七八九壹贰叁肆伍陆柒捌玖])分)?(?P<whole>[整正](?![一-鿿]))?"
+)
 NUMBER = re.compile(f"(?P<arabic>{_ARABIC})|(?P<chinese>{_CHINESE})")
 _SCALES = {"亿": 10**8, "万": 10**4, "千": 10**3, "百": 10**2, "十": 10}
 _SCALE = re.compile(r"\s{0,2}([亿万千百])")
@@ -146,7 +152,13 @@ class NumberReader:
         else:
             found = self._unit_at(plain, position, limit)
             unit, word, position = found if found else (None, "", position)
-        value, digit, unit, word = self._in_printed_unit(*reading.settle(unit, word))
+        value, digit, unit, word = reading.settle(unit, word)
+        coins = _COINS.match(plain, position, limit) if word == "元" else None
+        if coins and (coins["jiao"] or coins["fen"]):
+            value, digit = _with_coins(value, coins)
+        else:
+            value, digit, unit, word = self._in_printed_unit(value, digit, unit, word)
+        position = coins.end() if coins and any(coins.groups()) else position
         hedge, widen = self._hedge(plain, start, position, limit, infix)
         return Hit(start, position, value, digit, unit, word, hedge, widen, reading.chinese)
 
@@ -237,6 +249,15 @@ def _printed(match: re.Match[str]) -> tuple[Decimal, Decimal]:
     tail = _TRAILING.search(match["chinese"])
     weights = (_SCALES[c] for c in (tail[0] if tail else "") if c in "万亿")
     return chinese_number(match["chinese"]) or Decimal(0), Decimal(math.prod(weights))
+
+
+def _with_coins(value: Decimal, coins: re.Match[str]) -> tuple[Decimal, Decimal]:
+    """Return yuan with 角 and 分 added, and the last printed digit."""
+    jiao, fen = (
+        Decimal(digit) if (digit := coins[name] or "0").isascii() else chinese_number(digit) or Decimal(0)
+        for name in ("jiao", "fen")
+    )
+    return value + jiao / 10 + fen / 100, Decimal("0.01") if fen else Decimal("0.1")
 
 
 def _fraction_before(plain: str, start: int) -> re.Match[str] | None:
