@@ -182,7 +182,8 @@ class _Layout:
     def finished(self, report: Report) -> Written:
         text, blocks = flatten(self._pieces)
         document = Document(f"report-{report.number}", "report.docx", "docx", text, plain(text), blocks)
-        places, ranges = [], [Span(0, 0)] * len(report.instances)
+        places: list[Place] = []
+        ranges = [Span(0, 0)] * len(report.instances)
         for block, (index, line) in zip(blocks, self._marks, strict=True):
             if index >= 0:
                 start = ranges[index].start or block.span.start

@@ -128,9 +128,9 @@ def _ties(form: Form) -> Mapping[str, tuple[str, float, float]]:
     kept = {
         name: (match["other"], 0.0, 0.0) for name, said in form.draw.items() if (match := _TIED.match(said))
     }
-    for name, tie in found.items():
-        if name not in form.draw and name not in _needed(tie[0], defined, kept):
-            kept[name] = tie
+    for name, near in found.items():
+        if name not in form.draw and name not in _needed(near[0], defined, kept):
+            kept[name] = near
     return kept
 
 
