@@ -2,6 +2,7 @@
 # make test       everything CI runs
 # make samples    write samples/*/report.* anew from their sources
 # make bench      seconds per document, cold and warm; readers compared with other programs
+# make accuracy   precision and recall on labelled reports, errors found in them; with what each part brings
 # make fuzz       a long run of broken documents through every reader
 # make docs       write the generated passages of README.md and docs/ anew
 
@@ -13,7 +14,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check -qq
 PYTEST_ARGS =
 CODE = extractor tests samples benchmarks .ci
 
-.PHONY: audit test lint check-patterns check-passages check-install samples bench fuzz docs debian clean
+.PHONY: audit test lint check-patterns check-passages check-install samples bench accuracy fuzz docs debian clean
 
 # 3: some samples could not be read, as where LibreOffice is missing and cannot be installed
 audit: .venv/runtime.stamp
@@ -44,7 +45,12 @@ samples: .venv/dev.stamp
 bench: .venv/dev.stamp
 	$(PIP) install -e '.[bench]'
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/extraction.py
 	$(BIN)/python benchmarks/readers.py --write docs/readers.md
+
+accuracy: .venv/dev.stamp
+	$(BIN)/python benchmarks/accuracy.py --write docs/accuracy.md
+	$(BIN)/python benchmarks/accuracy.py --reports 60 --ablate --write docs/accuracy.md
 
 # hours, if wanted: make fuzz MINUTES=60
 MINUTES = 10

@@ -41,7 +41,7 @@ def main() -> None:
     console = Console(width=150)
     forms = _chosen(options)
     if options.check:
-        console.print(*_unsound(forms), f"{len(forms)} forms", sep="\n")
+        console.print(*unsound(forms), f"{len(forms)} forms", sep="\n")
     elif options.form:
         console.print(
             "\n".join(_looked_at(options.form, options.seed)), markup=False, highlight=False, soft_wrap=True
@@ -141,7 +141,7 @@ class _Turn:
                 yield at, planted
 
 
-def _unsound(forms: Iterable[Form]) -> Iterator[str]:
+def unsound(forms: Iterable[Form]) -> Iterator[str]:
     for form in forms:
         for seed in range(_INSTANCES):
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -68,25 +69,37 @@ class _Listing:
     open: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """Where the count before another one ends (else where its block begins), and where all of the block begin."""
+
+    last: int
+    starts: Sequence[int]
+
+    def any_in(self, start: int, end: int) -> bool:
+        """Tell whether a count begins between two places."""
+        return bisect_left(self.starts, start) < bisect_left(self.starts, end)
+
+
 def counts(document: Document, figures: Sequence[Figure], patterns: Patterns) -> Iterator[Relation]:
     """Yield a relation for each count that stands beside the list it counts."""
     by_start = {f.span.start: f for f in figures if f.kind == "count"}
+    starts = sorted(by_start)
     for block in document.blocks:
-        inside = [f for start, f in by_start.items() if block.span.start <= start < block.span.end]
-        for figure in inside:
-            yield from _count(document, block, figure, inside)
+        inside = starts[bisect_left(starts, block.span.start) : bisect_left(starts, block.span.end)]
+        for place, start in enumerate(inside):
+            last = by_start[inside[place - 1]].span.end if place else block.span.start
+            yield from _count(document, block, by_start[start], _Near(last, inside))
 
 
-def _count(document: Document, block: Block, figure: Figure, inside: Sequence[Figure]) -> Iterator[Relation]:
+def _count(document: Document, block: Block, figure: Figure, near: _Near) -> Iterator[Relation]:
     amount = figure.amount
     if amount is None or amount.hedge or amount.value != int(amount.value):
         return
     if amount.unit == "个月":
         found = _months(document.plain, block, figure)
     elif amount.unit in _COUNTED and amount.value >= 2:
-        found = _behind(document.plain, block, figure, inside) or _ahead(
-            document.plain, block, figure, inside
-        )
+        found = _behind(document.plain, block, figure, near) or _ahead(document.plain, figure, near)
         found = found or _points(document.plain, block, figure)
     else:
         found = None
@@ -130,7 +143,7 @@ def _points(plain: str, block: Block, figure: Figure) -> _Listing | None:
     return _Listing(points, points, Span(figure.span.end, position), True, False) if points > 1 else None
 
 
-def _behind(plain: str, block: Block, figure: Figure, inside: Sequence[Figure]) -> _Listing | None:
+def _behind(plain: str, block: Block, figure: Figure, near: _Near) -> _Listing | None:
     """Read the list behind a count: in brackets, or after a colon or 分别是."""
     match = _AFTER.match(plain, figure.span.end, block.span.end)
     if match is None:
@@ -138,7 +151,7 @@ def _behind(plain: str, block: Block, figure: Figure, inside: Sequence[Figure]) 
     start = match.end()
     bracket = "(" in match.group()[match.end("noun") - match.start() :]
     end = _closing(plain, start, block.span.end) if bracket else _end_of_items(plain, start, block.span.end)
-    if end is None or any(start <= f.span.start < end for f in inside):
+    if end is None or near.any_in(start, end):
         return None
     items = _items(plain, Span(start, end))
     if items is None or _ASIDE.match(plain, start) or _are_places(plain, Span(start, end), figure):
@@ -157,11 +170,9 @@ def _are_places(plain: str, span: Span, figure: Figure) -> bool:
     return len(endings) == 1 and endings <= set(_PLACES) and not endings & set(counted)
 
 
-def _ahead(plain: str, block: Block, figure: Figure, inside: Sequence[Figure]) -> _Listing | None:
+def _ahead(plain: str, figure: Figure, near: _Near) -> _Listing | None:
     """Read the list in front of a count: 甲、乙、丙3个单位. Behind 共 or 等 the items may be kinds, not members."""
-    marks = [m.end() for m in _MARK.finditer(plain, block.span.start, figure.span.start)]
-    start = marks[-1] if marks else block.span.start
-    start = max([start, *(f.span.end for f in inside if f.span.end <= figure.span.start)])
+    start = max((m.end() for m in _MARK.finditer(plain, near.last, figure.span.start)), default=near.last)
     before = plain[start : figure.span.start]
     totalled = _TOTALLED.search(before)
     end = start + (totalled.start() if totalled else len(before))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
+from extractor.checks.completeness import report_of
 from extractor.document import Anchor, Block, Document, Span
 from extractor.model import Extract
 from extractor.patterns import Patterns
 from extractor.patterns.formulas import Check
+from extractor.patterns.templates import lacking, template_of
 from extractor.patterns.words import ContextWord, Cue, Hedge, Indicator, RelationExample, Unit
 from extractor.pipeline import extract
 from extractor.plain import plain
@@ -17,12 +20,16 @@ from extractor.plain import plain
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One example: where it stands, its text, what it expects and what the pipeline gives."""
+    """One example: where it stands, its text, what it expects and what the pipeline gives.
+
+    With `lines`, each line of the text is a paragraph.
+    """
 
     where: str
     text: str
     expected: str
     actual: Callable[[Extract], str]
+    lines: bool = False
 
 
 def check_examples(patterns: Patterns) -> tuple[str, ...]:
@@ -37,7 +44,8 @@ def count_examples(patterns: Patterns) -> int:
 
 def run(case: Case, patterns: Patterns) -> str:
     """Run one example; return an empty string when it holds."""
-    actual = case.actual(extract(document_of(case.text), patterns))
+    read = report_from if case.lines else document_of
+    actual = case.actual(extract(read(case.text), patterns))
     if actual == case.expected:
         return ""
     return f"{case.where}：例子「{case.text}」应得「{case.expected or '无'}」，实得「{actual or '无'}」。"
@@ -45,8 +53,18 @@ def run(case: Case, patterns: Patterns) -> str:
 
 def document_of(text: str) -> Document:
     """Return one paragraph as a document."""
-    block = Block("paragraph", Span(0, len(text)), Anchor(paragraph=1))
-    return Document("", "例子", "txt", text, plain(text), (block,))
+    return _document(text, [Span(0, len(text))])
+
+
+def report_from(text: str) -> Document:
+    """Return a document with a paragraph for each line."""
+    ends = [i for i, c in enumerate(text) if c == "\n"]
+    return _document(text, [Span(a + 1, b) for a, b in pairwise([-1, *ends, len(text)])])
+
+
+def _document(text: str, spans: Iterable[Span]) -> Document:
+    blocks = (Block("paragraph", span, Anchor(paragraph=n)) for n, span in enumerate(spans, start=1))
+    return Document("", "例子", "txt", text, plain(text), tuple(blocks))
 
 
 def cases(patterns: Patterns) -> Iterator[Case]:
@@ -61,6 +79,10 @@ def cases(patterns: Patterns) -> Iterator[Case]:
     yield from _cases("context.toml", words.years, lambda _: _facts)
     yield from _cases("claims.toml", words.cues, lambda _: _sentences)
     yield from _cases("checks.toml", [f.check for f in patterns.formulas], lambda check: _of_rule(check.id))
+    for template in patterns.templates:
+        for example in template.examples:
+            wanted = f"{example.finds} {example.lacks}".strip()
+            yield Case(f"templates.toml {template.id}", example.text, wanted, _template(patterns), lines=True)
 
 
 E = TypeVar("E", Unit, Hedge, Indicator, ContextWord, Cue, Check)
@@ -103,6 +125,15 @@ def _sentences(found: Extract) -> str:
 
 def _of_rule(rule: str) -> Callable[[Extract], str]:
     return lambda found: _joined(f"{r.kind}:{r.verdict}" for r in found.relations if r.rule == rule)
+
+
+def _template(patterns: Patterns) -> Callable[[Extract], str]:
+    def followed(found: Extract) -> str:
+        report = report_of(found)
+        template = template_of(patterns.templates, report)
+        return _joined([template.id, *(p.id for p in lacking(template, report))]) if template else ""
+
+    return followed
 
 
 def _joined(words: Iterable[str]) -> str:

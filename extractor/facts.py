@@ -6,19 +6,22 @@ before it, the section headings, the title; last a default. How near it was foun
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.document import Document, Span
-from extractor.masks import ONE_THING, OTHER_SUBJECT, OWN_UNIT, PART_OF_YEAR, other_units
+from extractor.masks import ONE_THING, OTHER_SUBJECT, OWN_UNIT, other_units
 from extractor.mentions import BASE, COMPLETION, LEVEL, RATE, STOP, Mention
 from extractor.model import Evidence, Fact, Figure, Key, Profile, Section
+from extractor.narrowing import Narrowing
 from extractor.passages import Passage
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
 from extractor.words import namer, settled
 
 OUTTURN = "决算"
+SEVERAL = "several"  # how NARROW is known of a name that stands for many things
 NARROW = "narrow"  # evidence that a figure may be of a part of the year, or of one thing of several
 
 
@@ -64,6 +67,7 @@ class _FactReader:
     ) -> None:
         self.document, self.profile, self.patterns = document, profile, patterns
         self.dates = [f for f in figures if f.kind == "date" and f.year is not None]
+        self.date_starts = [f.span.start for f in self.dates]
         self.headings = self._headings(sections)
         self.speaker = _Speaker()
 
@@ -71,7 +75,9 @@ class _FactReader:
         """Yield the facts of a passage; parts of a list inherit from its head."""
         heads = {id(p): found.head for found in passage.lists for p in found.parts}
         known: dict[int, Key] = {}
+        named: dict[Span, Mention] = {}  # the first known figure of each name
         self.speaker = _Speaker()
+        self.narrowing = Narrowing(self.document.plain, passage.block.span)
         for mention in passage.mentions:
             self.speaker = self._speaker(mention)
             head = heads.get(id(mention))
@@ -79,9 +85,14 @@ class _FactReader:
                 continue
             if head is not None and id(head) not in known:
                 known[id(head)] = self._fact(passage, head, None).key
+                _note(named, head, passage)
             fact = self._fact(passage, mention, known[id(head)] if head is not None else None)
-            fact = _with_scope_of_subject(fact, mention, passage, known)
+            subject = named.get(mention.label_span)
+            if subject is not None and mention.named_by == "sentence" and not fact.key.scope:
+                # A figure that goes on with the subject before it (预算5万元，支出决算4万元) has its scope.
+                fact = replace(fact, key=replace(fact.key, scope=known[id(subject)].scope))
             known[id(mention)] = fact.key
+            _note(named, mention, passage)
             yield fact if head is None or head.indicator else _as_part(fact)
 
     def _fact(self, passage: Passage, mention: Mention, head: Key | None) -> Fact:
@@ -100,7 +111,8 @@ class _FactReader:
             stage_evidence,
             scope_evidence,
         )
-        narrow = (Evidence(NARROW, "paragraph", None),) if self._is_narrow(passage, mention) else ()
+        narrow = several(mention.indicator, self.patterns)
+        narrow = narrow or (Evidence(NARROW, "paragraph", None),) * self._is_narrow(passage, mention)
         label = mention.label_span.of(self.document.text) if mention.indicator else ""
         return Fact(key, replace(mention.figure, label=label), (*because, *narrow))
 
@@ -160,9 +172,7 @@ class _FactReader:
         chunk, name = mention.chunk, mention.label_span
         if chunk.holds(name) and not settled(Span(chunk.start, name.start).of(plain), self.patterns):
             return True
-        words = plain[passage.block.span.start : figure.end]
-        sentence = words[max((m.end() for m in STOP.finditer(words)), default=0) :]
-        return bool(PART_OF_YEAR.search(sentence) or ONE_THING.search(words))
+        return self.narrowing.before(figure.end)
 
     def _part(self, part: str, passage: Passage, mention: Mention, head: Key | None) -> tuple[str, Evidence]:
         if part == "stage" and mention.figure.kind in ("count", "score"):
@@ -183,7 +193,7 @@ class _FactReader:
 
     def _lead(self, part: str, passage: Passage, mention: Mention) -> Phrase | None:
         """Return the stage or scope named earlier in the sentence, ahead of its first figure."""
-        first = next(m for m in passage.mentions if m.sentence == mention.sentence)
+        first = passage.order.sentence(mention.sentence)[0]
         stops = [m.end() for m in STOP.finditer(self.document.plain, first.gap.start, first.gap.end)]
         start = stops[-1] if stops else first.gap.start
         found = [p for p in first.phrases if p.kind == part and start <= p.start < first.chunk.start]
@@ -202,19 +212,23 @@ class _FactReader:
         own = mention.stated("year")
         if own is not None and fiscal is not None:
             return fiscal + int(own.value), Evidence("year", "clause", None)
-        dates = [d for d in self.dates if mention.gap.holds(d.span) and self._tells(d, mention)]
+        dates = [d for d in self._dates_in(mention.gap) if self._tells(d, mention)]
         if dates:
             return dates[-1].year, Evidence("year", "clause", dates[-1].span)
         if head is not None:
             return head.year, Evidence("year", "list", None)
-        first = next(m for m in passage.mentions if m.sentence == mention.sentence)
-        dates = [d for d in self.dates if first.gap.holds(d.span) and self._tells(d, first)]
+        first = passage.order.sentence(mention.sentence)[0]
+        dates = [d for d in self._dates_in(first.gap) if self._tells(d, first)]
         if dates:
             return dates[-1].year, Evidence("year", "sentence", dates[-1].span)
         heading = self.headings.get(mention.figure.section_id)
         if heading is not None and heading.year is not None:
             return heading.year, Evidence("year", "heading", None)
         return fiscal, Evidence("year", "title", None)
+
+    def _dates_in(self, span: Span) -> list[Figure]:
+        between = slice(bisect_left(self.date_starts, span.start), bisect_left(self.date_starts, span.end))
+        return [date for date in self.dates[between] if span.holds(date.span)]
 
     def _tells(self, date: Figure, mention: Mention) -> bool:
         """Tell whether a date is the time of a figure; 与2021年度持平 in front of it compares something else."""
@@ -233,7 +247,7 @@ class _FactReader:
             phrases = self.patterns.phrases.find(section.title, 0, len(section.title))
             stages = {p.value: p for p in phrases if p.kind == "stage"}
             scopes = {p.value: p for p in phrases if p.kind == "scope"}
-            years = [d.year for d in self.dates if section.head.holds(d.span)]
+            years = [d.year for d in self._dates_in(section.head)]
             made[section.section_id] = _Heading(
                 next(iter(stages.values())) if len(stages) == 1 else (None if stages else above.stage),
                 next(iter(scopes.values())) if len(scopes) == 1 else above.scope,
@@ -243,12 +257,17 @@ class _FactReader:
         return made
 
 
-def _with_scope_of_subject(fact: Fact, mention: Mention, passage: Passage, known: Mapping[int, Key]) -> Fact:
-    """Give a figure that goes on with the subject before it (预算5万元，支出决算4万元) that subject's scope."""
-    if mention.named_by != "sentence" or fact.key.scope:
-        return fact
-    same = [m for m in passage.mentions if m.label_span == mention.label_span and id(m) in known]
-    return replace(fact, key=replace(fact.key, scope=known[id(same[0])].scope)) if same else fact
+def _note(named: dict[Span, Mention], mention: Mention, passage: Passage) -> None:
+    """Remember the figure that comes first of those with one name."""
+    first = named.setdefault(mention.label_span, mention)
+    if passage.order.place(mention) < passage.order.place(first):
+        named[mention.label_span] = mention
+
+
+def several(indicator: str, patterns: Patterns) -> tuple[Evidence, ...]:
+    """Return the evidence that a report holds several things of this indicator, empty where there is one."""
+    known = patterns.words.by_id.get(indicator)
+    return (Evidence(NARROW, SEVERAL, None),) if known and known.several else ()
 
 
 def _as_part(fact: Fact) -> Fact:
@@ -277,20 +296,3 @@ def _is_fact(mention: Mention) -> bool:
         return True
     past = mention.stated("year")
     return mention.role == LEVEL or (mention.role == BASE and past is not None)
-
-
-def with_status(found: Sequence[Fact]) -> tuple[Fact, ...]:
-    """Mark facts that state one key more than once: agreed when their intervals meet, conflict when not."""
-    by_key: dict[Key, list[Fact]] = {}
-    for fact in found:
-        by_key.setdefault(fact.key, []).append(fact)
-    return tuple(_marked(fact, by_key[fact.key]) for fact in found)
-
-
-def _marked(fact: Fact, same: Sequence[Fact]) -> Fact:
-    if len(same) == 1:
-        return fact
-    amounts = [f.figure.amount for f in same if f.figure.amount]
-    meets = max(a.low for a in amounts) <= min(a.high for a in amounts)
-    others = tuple(f.figure.figure_id for f in same if f is not fact)
-    return replace(fact, status="agreed" if meets else "conflict", others=others)

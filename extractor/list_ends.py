@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
+from extractor.list_nesting import settle_nesting
 from extractor.mentions import LEVEL, RATE, Mention
-from extractor.parts import PartList, addable, holds, same_stage, total_of
+from extractor.order import REACH, Order
+from extractor.parts import Addends, PartList, addable, holds, parts_of, same_stage, total_of
 from extractor.patterns import Patterns
 from extractor.subjects import run_from
 
@@ -15,32 +19,33 @@ _FULL = 100  # 分 that all criteria are worth together
 _AND_SO_ON = re.compile(r"[^，。；、;()]{0,6}等")
 
 
-def settle(plain: str, made: Sequence[Mention], found: list[PartList], patterns: Patterns) -> list[PartList]:
+def settle(plain: str, order: Order, found: list[PartList], patterns: Patterns) -> list[PartList]:
     """Return the lists with their ends, nesting and completeness settled, and those only their totals show."""
-    found += [marks for part_list in found if (marks := _marks(made, part_list))]
+    found += [marks for part_list in found if (marks := _marks(order, part_list))]
     found = [part_list for part_list in found if part_list.parts]
+    rates = [m.figure.span.start for m in order.made if m.role == RATE]
     for part_list in found:
-        _end_at_rate(made, part_list)
+        _end_at_rate(rates, part_list)
         _end_at_stronger_mark(part_list)
         _end_where_it_adds_up(part_list)
-        _take_fitting_head(made, part_list)
-    _settle_nesting(found, patterns)
+        _take_fitting_head(order, part_list)
+    settle_nesting(found, patterns)
     for part_list in found:
         _mark_ends(plain, part_list, patterns)
     kept = [p for p in found if p.how not in ("bracket", "colon") or len(p.parts) >= 2 or p.open]
-    kept += [twin for p in kept for twin in _twins(made, p)]
-    kept += _totals(plain, made, kept, patterns)
-    return kept + _in_order(plain, made, kept)
+    kept += [twin for p in kept for twin in _twins(order, p)]
+    kept += _totals(plain, order, kept, patterns)
+    return kept + _in_order(plain, order.made)
 
 
-def _end_at_rate(made: Sequence[Mention], part_list: PartList) -> None:
+def _end_at_rate(rates: Sequence[int], part_list: PartList) -> None:
     """End a list that fails at a rate of something else: 其中：定期1000万元，年利率2.1%，利息21万元."""
     parts = part_list.parts
-    if len(parts) < 2 or holds(part_list.head, parts):
+    if len(parts) < 2 or not rates or holds(part_list.head, parts):
         return
     for n in range(1, len(parts)):
-        start, end = parts[n - 1].figure.span, parts[n].figure.span
-        if any(m.role == RATE and start < m.figure.span < end for m in made):
+        start, end = parts[n - 1].figure.span.start, parts[n].figure.span.start
+        if bisect_right(rates, start) < bisect_left(rates, end):
             part_list.parts = parts[:n]
             return
 
@@ -53,10 +58,12 @@ def _end_where_it_adds_up(part_list: PartList) -> None:
     parts = part_list.parts
     if len(parts) < 2 or part_list.how == "bracket" or holds(part_list.head, parts):
         return
+    first_ones = Addends(parts[:2])
     for keep in range(2, len(parts)):
-        if parts[keep].boundary >= 2 and holds(part_list.head, parts[:keep]):
+        if parts[keep].boundary >= 2 and first_ones.make(part_list.head):
             part_list.parts = parts[:keep]
             return
+        first_ones.add(parts[keep])
     # 在职61人、退休22人 are two parts; 中央资金9万元，已到位8万元 is a part and its state.
     first = 1 if part_list.head.figure.kind == "money" else 2
     apart = next((i for i in range(first, len(parts)) if _is_apart(parts[i])), 0)
@@ -68,25 +75,27 @@ def _is_apart(mention: Mention) -> bool:
     return mention.has("apart") or mention.has("rest") or mention.has("spent")
 
 
-def _take_fitting_head(made: Sequence[Mention], part_list: PartList) -> None:
+def _take_fitting_head(order: Order, part_list: PartList) -> None:
     """Take another amount of the head's sentence for the whole where only that one is the sum of the parts.
 
     项目预算8万元，累计支出6万元，其中：中央资金5万元，省级资金3万元: the parts are those of the budget.
     """
     head, parts = part_list.head, part_list.parts
-    if len(parts) < 2 or part_list.open or holds(head, parts):
+    addends = Addends(parts)
+    if len(parts) < 2 or part_list.open or addends.make(head):
         return
+    end = order.place(parts[0])
     others = [
         m
-        for m in made
-        if m.sentence == head.sentence and m.role == LEVEL and m.figure.span < parts[0].figure.span
-        if m is not head and m.depth <= part_list.depth and addable(m, head) and holds(m, parts)
+        for m in order.made[max(order.since(head.sentence), end - REACH) : end]
+        if m.sentence == head.sentence and m.role == LEVEL and m is not head
+        if m.depth <= part_list.depth and addable(m, head) and addends.make(m)
     ]
     if len(others) == 1:
         part_list.head = others[0]
 
 
-def _marks(made: Sequence[Mention], part_list: PartList) -> PartList | None:
+def _marks(order: Order, part_list: PartList) -> PartList | None:
     """Return the list of the marks behind a list of full marks: 得分95分，其中：投入20分，得19分；过程80分，得76分.
 
     A list whose head is itself a mark is left with nothing: full marks are no parts of it.
@@ -94,10 +103,10 @@ def _marks(made: Sequence[Mention], part_list: PartList) -> PartList | None:
     head, parts = part_list.head, part_list.parts
     if not parts or any(p.state != "full_mark" for p in parts):
         return None
-    place = {id(m): i for i, m in enumerate(made)}
-    behind = [made[i + 1] for p in parts if (i := place[id(p)]) + 1 < len(made)]
+    made = order.made
+    behind = [made[i + 1] for p in parts if (i := order.place(p)) + 1 < len(made)]
     marks = [m for m in behind if m.state == "mark" and m.labelled]
-    heads = [m for m in made[: place[id(parts[0])]] if m.state == "mark" and m.sentence >= head.sentence]
+    heads = [m for m in made[order.since(head.sentence) : order.place(parts[0])] if m.state == "mark"]
     if head.state == "mark":
         part_list.parts = []
     if len(marks) != len(parts) or not heads:
@@ -106,24 +115,22 @@ def _marks(made: Sequence[Mention], part_list: PartList) -> PartList | None:
     return PartList(heads[-1], part_list.how, heads[-1].depth, part_list.open, whole, parts=marks)
 
 
-def _twins(made: Sequence[Mention], part_list: PartList) -> list[PartList]:
+def _twins(order: Order, part_list: PartList) -> list[PartList]:
     """Return the list of the other stage: of 预算5万元，决算4万元 for the whole and each part, two sums are stated."""
-    order = {id(m): i for i, m in enumerate(made)}
-    if id(part_list.head) not in order:
+    head, own = _twin(order, part_list.head), part_list.head.stated("stage")
+    if head is None or own is None:
         return []
-    own = part_list.head.stated("stage")
-    pairs = [(part, _twin(made, order[id(part)])) for part in part_list.parts]
-    head = _twin(made, order[id(part_list.head)])
-    twins = [twin for _, twin in pairs if twin is not None]
-    if head is None or own is None or len(twins) < 2 or len(twins) != len(pairs):
+    twins = [twin for part in part_list.parts if (twin := _twin(order, part)) is not None]
+    if len(twins) < 2 or len(twins) != len(part_list.parts):
         return []
     kept = (part_list.how, part_list.depth, part_list.open, part_list.closed, part_list.inline)
     return [PartList(head, *kept, parts=twins)]
 
 
-def _twin(made: Sequence[Mention], index: int) -> Mention | None:
+def _twin(order: Order, mention: Mention) -> Mention | None:
     """Return the next figure if it measures the same thing at another stage."""
-    mention, following = made[index], made[index + 1] if index + 1 < len(made) else None
+    index = order.place(mention) + 1
+    following = order.made[index] if index < len(order.made) else None
     if following is None or following.role != LEVEL or not addable(mention, following):
         return None
     first, second = mention.stated("stage"), following.stated("stage")
@@ -139,32 +146,6 @@ def _end_at_stronger_mark(part_list: PartList) -> None:
         part_list.parts = parts[:cut]
 
 
-def _known_apart(inner: PartList, outer: PartList, patterns: Patterns) -> bool:
-    """Tell whether the patterns already say which parts belong inside."""
-    known = patterns.parts_of(inner.head.indicator)
-    return bool(known) and all(p.indicator in known for p in inner.parts)
-
-
-def _settle_nesting(found: Sequence[PartList], patterns: Patterns) -> None:
-    """Move figures between an inner list and the list around it where only that makes both sums hold."""
-    for inner in found:
-        outer = next((o for o in found if o is not inner and inner.head in o.parts), None)
-        if outer is None or inner.how == "bracket" or _known_apart(inner, outer, patterns):
-            continue
-        if holds(inner.head, inner.parts) and holds(outer.head, outer.parts):
-            continue
-        if total_of(inner.head, inner.parts) > total_of(inner.head, [inner.head]) and holds(
-            outer.head, inner.parts
-        ):
-            inner.head = outer.head
-            continue
-        for keep in range(1, len(inner.parts)):
-            kept, moved = inner.parts[:keep], inner.parts[keep:]
-            if holds(inner.head, kept) and holds(outer.head, [*outer.parts, *moved]):
-                inner.parts, outer.parts = kept, [*outer.parts, *moved]
-                break
-
-
 def _mark_ends(plain: str, part_list: PartList, patterns: Patterns) -> None:
     """Note what says that the list is complete (a partition, shares near 100) or is not (等)."""
     last = part_list.parts[-1].figure
@@ -176,7 +157,7 @@ def _mark_ends(plain: str, part_list: PartList, patterns: Patterns) -> None:
         part_list.open = True  # 在职87人，比年初增加3人，其中调入5人: parts of the change
     if part_list.head.figure.kind == "count" and _is_level(part_list):
         part_list.overlapping = True
-    known = patterns.parts_of(part_list.head.indicator)
+    known = parts_of(part_list.head.indicator, patterns)
     stated = {p.indicator for p in part_list.parts}
     required = _required(patterns, part_list.head.indicator)
     if stated < required and "" not in stated and not holds(part_list.head, part_list.parts):
@@ -198,6 +179,7 @@ def _amount(mention: Mention) -> Decimal:
     return mention.figure.amount.base if mention.figure.amount else Decimal(0)
 
 
+@lru_cache
 def _required(patterns: Patterns, indicator: str) -> frozenset[str]:
     return frozenset(
         term.indicator
@@ -208,7 +190,7 @@ def _required(patterns: Patterns, indicator: str) -> frozenset[str]:
     )
 
 
-def _in_order(plain: str, made: Sequence[Mention], found: Sequence[PartList]) -> list[PartList]:
+def _in_order(plain: str, made: Sequence[Mention]) -> list[PartList]:
     """Return the lists of figures without names: 共计150万元，分别为50万元、60万元、40万元."""
     lists = []
     for index, mention in enumerate(made):
@@ -259,29 +241,32 @@ def _crosses(total: str, part: str, patterns: Patterns) -> bool:
     return any("收入" in a and "支出" in b for a, b in (names, names[::-1]))
 
 
-def _totals(
-    plain: str, made: Sequence[Mention], found: Sequence[PartList], patterns: Patterns
-) -> list[PartList]:
+def _totals(plain: str, order: Order, found: Sequence[PartList], patterns: Patterns) -> list[PartList]:
     """Return the lists whose total comes last: A 1万元，B 2万元，合计3万元."""
     taken = {id(m) for p in found for m in (p.head, *p.parts)}
     totals = []
-    for index, mention in enumerate(made):
+    for mention in order.made:
         if mention.role != LEVEL or id(mention) in taken or not _sums_up(plain, mention):
             continue
         before = [
             m
-            for m in made[:index]
-            if m.sentence == mention.sentence
-            and m.depth == mention.depth
-            and m.role == LEVEL
-            and addable(m, mention)
-            and same_stage(m, mention)
+            for m in order.earlier(mention)
+            if m.depth == mention.depth and m.role == LEVEL and addable(m, mention) and same_stage(m, mention)
         ]
         if any(_crosses(mention.indicator, m.indicator, patterns) for m in before):
             continue
         if len(before) >= 2 and all(m.labelled and id(m) not in taken for m in before):
             # 编制8人，在编5人，编外2人，合计7人: the total is that of the last figures where only they add up.
-            fitting = (before[i:] for i in range(len(before) - 1) if holds(mention, before[i:]))
-            before = next(fitting, before)
+            before = _longest_fitting(mention, before)
             totals.append(PartList(mention, "total", mention.depth, closed=True, parts=before))
     return totals
+
+
+def _longest_fitting(total: Mention, before: list[Mention]) -> list[Mention]:
+    """Return the most figures right before a total that add up to it, at least two; all where none do."""
+    addends, fitting = Addends(before[-1:]), before
+    for start in range(len(before) - 2, -1, -1):
+        addends.add(before[start])
+        if addends.make(total):
+            fitting = before[start:]
+    return fitting

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import lru_cache
+from itertools import chain
 
 from extractor.list_ends import settle
 from extractor.mentions import CHANGE, LEVEL, STOP, Mention
-from extractor.parts import PartList, addable, same_stage
+from extractor.order import REACH, Order
+from extractor.parts import PartList, addable, parts_of, same_budget, same_stage
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
 
+_LONGEST_LIST = 2_000  # characters
 _MADE_OF = re.compile(r"由(?!于)[^，。；]{0,20}$")
 
 
@@ -24,13 +27,14 @@ def part_lists(plain: str, made: Sequence[Mention], patterns: Patterns) -> list[
     reader = _ListReader(plain, made, patterns)
     for index in range(len(made)):
         reader.take(index)
-    found = settle(plain, made, [p for p in reader.done + reader.stack if p.parts], patterns)
+    found = settle(plain, reader.order, [p for p in reader.done + reader.stack if p.parts], patterns)
     return sorted(found, key=lambda p: (p.head.figure.span, p.how))
 
 
 class _ListReader:
     def __init__(self, plain: str, made: Sequence[Mention], patterns: Patterns) -> None:
         self.plain, self.made, self.patterns = plain, made, patterns
+        self.order = Order(made)
         self.stack: list[PartList] = []
         self.done: list[PartList] = []
 
@@ -73,7 +77,7 @@ class _ListReader:
         # 其中：甲（12个）5万元: the list is outside of the bracket its first figure stands in.
         inside = bool(cues) and mention.opens and "(" in self.plain[cues[-1].end : mention.figure.span.start]
         depth = mention.depth - 1 if inside else mention.depth
-        between = self.made[self.made.index(head) + 1 : index]
+        between = self.made[max(self.order.place(head) + 1, index - REACH) : index]
         loose = mention.role == LEVEL and any(m.role == CHANGE and addable(m, mention) for m in between)
         return PartList(head, how, depth, is_open, how == "made_of", inline, loose=loose)
 
@@ -107,27 +111,27 @@ class _ListReader:
             return False
         start = mention.figure.span.end
         stop = self.plain.find("。", start)
-        rest = self.patterns.phrases.find(self.plain, start, stop if stop >= 0 else len(self.plain))
+        end = stop if stop >= 0 else len(self.plain)
+        rest = self.patterns.phrases.find(self.plain, start, min(end, start + _LONGEST_LIST))
         return any(p.kind == "cue" and p.value == "closed" for p in rest)
 
     def _first_head(self, mention: Mention) -> Mention | None:
         """Return the whole that 按…分 splits once more: that of the first list of the sentence, else its first figure."""
-        heads = [p.head for p in (*self.done, *self.stack) if p.head.sentence == mention.sentence]
-        levels = [m for m in self.made if m.role == LEVEL and m.figure.span < mention.figure.span]
-        heads += [m for m in levels if m.sentence == mention.sentence]
-        return next((h for h in heads if addable(h, mention)), None)
+        heads = (p.head for p in (*self.done, *self.stack) if p.head.sentence == mention.sentence)
+        levels = (m for m in self.order.earlier(mention) if m.role == LEVEL)
+        return next((h for h in chain(heads, levels) if addable(h, mention)), None)
 
     def _head(self, index: int, mention: Mention) -> Mention | None:
         """Return the nearest earlier figure of the same role, kind and unit that can be the whole."""
         wanted = CHANGE if mention.role == CHANGE else LEVEL
         nearest = None
-        for earlier in reversed(self.made[:index]):
+        for earlier in reversed(self.made[max(0, index - REACH) : index]):
             if mention.sentence - earlier.sentence > 1:
                 break
             if earlier.role != wanted or not addable(earlier, mention) or earlier.depth > mention.depth:
                 continue
             # 实有2人，其中行政编制1人: those who fill posts are counted by post.
-            if not same_stage(replace(earlier, state=""), mention):
+            if not same_budget(earlier, mention):
                 nearest = nearest or earlier
                 continue
             return earlier
@@ -142,18 +146,19 @@ class _ListReader:
         """Close the lists this mention cannot belong to any more."""
         while self.stack:
             top = self.stack[-1]
-            known = self.patterns.parts_of(top.head.indicator)
-            listed = all(p.indicator in known for p in top.parts)
-            if mention.indicator and mention.indicator in known and (listed or mention.boundary < 4):
+            known = parts_of(top.head.indicator, self.patterns)
+            if mention.indicator in known and (
+                mention.boundary < 4 or all(p.indicator in known for p in top.parts)
+            ):
                 return
             outer = self.stack[-2] if len(self.stack) > 1 else None
             belongs_outside = outer is not None and (
-                mention.indicator in self.patterns.parts_of(outer.head.indicator)
+                mention.indicator in parts_of(outer.head.indicator, self.patterns)
                 or (mention.boundary >= 3 and top.how != "bracket")
             )
             repeats = _repeats(top.head, mention)
-            beside = self.patterns.are_siblings(mention.indicator, top.head.indicator)
-            if mention.boundary == 4 or belongs_outside or repeats or beside:
+            apart = mention.boundary == 4 or belongs_outside or repeats
+            if apart or _are_siblings(mention.indicator, top.head.indicator, self.patterns):
                 self._pop()
                 continue
             return
@@ -171,10 +176,14 @@ class _ListReader:
         if _repeats(head, mention) and not mention.cues("part"):
             return False
         part_list.overlapping = part_list.overlapping or (bool(part_list.parts) and mention.has("attribute"))
-        same = [p for p in part_list.parts if p.label == mention.label]
-        if same and mention.indicator:
+        if mention.indicator and any(p.label == mention.label for p in part_list.parts):
             return False
         return not part_list.parts or same_stage(part_list.parts[0], mention)
+
+
+@lru_cache
+def _are_siblings(first: str, second: str, patterns: Patterns) -> bool:
+    return patterns.are_siblings(first, second)
 
 
 def _repeats(head: Mention, mention: Mention) -> bool:

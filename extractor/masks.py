@@ -5,6 +5,7 @@ words that make a figure something else than the unit's own: limits, other units
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterator
 
 from extractor.document import Span
@@ -30,7 +31,7 @@ _NAMES = (
     r"(?<!\d)\d{1,12}\s*号",
     r"(?<!\d)0\d{2,3}-\d{7,8}(?!\d)",
     r"(?<!\d)1[3-9]\d{9}(?!\d)",
-    r"[A-Za-z][A-Za-z\-]*[0-9][A-Za-z0-9.\-]*",
+    r"[A-Za-z][A-Za-z\-]{0,80}[0-9][A-Za-z0-9.\-]*",
     r"(?<!\d)\d{1,9}(?:\s*\+\s*\d{1,9}){1,20}",
     r"\d{1,2}:\d{2}(?!\d)",
     r"\d{1,2}\s*[时点]\s*\d{1,2}\s*分(?!钟)",
@@ -108,12 +109,18 @@ def is_limit(plain: str, span: Span, rate: bool) -> bool:
 
 def other_units(plain: str, gap: Span, starts: Collection[int]) -> Iterator[tuple[int, str]]:
     """Yield units named in a gap with their place: behind 下属, or right before one of `starts`."""
-    for end in (m.end() for m in _BODY_END.finditer(plain, gap.start, gap.end)):
-        begin = max((m.end() for m in _CLAUSE.finditer(plain, gap.start, end)), default=gap.start)
-        told = [m.end() for m in _SUBORDINATE.finditer(plain, begin, end)]
-        begin = told[-1] if told else begin
+    bodies = [m.end() for m in _BODY_END.finditer(plain, gap.start, gap.end)]
+    if not bodies:
+        return
+    clauses = [gap.start, *(m.end() for m in _CLAUSE.finditer(plain, gap.start, gap.end))]
+    subordinates = [m.span() for m in _SUBORDINATE.finditer(plain, gap.start, gap.end)]
+    for end in bodies:
+        begin = clauses[bisect_right(clauses, end) - 1]
+        told = bisect_right(subordinates, end, key=lambda span: span[1])
+        is_told = told > 0 and subordinates[told - 1][0] >= begin
+        begin = subordinates[told - 1][1] if is_told else begin
         follows = end in starts or plain[end : end + 1].isdigit()
-        if not follows and not (told and plain[end : end + 1] in tuple("，,:：(")):
+        if not follows and not (is_told and plain[end : end + 1] in tuple("，,:：(")):
             continue
         name = plain[begin:end].strip()
         if 3 <= len(name) <= 14 and not _NO_NAME.search(name):

@@ -7,9 +7,10 @@ A paragraph becomes a list of mentions in reading order. Each knows the words be
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractor.document import Block, Document, Span
 from extractor.masks import is_limit
@@ -169,17 +170,24 @@ def _mention(
 
 def _state(words: str, roles: Sequence[str], patterns: Patterns) -> str:
     """Return what a count or score is of (posts or those who fill them, full or awarded mark), by the last such word."""
-    cues = [cue for cue in patterns.words.cues if cue.role in roles]
-    ends = [(words.rfind(word) + len(word), cue.role) for cue in cues for word in cue.words if word in words]
-    return max(ends)[1] if ends else ""
+    cues = _words_of(tuple(roles), patterns) if roles else ()
+    return max(((words.rfind(w) + len(w), role) for w, role in cues if w in words), default=(0, ""))[1]
+
+
+@lru_cache
+def _words_of(roles: tuple[str, ...], patterns: Patterns) -> tuple[tuple[str, str], ...]:
+    cues = (cue for cue in patterns.words.cues if cue.role in roles)
+    return tuple((word, cue.role) for cue in cues for word in cue.words)
 
 
 def _chunk(plain: str, gap: Span, phrases: Sequence[Phrase]) -> Span:
     """Return the piece of the gap after its last mark or list cue; marks inside a phrase (（境）) do not count."""
-    start = gap.start
-    for match in _CUT.finditer(plain, gap.start, gap.end):
-        if not any(p.start < match.start() < p.end for p in phrases):
+    start, starts = gap.start, [p.start for p in phrases]
+    for match in reversed(list(_CUT.finditer(plain, gap.start, gap.end))):
+        before = bisect_left(starts, match.start())
+        if not before or phrases[before - 1].end <= match.start():
             start = match.end()
+            break
     for phrase in phrases:
         if phrase.kind == "cue" and phrase.value in ("part", "open") and phrase.end > start:
             start = phrase.end

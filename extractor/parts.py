@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from extractor.amount import HALF
 from extractor.mentions import Mention
+from extractor.patterns import Patterns
 
 
 @dataclass(slots=True)
@@ -54,6 +56,11 @@ def same_stage(first: Mention, second: Mention) -> bool:
     """Tell whether two figures can be of one stage: 预算 alone means any budget, no word means any stage."""
     if first.state and second.state and first.state != second.state:
         return False
+    return same_budget(first, second)
+
+
+def same_budget(first: Mention, second: Mention) -> bool:
+    """Tell whether two figures can be of one stage, whatever else they are of."""
     a, b = first.stated("stage"), second.stated("stage")
     if a is None or b is None or a.value == b.value:
         return True
@@ -74,6 +81,42 @@ def total_of(head: Mention, parts: Sequence[Mention]) -> Decimal:
 
 def holds(head: Mention, parts: Sequence[Mention]) -> bool:
     """Tell whether the parts make up the head within the allowance of the finest precision."""
-    amounts = [m.figure.amount for m in (head, *parts) if m.figure.amount]
-    finest = min((a.step for a in amounts if a.step > 0), default=Decimal(0))
-    return abs(amounts[0].base - total_of(head, parts)) <= finest * (len(parts) + 1) * HALF
+    return Addends(parts).make(head)
+
+
+class Addends:
+    """Parts that are added up once and held against several wholes, or against one as they grow."""
+
+    def __init__(self, parts: Sequence[Mention]) -> None:
+        self._size = 0
+        self._finest: Decimal | None = None
+        self._totals = {0: Decimal(0), 1: Decimal(0), -1: Decimal(0)}  # by direction of the parts
+        for part in parts:
+            self.add(part)
+
+    def add(self, part: Mention) -> None:
+        """Take one more part."""
+        self._size += 1
+        amount = part.figure.amount
+        if amount is not None:
+            self._totals[part.direction] += amount.base
+            self._finest = _finer(self._finest, amount.step)
+
+    def make(self, head: Mention) -> bool:
+        """Tell whether the parts make up a whole within the allowance of the finest precision."""
+        amount = head.figure.amount
+        assert amount is not None
+        against = self._totals[-(head.direction or 1)]
+        total = sum(self._totals.values(), -2 * against)
+        finest = _finer(self._finest, amount.step) or Decimal(0)
+        return abs(amount.base - total) <= finest * (self._size + 1) * HALF
+
+
+def _finer(step: Decimal | None, other: Decimal) -> Decimal | None:
+    return step if other <= 0 or (step is not None and step <= other) else other
+
+
+@lru_cache
+def parts_of(indicator: str, patterns: Patterns) -> frozenset[str]:
+    """Return the indicators that a partition makes parts of this one."""
+    return patterns.parts_of(indicator)

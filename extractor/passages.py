@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from extractor.document import Block, Document, Span
 from extractor.lists import part_lists
 from extractor.mentions import LEVEL, Mention, mentions
 from extractor.model import Figure
 from extractor.numbering import first_candidate
+from extractor.order import Order
 from extractor.parts import PartList, addable
 from extractor.patterns import Patterns
 from extractor.subjects import with_subjects
@@ -24,6 +25,20 @@ class Passage:
     block: Block
     mentions: tuple[Mention, ...]
     lists: tuple[PartList, ...]
+    order: Order = field(init=False, repr=False, compare=False)
+    _owners: dict[Mention, list[PartList]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "order", Order(self.mentions))
+        owners: dict[Mention, list[PartList]] = {}
+        for found in self.lists:
+            for part in dict.fromkeys(found.parts):
+                owners.setdefault(part, []).append(found)
+        object.__setattr__(self, "_owners", owners)
+
+    def lists_of(self, part: Mention) -> Sequence[PartList]:
+        """Return the lists a figure is a part of, in order."""
+        return self._owners.get(part, ())
 
 
 def passages(document: Document, figures: Sequence[Figure], patterns: Patterns) -> tuple[Passage, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from extractor.agreements import agreements, with_status
 from extractor.claims import claims
 from extractor.counts import counts
 from extractor.document import Document
-from extractor.equations import agreements, equations
-from extractor.facts import facts, with_status
+from extractor.equations import equations, explained
+from extractor.facts import facts
 from extractor.figures import figures
 from extractor.model import Extract, Fact, Figure
 from extractor.outline import outline
@@ -29,12 +30,12 @@ def extract(document: Document, patterns: Patterns) -> Extract:
     cells = list(table_cells(document, found, patterns))
     stated = facts(document, about, sections, found, read, patterns)
     known = with_status([*stated, *table_facts(cells, about, patterns)])
+    said = (*claims(document, read, patterns), *table_sums(cells, patterns))
     stated_or_demanded = (
-        *claims(document, read, patterns),
+        *said,
         *counts(document, found, patterns),
-        *equations(known, patterns.formulas),
+        *equations(known, patterns.formulas, explained(said)),
         *agreements(known),
-        *table_sums(cells, patterns),
     )
     relations = numbered(with_doubt(stated_or_demanded, found))
     return Extract(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
 
 from extractor.numbering import Candidate
 
@@ -49,8 +51,8 @@ class Place:
     missing: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+# The records of the search are tuples: thousands of them are made and hashed for one outline.
+class _Run(NamedTuple):
     opened: int
     style: str
     styles: frozenset[str]
@@ -61,14 +63,15 @@ class _Run:
     likeness: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Trail:
-    place: Place | None
+class _Trail(NamedTuple):
+    at: int
+    depth: int
+    run: int
+    step: _Step
     before: _Trail | None
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(NamedTuple):
     cost: float
     stack: tuple[_Run, ...]
     closed: tuple[tuple[str, int], ...]
@@ -79,32 +82,48 @@ def resolve(candidates: Sequence[Candidate]) -> tuple[Place, ...]:
     """Return the place of every candidate that is a number, in text order."""
     beam = [_State(0.0, (), (), None)]
     for index, candidate in enumerate(candidates):
-        best: dict[object, _State] = {}
-        for state in beam:
-            for follower in _followers(state, index, candidate):
-                key = (follower.stack, follower.closed)
-                if key not in best or follower.cost < best[key].cost:
-                    best[key] = follower
-        beam = sorted(best.values(), key=lambda s: s.cost)[:_WIDTH]
+        beam = _cheapest(beam, index, candidate)
     places: list[Place] = []
     trail = beam[0].trail
     while trail is not None:
-        if trail.place is not None:
-            places.append(trail.place)
+        places.append(Place(trail.at, trail.depth, trail.run, trail.step.irregular, trail.step.missing))
         trail = trail.before
     return tuple(reversed(places))
 
 
-def _followers(state: _State, index: int, candidate: Candidate) -> Iterator[_State]:
-    yield _State(state.cost + _price_of_ignoring(candidate), state.stack, state.closed, state.trail)
-    for depth in range(len(state.stack) - 1, -1, -1):
-        step = _continued(state.stack[depth], candidate)
+class _Move(NamedTuple):
+    """What may be made of a candidate: `step` is None where it is taken for no number."""
+
+    cost: float
+    state: _State
+    depth: int
+    step: _Step | None
+    run: _Run | None
+
+
+def _cheapest(beam: Sequence[_State], index: int, candidate: Candidate) -> list[_State]:
+    """Return the cheapest readings that go on with a candidate; only these are made."""
+    moves = [move for state in beam for move in _moves(state, candidate)]
+    best: dict[object, _State] = {}
+    for move in sorted(moves, key=itemgetter(0)):
+        state = _advance(move, index, candidate) if move.step else move.state._replace(cost=move.cost)
+        best.setdefault((state.stack, state.closed), state)
+        if len(best) == _WIDTH:
+            break
+    return list(best.values())
+
+
+def _moves(state: _State, candidate: Candidate) -> Iterator[_Move]:
+    stack, cost = state.stack, state.cost
+    yield _Move(cost + _price_of_ignoring(candidate), state, 0, None, None)
+    for depth in range(len(stack) - 1, -1, -1):
+        step = _continued(stack[depth], candidate)
         if step is not None:
-            yield _advance(state, depth, index, candidate, step, state.stack[depth])
-    for depth in range(min(len(state.stack), _DEEPEST), -1, -1):
+            yield _Move(cost + step.price + _POP * (len(stack) - depth - 1), state, depth, step, stack[depth])
+    for depth in range(min(len(stack), _DEEPEST), -1, -1):
         step = _opened(state, depth, candidate)
         if step is not None:
-            yield _advance(state, depth, index, candidate, step, None)
+            yield _Move(cost + step.price + _POP * (len(stack) - depth), state, depth, step, None)
 
 
 def _price_of_ignoring(candidate: Candidate) -> float:
@@ -113,33 +132,34 @@ def _price_of_ignoring(candidate: Candidate) -> float:
     return _IGNORED_TITLE if candidate.likeness >= 0.5 else _IGNORED_SENTENCE
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     price: float
     irregular: str = ""
     missing: tuple[int, ...] = ()
 
 
-def _advance(
-    state: _State, depth: int, index: int, candidate: Candidate, step: _Step, run: _Run | None
-) -> _State:
+def _advance(move: _Move, index: int, candidate: Candidate) -> _State:
+    cost, state, depth, step, run = move
+    assert step is not None
     popped = state.stack[depth + 1 :] if run else state.stack[depth:]
-    closed = dict(state.closed) | {r.style: r.last for r in reversed(popped)}
+    closed = state.closed
+    if popped:
+        closed = tuple(sorted((dict(closed) | {r.style: r.last for r in reversed(popped)}).items()))
+    styles = frozenset((candidate.style,))
+    if run:
+        styles = run.styles if candidate.style in run.styles else run.styles | styles
     new = _Run(
-        opened=run.opened if run else index,
-        style=candidate.style,
-        styles=run.styles | {candidate.style} if run else frozenset((candidate.style,)),
-        rank=run.rank if run else candidate.rank,
-        last=candidate.ordinal or 0,
-        prefix=candidate.prefix,
-        level=candidate.level,
-        likeness=round(candidate.likeness),
+        run.opened if run else index,
+        candidate.style,
+        styles,
+        run.rank if run else candidate.rank,
+        candidate.ordinal or 0,
+        candidate.prefix,
+        candidate.level,
+        round(candidate.likeness),
     )
-    place = Place(index, depth, new.opened, step.irregular, step.missing)
-    cost = state.cost + step.price + _POP * len(popped)
-    return _State(
-        cost, (*state.stack[:depth], new), tuple(sorted(closed.items())), _Trail(place, state.trail)
-    )
+    trail = _Trail(index, depth, new.opened, step, state.trail)
+    return _State(cost, (*state.stack[:depth], new), closed, trail)
 
 
 def _continued(run: _Run, candidate: Candidate) -> _Step | None:
@@ -182,7 +202,8 @@ def _other_style(run: _Run, candidate: Candidate) -> _Step | None:
 def _opened(state: _State, depth: int, candidate: Candidate) -> _Step | None:
     parent = state.stack[depth - 1] if depth else None
     replaced = state.stack[depth] if depth < len(state.stack) else None
-    price, irregular, missing = 0.0, "", tuple[int, ...]()
+    price, irregular = 0.0, ""
+    missing: tuple[int, ...] = ()
     if candidate.ordinal is None:
         return _opened_unnumbered(parent, replaced, candidate)
     if replaced is not None:
@@ -196,7 +217,7 @@ def _opened(state: _State, depth: int, candidate: Candidate) -> _Step | None:
             price += _NOT_FROM_ONE + _SKIP_MORE * min(candidate.ordinal - 2, 8)
             price += _ODD_DECIMAL if candidate.prefix else 0.0
             irregular, missing = "skip", tuple(range(1, candidate.ordinal))
-    return _Step(price + _price_below(state.stack[:depth], candidate), irregular, missing)
+    return _Step(price + _price_below(state.stack, depth, candidate), irregular, missing)
 
 
 def _opened_unnumbered(parent: _Run | None, replaced: _Run | None, candidate: Candidate) -> _Step:
@@ -209,14 +230,14 @@ def _opened_unnumbered(parent: _Run | None, replaced: _Run | None, candidate: Ca
     return _Step(price)
 
 
-def _price_below(stack: tuple[_Run, ...], candidate: Candidate) -> float:
-    if not stack:
+def _price_below(stack: tuple[_Run, ...], depth: int, candidate: Candidate) -> float:
+    if not depth:
         return 0.0
-    parent = stack[-1]
+    parent = stack[depth - 1]
     price = 0.0
     if parent.style and candidate.rank <= parent.rank:
         price += _RANK_UPSIDE_DOWN
-    if any(candidate.style in run.styles for run in stack):
+    if any(candidate.style in run.styles for run in stack[:depth]):
         price += _SAME_STYLE_BELOW
     if parent.level and candidate.level and candidate.level <= parent.level:
         price += _LEVEL_DIFFERS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from extractor.patterns.phrases import Phrase
 _EQUALS = re.compile(r"\s*(?:为|是|相当于|达到|达)")  # 为预算8万元的75%
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _MARK = re.compile(r"[，；;。:：(]")
+_REACH = 300  # figures of a sentence that are looked back over
 _JOIN = re.compile(r"[、和及与,，]")
 
 
@@ -82,7 +84,7 @@ def _carry_subject(made: list[Mention], patterns: Patterns) -> list[Mention]:
         told = mention.stated("stage") or mention.stated("year")
         if told is None or mention.labelled or mention.role not in (LEVEL, BASE) or mention.boundary > 2:
             continue
-        near = [m for m in made[:index] if m.sentence == mention.sentence and m.role in (LEVEL, BASE)]
+        near = _last_two(made, index)
         # 年中追加3万元，全年预算9万元 goes on with another subject; 预算5万元，决算4万元 with the same.
         leads = bool(near) and (near[-1].stated("stage") is not None or len(near) == 1)
         if leads and near[-1].indicator and _goes_on(near[-1], mention, patterns):
@@ -97,12 +99,31 @@ def _carry_subject(made: list[Mention], patterns: Patterns) -> list[Mention]:
     return made
 
 
+def _last_two(made: Sequence[Mention], index: int) -> list[Mention]:
+    """Return the last amounts of a sentence before a place: two, if there are."""
+    found: list[Mention] = []
+    for earlier in reversed(made[max(0, index - _REACH) : index]):
+        if earlier.sentence != made[index].sentence or len(found) == 2:
+            break
+        if earlier.role in (LEVEL, BASE):
+            found.insert(0, earlier)
+    return found
+
+
 def _respectively(plain: str, made: list[Mention], patterns: Patterns) -> list[Mention]:
     """Give the figures of 甲、乙分别为1、2万元 their names in order."""
+    given: tuple[int, str, int, str] | None = None  # the end of the last run, and what its members were told
     for first, mention in enumerate(made):
         cues = [p for p in mention.cues("respectively") if p.start >= mention.chunk.start]
+        told = mention.role, mention.direction, mention.of
+        spreads = mention.role in (SHARE, GROWTH, COMPLETION) and not (
+            given is not None and first < given[0] and told == given[1:]
+        )
+        if not cues and not spreads:
+            continue
         run = run_from(plain, made, first)
-        if len(run) > 1 and mention.role in (SHARE, GROWTH, COMPLETION):
+        if spreads:
+            given = run[-1] + 1, *told
             for index in run[1:]:
                 made[index] = replace(
                     made[index], role=mention.role, direction=mention.direction, of=mention.of
@@ -156,11 +177,12 @@ def _names(plain: str, mention: Mention, cue: Phrase) -> list[Span]:
         + [p.end for p in mention.phrases if p.kind == "cue" and p.value == "part" and p.end <= cue.start]
     )
     inside = [p for p in mention.phrases if p.kind == "indicator"]
-    joins = [
-        m.start()
-        for m in _JOIN.finditer(plain, start, cue.start)
-        if not any(p.start < m.start() < p.end for p in inside)  # 购置及运行费 is one name
-    ]
+    starts = [p.start for p in inside]
+    joins = []
+    for match in _JOIN.finditer(plain, start, cue.start):
+        before = bisect_left(starts, match.start())
+        if not before or inside[before - 1].end <= match.start():  # 购置及运行费 is one name
+            joins.append(match.start())
     cuts = [start - 1, *joins, cue.start]
     return [Span(a + 1, b) for a, b in itertools.pairwise(cuts) if b > a + 1]
 

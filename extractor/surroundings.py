@@ -13,9 +13,9 @@ from extractor.model import Figure
 WIDTH = 160
 GAP = " …… "
 _BLANK = re.compile(r"\s+")
-_REACH = 2_000  # cells between a figure and its header that are looked at
+_REACH = 2_000  # cells between a figure and its header, characters around one, that are looked at
 _LONGEST = 14  # characters of a subject; more is a sentence
-_BEFORE = re.compile(r"[。；;，,：:、（()）！？\n\t]")
+_MARKS = "。；;，,：:、（()）！？\n\t"
 _LEADING = re.compile(r"^(?:其中|以及|并|且|\d{4}年度?|上述|[\d.、]+)+")
 _TRAILING = re.compile(r"(?:共计|总计为|合计为|达到|约为|分别为|为|是|共|约|达|近|仅)+$")
 _NO_NAME = re.compile(r"[\d≥≤<>＜＞%．.\-~—/]")
@@ -44,10 +44,19 @@ def quote(document: Document, figures: Sequence[Figure]) -> str:
     parts = [spans[0], spans[-1]] if len(spans) > 1 else spans
     if len(spans) > 1 and spans[-1].end - spans[0].start <= WIDTH and not any(f.table for f in figures):
         parts = [Span(spans[0].start, spans[-1].end)]
+    parts = [_near(span, figures) for span in parts]
     words = [_BLANK.sub(" ", span.of(document.text)).strip() for span in parts]
     width = WIDTH // len(words)
     shown = (_cut(w, width, s, figures, document) for w, s in zip(words, parts, strict=True))
     return GAP.join(shown)
+
+
+def _near(span: Span, figures: Sequence[Figure]) -> Span:
+    """Return what a quotation can show of an endless sentence: the words around its first figure."""
+    if span.end - span.start <= 2 * _REACH:
+        return span
+    first = min((f.span for f in figures if span.holds(f.span)), default=span)
+    return Span(max(span.start, first.start - _REACH), min(span.end, first.start + _REACH))
 
 
 def _cut(words: str, width: int, span: Span, figures: Sequence[Figure], document: Document) -> str:
@@ -75,8 +84,10 @@ def named(document: Document, figure: Figure) -> Figure:
 
 
 def _in_text(document: Document, block: Block, figure: Figure) -> str:
-    before = document.text[block.span.start : figure.span.start]
-    clause = _TRAILING.sub("", _LEADING.sub("", _BLANK.sub("", _BEFORE.split(before)[-1])))
+    text, start = document.text, figure.span.start
+    while start > block.span.start and text[start - 1] not in _MARKS:
+        start -= 1
+    clause = _TRAILING.sub("", _LEADING.sub("", _BLANK.sub("", text[start : figure.span.start])))
     fits = 1 < len(clause) <= _LONGEST
     if _is_name(figure.label):
         return clause if fits and clause.endswith(figure.label) else figure.label

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extractor.document import Block, Document
-from extractor.facts import OUTTURN
+from extractor.facts import OUTTURN, several
 from extractor.model import Evidence, Fact, Figure, Key, Profile, Relation
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
@@ -22,6 +22,7 @@ _JOINS = ("和", "及", "与", "、")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _ROW_YEAR = re.compile(r"((?:19|20)\d\d)(?:年度?)?")
 _EXECUTED = re.compile("执行(?:数|率|情况)")
+_WHOLE = "expenditure_total"
 _NAMELESS = re.compile(
     r"[^A-Za-z一-鿿]*[\d一二三四五六七八九十()、.:：]*(?:小计|合计|总计|共计|其中|以上|以下)?[:：]?"
 )
@@ -158,10 +159,16 @@ def _fact(items: _Items, block: Block, figure: Figure, profile: Profile, pattern
     unnamed = not labels or (not named_row and not _speaks(labels[0], patterns))
     if named is None and unnamed:
         named = _indicator(headers, figure, patterns)
-    if named is None or _is_source(table, block, named, name):
+    if named is None or _is_source(table, block, named, name) or _is_crossed(named, headers, patterns):
         return None
     key, because = _key(named, figure, [*headers, *labels], row_year, profile, patterns)
     return Fact(key, replace(figure, label=cell_label(table, block)), because)
+
+
+def _is_crossed(named: str, headers: Sequence[str], patterns: Patterns) -> bool:
+    """Tell whether a column splits a class of expenditure once more, or holds its income: 教育支出 under 基本支出."""
+    found = {p.value for h in headers for p in patterns.phrases.find(h, 0, len(h)) if p.kind == "indicator"}
+    return bool(several(named, patterns)) and bool(found - {named, _WHOLE})
 
 
 def _is_no_level(headers: Sequence[str], patterns: Patterns) -> bool:
@@ -192,6 +199,7 @@ def _key(
         Evidence("year", "header" if year or row_year else "title", None),
         Evidence("stage", "header" if stage else "default", None),
         Evidence("scope", "header" if scope else "default", None),
+        *several(named, patterns),
     )
     return Key(profile.unit_name, named, when, stage, scope), because
 
@@ -203,8 +211,9 @@ def _is_rate(headers: Sequence[str], patterns: Patterns) -> bool:
 
 
 def _speaks(label: str, patterns: Patterns) -> bool:
-    """Tell whether a total row's label names something of its own (收入合计)."""
-    return any(p.kind == "indicator" for p in patterns.phrases.find(label, 0, len(label)))
+    """Tell whether a total row's label names something of its own: 收入合计, but not 年度资金总额 of any project."""
+    found = patterns.phrases.find(label, 0, len(label))
+    return any(p.kind == "indicator" and not several(p.value, patterns) for p in found)
 
 
 def _is_change(header: str, patterns: Patterns) -> bool:

@@ -83,12 +83,16 @@ class Namer:
         context = chain(patterns.words.scopes, patterns.words.stages, patterns.words.years)
         known = [word for entry in context for word in entry.words]
         self._explained = {atom for word in known for atom, _ in self._cut(word)} | set(known)
+        self._needed: dict[str, list[frozenset[str]]] = {}  # by a name's first word: all it cannot be without
         self._matcher = self._names(patterns)
+        self._last: tuple[str, Doc] | None = None
 
     def indicator(self, clause: str, kind: str) -> tuple[str, int, int]:
         """Return the indicator a clause ends in, with its range in the clause; empty when there is none."""
         text, index = skeleton(clause)
         document = self._document(text)
+        if not self._may_hold_name(document):
+            return "", 0, 0
         found = [(self._vocab.strings[key], a, b) for key, a, b in self._matcher(document)]
         found = [
             hit for hit in found if self._kinds[hit[0]] == kind and self._is_head(document, hit[1], hit[2])
@@ -125,11 +129,20 @@ class Namer:
         return clause[index[span.start_char] : index[span.end_char - 1] + 1]
 
     def _document(self, text: str) -> Doc:
+        """Return the words of a text; a clause is asked for its name, its head and its label in turn."""
         from spacy.tokens import Doc
 
-        pairs = list(self._cut(text))
-        words = [word for word, _ in pairs]
-        return Doc(self._vocab, words=words, spaces=[False] * len(words), tags=[tag for _, tag in pairs])
+        if self._last is None or self._last[0] != text:
+            pairs = list(self._cut(text))
+            words = [word for word, _ in pairs]
+            tags = [tag for _, tag in pairs]
+            self._last = text, Doc(self._vocab, words=words, spaces=[False] * len(words), tags=tags)
+        return self._last[1]
+
+    def _may_hold_name(self, document: Doc) -> bool:
+        """Tell whether a text has all the words of some name: only then its order matters."""
+        words = {token.text for token in document}
+        return any(needed <= words for word in words for needed in self._needed.get(word, ()))
 
     def _cut(self, text: str) -> Iterator[tuple[str, str]]:
         """Yield the smallest words of a text with their tags: 工资福利 is two, 接待费 is 接待 and 费."""
@@ -159,7 +172,11 @@ class Namer:
         for indicator in patterns.words.indicators:
             if not indicator.generic:
                 cut = [list(self._cut(skeleton(word)[0])) for word in indicator.words]
-                matcher.add(indicator.id, [p for name in cut for p in self._loose(name, filler)])
+                loose = [p for name in cut for p in self._loose(name, filler)]
+                matcher.add(indicator.id, loose)
+                for pattern in loose:
+                    needed = frozenset(part["ORTH"] for part in pattern if "ORTH" in part)
+                    self._needed.setdefault(pattern[0]["ORTH"], []).append(needed)
         return matcher
 
     def _loose(

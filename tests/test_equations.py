@@ -66,7 +66,7 @@ def told(text: str, source: str = "pattern") -> list[str]:
         ("收入总计80.00万元。\n收入合计63.15万元。", ["income-in-grand-total exact"]),
         ("收入总计63.15万元。\n收入合计80.00万元。", ["income-in-grand-total off"]),
         ("收入总计63.15万元。\n支出总计63.15万元。", ["grand-totals-balance exact"]),
-        ("收入总计63.15万元。\n支出总计61.35万元。", ["grand-totals-balance off"]),
+        ("收入总计63.15万元。\n支出总计61.35万元。", ["grand-totals-balance undetermined"]),
     ],
 )
 def test_formulas(text: str, expected: list[str]) -> None:

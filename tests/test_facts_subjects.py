@@ -59,9 +59,10 @@ def test_what_stands_beside_a_limit_stays(text: str, expected: list[str]) -> Non
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("政府采购执行率89.83%。", []),
-        ("项目预算执行率97.92%。", []),
-        ("“三公”经费预算执行率84.37%。", []),
+        ("政府采购执行率89.83%。", ["89.83% procurement_execution_rate"]),
+        ("项目预算执行率97.92%。", ["97.92% project_execution_rate"]),
+        ("“三公”经费预算执行率84.37%。", ["84.37% three_public_execution_rate"]),
+        ("公务接待费预算执行率84.37%。", []),
         ("河道治理项目支付率75%。", []),
         ("单个项目执行率85%。", []),
         ("培训满意度95%。", []),

@@ -9,7 +9,18 @@ import pytest
 
 import extractor
 
-HEAVY = ("pandas", "spacy", "pdfplumber", "docx", "pyarrow", "jinja2", "xlsxwriter", "rich", "jieba", "rapidfuzz")
+HEAVY = (
+    "pandas",
+    "spacy",
+    "pdfplumber",
+    "docx",
+    "pyarrow",
+    "jinja2",
+    "xlsxwriter",
+    "rich",
+    "jieba",
+    "rapidfuzz",
+)
 
 
 def test_the_public_names_are_sorted_and_begin_with_the_verbs() -> None:

@@ -19,6 +19,7 @@ from extractor.messages import (
 )
 from extractor.model import Extract, Figure, Finding, Relation, Rule
 from extractor.patterns import Patterns
+from extractor.patterns.formulas import Check
 from extractor.surroundings import named, quote
 
 _SUM = Rule("sum", "分项之和等于总数", "arithmetic", "error")
@@ -43,43 +44,52 @@ RULES = (
     _ZERO_BASE,
 )
 _RANK = {kind: i for i, kind in enumerate(("sum", "balance", "table_sum", "subset", "share", "share_total"))}
+_SEVERITIES = ("error", "warning", "info")
 _ALONE = ("order", "count", "score")  # a slip of words, whatever else is wrong with the figures
+
+
+class _Known:
+    """What findings look up in an extract."""
+
+    def __init__(self, extract: Extract) -> None:
+        self.document, self.relations = extract.document, extract.relations
+        self.figures = {figure.figure_id: figure for figure in extract.figures}
+        self.paths = {section.section_id: section.path for section in extract.sections}
 
 
 def check(extract: Extract, patterns: Patterns) -> Iterator[Finding]:
     """Yield errors and warnings for failed relations, questions for the formulas that only ask."""
-    questions = {f.check.id for f in patterns.formulas if f.check.question}
+    known = _Known(extract)
+    questions = {f.check.id: f.check for f in patterns.formulas if f.check.question}
     severities = {f.check.id: f.check.severity for f in patterns.formulas}
     failed = []
     for relation in extract.relations:
         if relation.rule in questions:
-            if relation.difference is not None and relation.difference > 0:
-                yield _question(extract, relation)
+            if _asks(relation):
+                yield _question(known, relation, questions[relation.rule])
         elif relation.verdict in FAILED:
             failed.append(relation)
         elif relation.reason == "zero_base" and relation.stated:
-            yield _zero_base(extract, relation)
-    for cause in _by_cause(extract, failed):
-        yield _finding(extract, cause, severities)
+            yield _zero_base(known, relation)
+    for cause in _by_cause(known, failed):
+        yield _finding(known, cause, severities)
 
 
-def _by_cause(extract: Extract, failed: Sequence[Relation]) -> Iterator[Cause]:
+def _by_cause(known: _Known, failed: Sequence[Relation]) -> Iterator[Cause]:
     """Group failed relations by the operand that makes them fail; slips of words stand alone."""
     yield from (Cause((r,)) for r in failed if r.kind in _ALONE)
     alike = [r for r in failed if r.kind not in _ALONE]
     if alike:
-        sound = [r for r in extract.relations if r.verdict not in FAILED]
-        yield from causes([*alike, *sound], {f.figure_id: f for f in extract.figures})
+        sound = [r for r in known.relations if r.verdict not in FAILED]
+        yield from causes([*alike, *sound], known.figures)
 
 
-def _finding(extract: Extract, cause: Cause, severities: dict[str, str]) -> Finding:
+def _finding(known: _Known, cause: Cause, severities: dict[str, str]) -> Finding:
     group = sorted(cause.relations, key=lambda r: (_RANK.get(r.kind, 9), r.relation_id))
     main = group[0]
-    worst = "error" if any(r.verdict == "off" for r in group) else "warning"
-    if worst == "error" and severities.get(main.rule) == "warning":
-        worst = "warning"
-    known = cause.figure is not None and cause.figure.figure_id != main.figure_ids[0]
-    told = _of_cause(extract, main, cause) if known else _of_relation(extract, group)
+    worst = min((_severity(r, severities) for r in group), key=_SEVERITIES.index)
+    explained = cause.figure is not None and cause.figure.figure_id != main.figure_ids[0]
+    told = _of_cause(known, main, cause) if explained else _of_relation(known, group)
     unique = dict.fromkeys([*told.figure_ids, *(id for r in group for id in r.figure_ids)])
     return replace(
         told,
@@ -90,32 +100,37 @@ def _finding(extract: Extract, cause: Cause, severities: dict[str, str]) -> Find
     )
 
 
-def _of_relation(extract: Extract, group: Sequence[Relation]) -> Finding:
+def _severity(relation: Relation, severities: dict[str, str]) -> str:
+    """Return how grave a failure is: as its verdict says, no more than its formula allows."""
+    told = "error" if relation.verdict == "off" else "warning"
+    return max(told, severities.get(relation.rule, "error"), key=_SEVERITIES.index)
+
+
+def _of_relation(known: _Known, group: Sequence[Relation]) -> Finding:
     """Return a finding on the first of some relations that fail together."""
     main = group[0]
-    figures = _figures(extract, main)
+    figures = _figures(known, main)
     others = f"另有{len(group) - 1}处勾稽关系也因此不成立。" if len(group) > 1 else ""
-    found = _about(extract, main, message(main, figures) + others, suggestion(main, figures))
+    found = _about(known, main, message(main, figures) + others, suggestion(main, figures))
     found = replace(found, diagnosis=diagnosis_of(main, figures))
     # A slip of words: neither of the two figures is wrong, so there is nothing to correct.
     return replace(found, expected=None, difference=None) if main.kind == "order" else found
 
 
-def _of_cause(extract: Extract, main: Relation, cause: Cause) -> Finding:
+def _of_cause(known: _Known, main: Relation, cause: Cause) -> Finding:
     """Return a finding on the one number that makes relations fail, at its own place."""
     assert cause.figure is not None
     assert cause.right is not None
-    figure, right = named(extract.document, cause.figure), cause.right
+    figure, right = named(known.document, cause.figure), cause.right
     amount = figure.amount
     assert amount is not None
     scale = Decimal(1) if figure.kind == "percent" else amount.scale
-    section = extract.section(figure.section_id)
     told = cause_message(figure, right, len(cause.relations))
     return replace(
-        _about(extract, main, told, cause_suggestion(figure, right)),
-        section=section.path if section else "",
+        _about(known, main, told, cause_suggestion(figure, right)),
+        section=known.paths.get(figure.section_id, ""),
         page=figure.page,
-        quote=quote(extract.document, [figure]),
+        quote=quote(known.document, [figure]),
         span=figure.span,
         stated=amount.value * scale,
         expected=right * scale,
@@ -125,16 +140,14 @@ def _of_cause(extract: Extract, main: Relation, cause: Cause) -> Finding:
     )
 
 
-def _figures(extract: Extract, relation: Relation) -> list[Figure]:
+def _figures(known: _Known, relation: Relation) -> list[Figure]:
     """Return the operands, each with the name that the words around it give it."""
-    by_id = {f.figure_id: f for f in extract.figures}
-    return [named(extract.document, by_id[id]) for id in relation.figure_ids]
+    return [named(known.document, known.figures[id]) for id in relation.figure_ids]
 
 
-def _about(extract: Extract, relation: Relation, told: str, advice: str) -> Finding:
+def _about(known: _Known, relation: Relation, told: str, advice: str) -> Finding:
     """Return a finding on a relation, its operands and their place; as information until more is known."""
-    section = extract.section(relation.section_id)
-    figures = _figures(extract, relation)
+    figures = _figures(known, relation)
     stated, expected, difference = (
         _as_printed(v, relation, figures[0])
         for v in (relation.stated, relation.computed, relation.difference)
@@ -145,9 +158,9 @@ def _about(extract: Extract, relation: Relation, told: str, advice: str) -> Find
         category="arithmetic",
         severity="info",
         message=told,
-        section=section.path if section else "",
+        section=known.paths.get(relation.section_id, ""),
         page=relation.page,
-        quote=quote(extract.document, figures),
+        quote=quote(known.document, figures),
         span=relation.span,
         stated=stated,
         expected=expected,
@@ -167,16 +180,24 @@ def _as_printed(value: Decimal | None, relation: Relation, figure: Figure) -> De
     return value / amount.scale
 
 
-def _question(extract: Extract, relation: Relation) -> Finding:
-    figures = _figures(extract, relation)
+def _asks(relation: Relation) -> bool:
+    """Tell whether a question is to be put: the one side is more than the other, of totals also less."""
+    gap = relation.difference
+    unexplained = relation.verdict == "undetermined" and gap is not None and gap != 0
+    return unexplained and gap is not None and (gap > 0 or relation.kind != "limit")
+
+
+def _question(known: _Known, relation: Relation, asked: Check) -> Finding:
+    figures = _figures(known, relation)
     assert relation.difference is not None
-    gap = amount_of(relation.difference, figures)
+    gap = amount_of(abs(relation.difference), figures)
     others = "与".join(name(f) for f in figures[1:])
-    told = f"请说明：{name(figures[0])}大于{others}，相差{gap}，报告未说明差额的来源（如年初结转）。"
-    return _about(extract, relation, told, "请补充年初结转和结余等资金来源。")
+    word = "大于" if relation.difference > 0 else "小于"
+    told = f"请说明：{name(figures[0])}{word}{others}，相差{gap}，{asked.ask}。"
+    return _about(known, relation, told, asked.advice)
 
 
-def _zero_base(extract: Extract, relation: Relation) -> Finding:
+def _zero_base(known: _Known, relation: Relation) -> Finding:
     told = "基数为零，增减幅度没有意义，不应写百分比。"
-    found = _about(extract, relation, told, "请删去百分比，或改写为“上年无此项”。")
+    found = _about(known, relation, told, "请删去百分比，或改写为“上年无此项”。")
     return replace(found, rule=_ZERO_BASE.id, severity=_ZERO_BASE.severity)

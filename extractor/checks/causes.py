@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from heapq import heapify, heappop, heappush
 
 from extractor.decide import HUNDRED
 from extractor.diagnose import ONE_DIGIT, slip
@@ -38,35 +39,29 @@ class _Equation:
     form: str  # linear | quotient | change | limit | unknown
     values: Mapping[str, Decimal]
     scales: Mapping[str, Decimal]  # relation units in one printed unit
-    signs: tuple[int, ...] = ()
+    signs: Mapping[str, int] = field(default_factory=dict)
     constant: Decimal = Decimal(0)
+    total: Decimal = Decimal(0)  # Σ sign × operand
 
     def solved(self, id: str) -> Decimal | None:
         """Return what an operand must be, as printed, for this to hold."""
         if self.form != "linear":
             return None
-        sign = self.signs[list(self.values).index(id)]
-        return (self.values[id] + sign * (self.constant - self._sum(self.values))) / self.scales.get(
-            id, Decimal(1)
-        )
+        right = self.values[id] + self.signs[id] * (self.constant - self.total)
+        return right / self.scales.get(id, Decimal(1))
 
     def holds(self, id: str, printed: Decimal) -> bool | None:
         """Tell whether this holds with another value of an operand; None where nobody can say."""
-        values = {**self.values, id: printed * self.scales.get(id, Decimal(1))}
-        gap = self._gap(values)
+        gap = self._gap(id, printed * self.scales.get(id, Decimal(1)))
         return None if gap is None else abs(gap) <= (self.relation.slack or 0)
 
-    def _sum(self, values: Mapping[str, Decimal]) -> Decimal:
-        return sum((s * v for s, v in zip(self.signs, values.values(), strict=True)), Decimal(0))
-
-    def _gap(self, values: Mapping[str, Decimal]) -> Decimal | None:
-        if self.form == "linear":
-            return self._sum(values) - self.constant
-        if self.form == "limit":
-            return max(self._sum(values), Decimal(0))
+    def _gap(self, id: str, value: Decimal) -> Decimal | None:
         if self.form == "unknown":
             return None
-        return _quotient(self.form, list(values.values()))
+        if self.form not in ("linear", "limit"):
+            return _quotient(self.form, list({**self.values, id: value}.values()))
+        total = self.total + (self.signs[id] * (value - self.values[id]) if id in self.values else 0)
+        return total - self.constant if self.form == "linear" else max(total, Decimal(0))
 
 
 def _quotient(form: str, values: Sequence[Decimal]) -> Decimal | None:
@@ -105,12 +100,12 @@ def _recovered(uses: Mapping[str, Sequence[_Equation]], figures: Mapping[str, Fi
             doubt = not _explained(figures[id].amount, found.right)
             ranked.append(((-len(found.relations), doubt, int(id[1:])), found))
     ranked.sort(key=lambda item: item[0])
+    claims = Counter((*key[:2], r.relation_id) for key, cause in ranked for r in cause.relations)
     taken: set[str] = set()
     for (size, doubt, _), cause in ranked:
         ids = {r.relation_id for r in cause.relations}
-        rivals = [c for key, c in ranked if key[:2] == (size, doubt) and c is not cause]
         # Two operands that explain the same relations equally well: nobody knows which is wrong.
-        if taken.isdisjoint(ids) and not any(ids & {r.relation_id for r in c.relations} for c in rivals):
+        if taken.isdisjoint(ids) and all(claims[size, doubt, id] == 1 for id in ids):
             taken |= ids
             yield cause
 
@@ -137,15 +132,28 @@ def _best(id: str, equations: Sequence[_Equation], figure: Figure) -> Cause | No
     return cause
 
 
-def _shared(relations: Sequence[Relation], left: list[Relation]) -> Iterator[Cause]:
+def _shared(relations: Sequence[Relation], left: Sequence[Relation]) -> Iterator[Cause]:
     """Group what is left by the operand that most of it shares."""
     holds = Counter(id for r in relations if r.verdict in _HOLDS and r.kind == "sum" for id in r.figure_ids)
-    while left:
-        uses = Counter(id for r in left for id in r.figure_ids)
-        # Of two operands that explain as much, the one that no holding sum speaks for is the wrong one.
-        cause = min(uses, key=lambda id: (-uses[id], holds[id], int(id[1:])))
-        yield Cause(tuple(r for r in left if cause in r.figure_ids))
-        left = [r for r in left if cause not in r.figure_ids]
+    uses = Counter(id for r in left for id in r.figure_ids)
+    users: dict[str, list[Relation]] = defaultdict(list)
+    for relation in left:
+        for id in dict.fromkeys(relation.figure_ids):
+            users[id].append(relation)
+    # Of two operands that explain as much, the one that no holding sum speaks for is the wrong one.
+    ranked = [(-times, holds[id], int(id[1:]), id) for id, times in uses.items()]
+    heapify(ranked)
+    done: set[str] = set()
+    while ranked:
+        times, held, number, id = heappop(ranked)
+        if uses[id] != -times:  # relations it was in have been told under another cause
+            if uses[id]:
+                heappush(ranked, (-uses[id], held, number, id))
+            continue
+        group = tuple(r for r in users[id] if r.relation_id not in done)
+        done.update(r.relation_id for r in group)
+        uses.subtract(id for r in group for id in r.figure_ids)
+        yield Cause(group)
 
 
 def _equation(relation: Relation, figures: Mapping[str, Figure]) -> _Equation:
@@ -157,7 +165,10 @@ def _equation(relation: Relation, figures: Mapping[str, Figure]) -> _Equation:
     scales = {id: _scale(relation, n, a) for n, (id, a) in enumerate(amounts.items())}
     values = {id: a.value * scales[id] for id, a in amounts.items()}
     form, signs, constant = _form(relation, list(values.values()))
-    return _Equation(relation, form, values, scales, signs, constant) if form else unknown
+    if not form:
+        return unknown
+    total = sum((s * v for s, v in zip(signs, values.values(), strict=False)), Decimal(0))
+    return _Equation(relation, form, values, scales, dict(zip(values, signs, strict=False)), constant, total)
 
 
 def _scale(relation: Relation, place: int, amount: Amount) -> Decimal:

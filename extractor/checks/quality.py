@@ -68,7 +68,8 @@ def _unanswered(extract: Extract, index: int, block: Block, opening: str, closin
     text = extract.document.plain if opening in "([" else extract.document.text
     open_: list[int] = []
     stray: list[int] = []
-    for at in range(block.span.start, block.span.end):
+    for match in _MARKS[opening].finditer(text, block.span.start, block.span.end):
+        at = match.start()
         role = _role(text, at, block.span.start, opening, closing, bool(open_))
         if role > 0:
             open_.append(at)
@@ -94,6 +95,7 @@ def _role(text: str, at: int, start: int, opening: str, closing: str, is_open: b
 
 
 _STRAIGHT = {"“": '"＂', "‘": "'"}
+_MARKS = {o: re.compile(f"[{re.escape(o + c + _STRAIGHT.get(o, ''))}]") for o, c, _ in _PAIRS}
 
 
 def _straight_opens(text: str, at: int, closing: str) -> int:

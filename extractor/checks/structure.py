@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extractor.model import Extract, Finding, Rule
@@ -27,14 +28,18 @@ def check(extract: Extract, patterns: Patterns) -> Iterator[Finding]:
     """Yield a finding for every number out of order that a reader would also see as such."""
     found = items(extract.document, patterns)
     last: dict[int, Item] = {}
-    for position, item in enumerate(found):
+    runs: dict[int, list[Item]] = {}
+    for item in found:
+        runs.setdefault(item.place.run, []).append(item)
+    followers = {id(a): b for run in runs.values() for a, b in pairwise(run)}
+    for item in found:
         before = last.get(item.place.run)
         last[item.place.run] = item
-        if item.place.irregular and _is_certain(extract, item, before, found[position + 1 :]):
+        if item.place.irregular and _is_certain(extract, item, before, followers.get(id(item))):
             yield _finding(extract, item, before)
 
 
-def _is_certain(extract: Extract, item: Item, before: Item | None, after: Sequence[Item]) -> bool:
+def _is_certain(extract: Extract, item: Item, before: Item | None, after: Item | None) -> bool:
     kind = item.place.irregular
     if item.candidate.inline:
         return False
@@ -54,8 +59,7 @@ def _is_certain(extract: Extract, item: Item, before: Item | None, after: Sequen
     return item.heading or (kind == "repeat" and item.candidate.block == before.candidate.block + 1)
 
 
-def _goes_on(item: Item, after: Sequence[Item]) -> bool:
-    follower = next((i for i in after if i.place.run == item.place.run), None)
+def _goes_on(item: Item, follower: Item | None) -> bool:
     return follower is not None and follower.candidate.ordinal == (item.candidate.ordinal or 0) + 1
 
 

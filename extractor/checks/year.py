@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -51,19 +52,20 @@ def _hits(extract: Extract, words: ProfileWords, fiscal: int) -> tuple[list[_Hit
     """Return the phrases of another year, and how many speak of the fiscal year."""
     found: list[_Hit] = []
     own = 0
-    heads = {s.head.start: s.head for s in extract.sections}
+    heads = [s.head.start for s in extract.sections]
     for block in extract.document.blocks:
         if block.kind != "paragraph":
             continue
         for match in _SENTENCE.finditer(extract.document.plain, block.span.start, block.span.end):
             sentence = Span(*match.span())
-            before = extract.document.plain[block.span.start : sentence.start]
-            heading = any(sentence.start <= start < sentence.end for start in heads)
+            heading = bisect_left(heads, sentence.start) < bisect_left(heads, sentence.end)
             hit = _hit(extract.document.plain, sentence, words, fiscal, heading)
             if hit is not None and hit.year == fiscal:
                 own += 1
-            elif hit is not None and (heading or not _speaks_of(fiscal, before)):
-                found.append(hit)
+            elif hit is not None:
+                before = extract.document.plain[block.span.start : sentence.start]
+                if heading or not _speaks_of(fiscal, before):
+                    found.append(hit)
     return found, own
 
 

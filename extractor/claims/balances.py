@@ -12,23 +12,24 @@ from extractor.passages import Passage
 from extractor.relations import relation, sum_text
 
 _REVISED = ("全年预算", "调整预算")
+_MOST = 20  # amounts of a sentence that are tried
 _WHOLE = ("预算", *_REVISED)
 
 
 def balance_relations(passage: Passage) -> Iterator[Relation]:
     """Yield what is left of a budget, and what an adjusted budget is made of."""
-    for index, mention in enumerate(passage.mentions):
+    for mention in passage.mentions:
         if mention.role != LEVEL or mention.figure.kind != "money":
             continue
-        near = [
-            m
-            for m in passage.mentions[:index]
-            if m.sentence == mention.sentence and m.figure.kind == "money" and m.depth <= mention.depth
-        ]
         if _is_rest(mention):
-            yield from _remainder(passage, mention, near)
+            yield from _remainder(passage, mention, _near(passage, mention))
         elif _stage(mention) in _REVISED:
-            yield from _adjusted(passage, mention, near)
+            yield from _adjusted(passage, mention, _near(passage, mention))
+
+
+def _near(passage: Passage, mention: Mention) -> list[Mention]:
+    earlier = passage.order.earlier(mention)
+    return [m for m in earlier if m.figure.kind == "money" and m.depth <= mention.depth]
 
 
 def _is_rest(mention: Mention) -> bool:
@@ -47,8 +48,7 @@ def _is_spent(mention: Mention) -> bool:
 
 def _remainder(passage: Passage, rest: Mention, near: Sequence[Mention]) -> Iterator[Relation]:
     """Yield rest = whole − spent, where the sentence states one of each; income may have come on top of a balance."""
-    parts = [part for found in passage.lists for part in found.parts]
-    levels = [m for m in near if m.role == LEVEL and not _is_rest(m) and m not in parts]
+    levels = [m for m in near if m.role == LEVEL and not _is_rest(m) and not passage.lists_of(m)][-_MOST:]
     spent = [m for m in levels if _is_spent(m)]
     wholes = [m for m in levels if m not in spent]
     if not spent or not wholes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from extractor.claims.operands import cannot, nearest, quotient
 from extractor.decide import UNDETERMINED
@@ -17,40 +18,36 @@ _REVISED = ("全年预算", "调整预算")
 
 def completion_relations(passage: Passage) -> Iterator[Relation]:
     """Yield a relation for every completion rate; without one budget and one outturn it cannot be decided."""
-    for index, rate in enumerate(passage.mentions):
+    of_first: dict[int, Mapping[Mention, Relation]] = {}
+    for rate in passage.mentions:
         if rate.role != COMPLETION:
             continue
-        found = _decided(passage, passage.mentions[:index], rate)
-        yield found if found.verdict != UNDETERMINED else _of_first(passage, index) or found
+        found = _decided(passage, rate)
+        if found.verdict == UNDETERMINED:
+            if rate.sentence not in of_first:
+                of_first[rate.sentence] = _of_first(passage, passage.order.sentence(rate.sentence))
+            found = of_first[rate.sentence].get(rate, found)
+        yield found
 
 
-def _of_first(passage: Passage, index: int) -> Relation | None:
-    """Return a rate of the first amount of its sentence, if that is what the rates of the sentence are of.
+def _of_first(passage: Passage, sentence: Sequence[Mention]) -> Mapping[Mention, Relation]:
+    """Return the rates of the first amount of a sentence, if that is what the rates of the sentence are of.
 
     资金总额200万元，6月底支出60万元，进度30%；9月底支出120万元，进度60%: no word says so, but one of them holds.
     """
-    sentence = [m for m in passage.mentions if m.sentence == passage.mentions[index].sentence]
     levels = _levels(sentence)
     if len(levels) < 2 or levels[0].depth:
-        return None
-    made = {
-        id(rate): r for rate in sentence if rate.role == COMPLETION and (r := _after(passage, rate, levels))
-    }
-    confirmed = any(r.verdict in ("exact", "rounded") for r in made.values())
-    return made.get(id(passage.mentions[index])) if confirmed else None
+        return {}
+    behind, made = frozenset(levels[1:]), {}
+    for part, rate in pairwise(sentence):
+        # The amount right before a rate, in its own part of the sentence.
+        if rate.role == COMPLETION and part in behind and rate.boundary <= 2:
+            made[rate] = quotient("completion", passage, rate, part, levels[0])
+    return made if any(r.verdict in ("exact", "rounded") for r in made.values()) else {}
 
 
-def _after(passage: Passage, rate: Mention, levels: Sequence[Mention]) -> Relation | None:
-    """Relate a rate to the amount right before it, in its own part of the sentence."""
-    before = [m for m in passage.mentions if m.figure.span < rate.figure.span and m.sentence == rate.sentence]
-    part = before[-1] if before else None
-    if part is None or part is levels[0] or part not in levels or rate.boundary > 2:
-        return None
-    return quotient("completion", passage, rate, part, levels[0])
-
-
-def _decided(passage: Passage, earlier: Sequence[Mention], rate: Mention) -> Relation:
-    sentence = [m for m in earlier if m.sentence == rate.sentence]
+def _decided(passage: Passage, rate: Mention) -> Relation:
+    sentence = passage.order.earlier(rate)
     near = _segment(sentence)
     levels = _levels(near)
     if len(near) < len(sentence) and not any(_is_budget(m) for m in levels):
@@ -93,13 +90,12 @@ def _levels(near: Sequence[Mention]) -> list[Mention]:
 
 def _outturns(passage: Passage, levels: Sequence[Mention]) -> list[Mention]:
     """Return the amounts that can be what was spent: no budget, no part of a list, no remainder."""
-    parts = {id(p) for found in passage.lists for p in found.parts}
     open_ = [
         m
         for m in levels
         if not _is_budget(m) and not m.has("apart") and not m.has("rest") and not _is_remainder(m)
     ]
-    return [m for m in open_ if id(m) not in parts] or open_
+    return [m for m in open_ if not passage.lists_of(m)] or open_
 
 
 def _is_remainder(mention: Mention) -> bool:

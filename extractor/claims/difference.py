@@ -15,9 +15,9 @@ from extractor.relations import relation, with_unit
 
 def difference_relations(passage: Passage) -> Iterator[Relation]:
     """Yield a relation for every change printed together with both figures it lies between."""
-    for index, change in enumerate(passage.mentions):
+    for change in passage.mentions:
         if change.role == CHANGE and change.direction:
-            found = _ends(passage.mentions[:index], change)
+            found = _ends(passage.order.earlier(change), change)
             if found is not None:
                 level, base = found
                 made = [_difference(passage, change, m, base) for m in (level, *wholes(passage, level, base))]
@@ -27,7 +27,7 @@ def difference_relations(passage: Passage) -> Iterator[Relation]:
 
 def _ends(earlier: Sequence[Mention], change: Mention) -> tuple[Mention, Mention] | None:
     """Return the level and the base right before a change, in either order, in its sentence."""
-    near = [m for m in earlier if m.sentence == change.sentence and m.depth <= change.depth]
+    near = [m for m in earlier if m.depth <= change.depth]
     if len(near) < 2 or not (addable(near[-1], change) and addable(near[-2], change)):
         return None
     roles = (near[-2].role, near[-1].role)

@@ -7,7 +7,7 @@ and where nothing names the operand it is taken only if it makes a rate of the s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from extractor.claims.growth import growth
@@ -29,6 +29,8 @@ class Elsewhere:
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         self._passages = passages
+        self._unique: dict[tuple[str, str], Mention | None] = {}
+        self._shares: dict[tuple[int, int], Mapping[Mention, Relation]] = {}
         self._named: dict[tuple[str, str], list[Mention]] = {}
         for passage in passages:
             for mention in passage.mentions:
@@ -39,15 +41,15 @@ class Elsewhere:
     def decide(self, place: int, rate: Mention) -> Relation | None:
         """Return the relation of a rate whose own sentence lacks an operand; `place` is that of its passage."""
         passage = self._passages[place]
-        before = [m for m in passage.mentions if m.figure.span < rate.figure.span]
+        before = passage.order.earlier(rate)
         if rate.role == COMPLETION:
             return self._completion(passage, before, rate)
         if rate.role == GROWTH:
             return self._growth(passage, before, rate)
-        return self._share(place, before, rate) if rate.role == SHARE else None
+        return self._share(place, rate) if rate.role == SHARE else None
 
     def _completion(self, passage: Passage, before: Sequence[Mention], rate: Mention) -> Relation | None:
-        done = before[-1] if before and before[-1].sentence == rate.sentence else None
+        done = before[-1] if before else None
         if done is None or done.role != LEVEL or _stage(done) not in ("", "决算"):
             return None
         if not done.indicator and (not _is_bare(done.label) or _stage(done) != "决算"):
@@ -63,27 +65,28 @@ class Elsewhere:
         change = before[-1] if before else None
         if change is None or change.role != CHANGE or not change.indicator or not rate.direction:
             return None
-        if change.sentence != rate.sentence or any(m.sentence == rate.sentence for m in before[:-1]):
+        if len(before) > 1:
             return None
         levels = [self._once(change.indicator, stage) for stage in ("决算", "")]
         level = next((m for m in levels if m is not None and addable(m, change)), None)
         return None if level is None else _far(growth(passage, rate, level, change))
 
-    def _share(self, place: int, before: Sequence[Mention], rate: Mention) -> Relation | None:
+    def _share(self, place: int, rate: Mention) -> Relation | None:
         """Take the last amount of the sentence before for the whole, if it makes a share of this sentence hold."""
-        passage = self._passages[place]
-        whole = self._last_before(place, rate)
-        if whole is None or rate.of:
+        if rate.of:
             return None
-        made = {id(share): r for share, r in self._with_whole(passage, rate.sentence, whole)}
-        held = [r for r in made.values() if r.verdict in _HELD]
-        own = made.get(id(rate))
-        return own if own is not None and held else None
+        sentence = place, rate.sentence
+        if sentence not in self._shares:
+            whole = self._last_before(place, rate)
+            made = dict(self._with_whole(self._passages[place], rate.sentence, whole)) if whole else {}
+            held = any(r.verdict in _HELD for r in made.values())
+            self._shares[sentence] = made if held else {}
+        return self._shares[sentence].get(rate)
 
     def _with_whole(
         self, passage: Passage, sentence: int, whole: Mention
     ) -> Iterator[tuple[Mention, Relation]]:
-        inside = [m for m in passage.mentions if m.sentence == sentence]
+        inside = passage.order.sentence(sentence)
         for n in range(1, len(inside)):
             part, share = inside[n - 1], inside[n]
             if share.role == SHARE and not share.of and part.role == LEVEL and addable(part, whole):
@@ -92,21 +95,24 @@ class Elsewhere:
     def _last_before(self, place: int, rate: Mention) -> Mention | None:
         """Return the last amount of the sentence before, in this paragraph or the one before it."""
         passage = self._passages[place]
-        sentences = sorted({m.sentence for m in passage.mentions if m.sentence < rate.sentence})
-        if sentences:
-            found = [m for m in passage.mentions if m.sentence == sentences[-1] and m.role == LEVEL]
-        elif place:
-            last = self._passages[place - 1].mentions
-            found = [m for m in last if m.sentence == last[-1].sentence and m.role == LEVEL]
-        else:
-            found = []
-        money = [m for m in found if m.figure.kind == "money"]
+        first = passage.order.since(rate.sentence)
+        if not first and not place:
+            return None
+        order, last = passage.order, passage.mentions[first - 1]
+        if not first:
+            order = self._passages[place - 1].order
+            last = order.made[-1]
+        found = order.sentence(last.sentence)
+        money = [m for m in found if m.role == LEVEL and m.figure.kind == "money"]
         return money[0] if len(money) == 1 else None
 
     def _once(self, indicator: str, stage: str) -> Mention | None:
         """Return the one amount that the report states under a name and stage, however often."""
-        found = self._named.get((indicator, stage), [])
-        return found[0] if found and len({m.figure.amount for m in found}) == 1 else None
+        key = indicator, stage
+        if key not in self._unique:
+            found = self._named.get(key, [])
+            self._unique[key] = found[0] if len({m.figure.amount for m in found}) == 1 else None
+        return self._unique[key]
 
 
 def _is_bare(label: str) -> bool:

@@ -8,6 +8,7 @@ from extractor.claims.operands import cannot, nearest, rate_relation, wholes
 from extractor.decide import HUNDRED
 from extractor.mentions import BASE, CHANGE, GROWTH, LEVEL, Mention
 from extractor.model import Relation
+from extractor.order import Order
 from extractor.parts import addable
 from extractor.passages import Passage
 from extractor.relations import printed, with_unit
@@ -15,10 +16,10 @@ from extractor.relations import printed, with_unit
 
 def growth_relations(passage: Passage) -> Iterator[Relation]:
     """Yield a relation for every rate of growth or decline."""
-    for index, rate in enumerate(passage.mentions):
+    for rate in passage.mentions:
         if rate.role != GROWTH:
             continue
-        found = _operands(passage.mentions[:index], rate)
+        found = _operands(passage.order, rate)
         if found is None:
             yield cannot("growth", rate, "missing_base")
             continue
@@ -30,9 +31,9 @@ def growth_relations(passage: Passage) -> Iterator[Relation]:
         yield good[0] if good else nearest(made)
 
 
-def _operands(earlier: Sequence[Mention], rate: Mention) -> tuple[Mention, Mention] | None:
+def _operands(order: Order, rate: Mention) -> tuple[Mention, Mention] | None:
     """Return the level and its change or base, both in the sentence of the rate and of one comparison."""
-    near = [m for m in earlier if m.sentence == rate.sentence]
+    near = order.earlier(rate)
     run = _run_before(near, rate)
     if run is not None:
         near = run
@@ -46,11 +47,11 @@ def _operands(earlier: Sequence[Mention], rate: Mention) -> tuple[Mention, Menti
         return between[0], other
     if between:
         return None
-    levels = levels or _named_before(earlier, other)
+    levels = levels or _named_before(order, other, order.place(rate))
     return None if not levels or _in_row(levels) else (levels[-1], other)
 
 
-def _run_before(near: list[Mention], rate: Mention) -> list[Mention] | None:
+def _run_before(near: Sequence[Mention], rate: Mention) -> Sequence[Mention] | None:
     """Return what a rate of a run (分别增长5.4%、下降1.2%) goes back to: as many changes as rates, in order."""
     if (pair := _in_order(near, rate)) is not None:
         return pair
@@ -93,11 +94,12 @@ def _tail(near: Sequence[Mention], role: str) -> list[Mention]:
     return found
 
 
-def _named_before(earlier: Sequence[Mention], other: Mention) -> list[Mention]:
+def _named_before(order: Order, other: Mention, place: int) -> list[Mention]:
     """Return the level an earlier sentence gave for the indicator whose change this one states."""
     if not other.indicator:
-        return _told_before(earlier, other)
-    found = [m for m in earlier if m.role == LEVEL and m.indicator == other.indicator and addable(m, other)]
+        return _told_before(order.sentence(other.sentence - 1), other)
+    named = order.levels(other.indicator)
+    found = [m for m in named if order.place(m) < place and addable(m, other)]
     return found if len({m.figure.amount for m in found}) == 1 else []
 
 
@@ -105,7 +107,7 @@ def _told_before(earlier: Sequence[Mention], other: Mention) -> list[Mention]:
     """Return the one amount of the sentence before 与上年相比，减少…, which names nothing itself."""
     if not other.cues("compare") or other.boundary < 4:
         return []
-    found = [m for m in earlier if m.sentence == other.sentence - 1 and m.role == LEVEL and addable(m, other)]
+    found = [m for m in earlier if m.role == LEVEL and addable(m, other)]
     return found if len({m.figure.amount for m in found}) == 1 else []
 
 

@@ -26,22 +26,22 @@ _MEANT = re.compile(
 )  # what was to be done is the whole, by whatever act it is named
 _EXCESS = re.compile(r"超|[多少]出|欠|差|余下|剩")  # what lies beyond a goal or short of it is neither
 _LIKELY = (Decimal(10), Decimal(300))  # percent: a reading outside has taken the wrong figures
+_MOST, _ADDED = 20, 8  # figures of a sentence that are tried, and added up
 _ROOT = 2  # characters right before 率 that name the act
 
 
 def named_rates(document: Document, passage: Passage) -> Iterator[Relation]:
     """Yield a relation for each rate whose numerator the sentence names."""
-    for index, rate in enumerate(passage.mentions):
+    for rate in passage.mentions:
         if rate.role in (RATE, COMPLETION) and rate.figure.kind == "percent":
             name = _NAME.search(document.plain, rate.chunk.start, rate.chunk.end)
-            found = _decided(document, passage, index, name[1]) if name else None
+            found = _decided(document, passage, rate, name[1]) if name else None
             if found is not None:
                 yield found
 
 
-def _decided(document: Document, passage: Passage, index: int, name: str) -> Relation | None:
-    rate = passage.mentions[index]
-    near = [m for m in passage.mentions[:index] if m.sentence == rate.sentence and m.role == LEVEL]
+def _decided(document: Document, passage: Passage, rate: Mention, name: str) -> Relation | None:
+    near = [m for m in passage.order.earlier(rate) if m.role == LEVEL][-_MOST:]
     near = [m for m in near if not _EXCESS.search(m.chunk.of(document.plain))]
     parts = [m for m in near if _is_part(document.plain, m, name)]
     parts = parts or _done(document.plain, near, rate)
@@ -66,7 +66,7 @@ def _done(plain: str, near: Sequence[Mention], rate: Mention) -> list[Mention]:
 
 
 def _groups(parts: Sequence[Mention]) -> list[list[Mention]]:
-    return [[part] for part in reversed(parts)] + ([list(parts)] if len(parts) > 1 else [])
+    return [[part] for part in reversed(parts)] + ([list(parts)] if 1 < len(parts) <= _ADDED else [])
 
 
 def _is_part(plain: str, mention: Mention, name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from extractor.amount import ZERO
 from extractor.decide import HUNDRED, decide_rate, finest_step, undetermined
 from extractor.mentions import CHANGE, GROWTH, Mention
 from extractor.model import Amount, Relation
@@ -22,26 +23,17 @@ def amount_of(mention: Mention) -> Amount:
     return amount
 
 
-def before(passage: Passage, mention: Mention) -> Sequence[Mention]:
-    """Return the mentions in front of one, in order."""
-    return passage.mentions[: passage.mentions.index(mention)]
-
-
 def context(passage: Passage, operands: Sequence[Mention]) -> Decimal | None:
     """Return the finest last digit in the sentences of the operands, among figures of their kind and unit."""
-    if not all(m in passage.mentions for m in operands):
+    if any(passage.order.place(m) < 0 for m in operands):
         return None
-    sentences = {m.sentence for m in operands}
-    kind = operands[0].figure.kind
     units = {amount_of(m).scale for m in operands if amount_of(m).value != 0}
     if len(units) > 1:
         return None
-    near = [
-        amount_of(m)
-        for m in passage.mentions
-        if m.sentence in sentences and m.figure.kind == kind and amount_of(m).scale in units
-    ]
-    return finest_step([*near, *(amount_of(m) for m in operands)])
+    own = finest_step([amount_of(m) for m in operands])
+    kind = operands[0].figure.kind
+    near = (passage.order.finest(n, kind, unit) for n in {m.sentence for m in operands} for unit in units)
+    return min((step for step in (*near, own) if step), default=ZERO)
 
 
 def rate_relation(
@@ -84,7 +76,7 @@ def wholes(passage: Passage, level: Mention, other: Mention) -> list[Mention]:
         return []
     return [
         found.head
-        for found in passage.lists
+        for found in passage.lists_of(level)
         if len(found.parts) > 1
         and found.parts[-1] is level
         and addable(found.head, other)
@@ -95,4 +87,5 @@ def wholes(passage: Passage, level: Mention, other: Mention) -> list[Mention]:
 def _has_change(passage: Passage, parts: Sequence[Mention]) -> bool:
     """Tell whether a change stands between the parts of a list."""
     first, last = parts[0].figure.span.start, parts[-1].figure.span.start
-    return any(m.role in (CHANGE, GROWTH) and first < m.figure.span.start < last for m in passage.mentions)
+    between = passage.mentions[passage.order.place(parts[0]) : passage.order.place(parts[-1])]
+    return any(m.role in (CHANGE, GROWTH) and first < m.figure.span.start < last for m in between)

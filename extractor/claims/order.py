@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from extractor.claims.operands import amount_of, context
@@ -9,6 +10,7 @@ from extractor.decide import Decision, settle
 from extractor.document import Document, Span
 from extractor.mentions import LEVEL, STOP, Mention
 from extractor.model import Relation
+from extractor.order import REACH
 from extractor.passages import Passage
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
@@ -20,13 +22,16 @@ _REACH = 4  # characters between the words of one comparison
 
 def order_relations(document: Document, passage: Passage, patterns: Patterns) -> Iterator[Relation]:
     """Yield a relation for each comparison of outturn and budget that stands in the sentence of both figures."""
+    starts = [m.figure.span.start for m in passage.mentions]
     for sentence in _sentences(document, passage):
-        inside = [m for m in passage.mentions if sentence.holds(m.figure.span) and m.role == LEVEL]
+        within = passage.mentions[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        inside = [m for m in within if sentence.holds(m.figure.span) and m.role == LEVEL]
         if len(inside) < 2:
             continue
         phrases = patterns.phrases.find(document.plain, sentence.start, sentence.end)
         for outturn, sign, budget in _comparisons(phrases):
-            before = [m for m in inside if m.figure.span.end <= outturn.start]
+            end = bisect_right(inside, outturn.start, key=lambda m: m.figure.span.end)
+            before = inside[max(0, end - REACH) : end]
             pair = _operands(before, budget.value)
             if pair is not None:
                 yield _relation(passage, sign.value, *pair)
@@ -43,9 +48,10 @@ def _sentences(document: Document, passage: Passage) -> Iterator[Span]:
 def _comparisons(phrases: Sequence[Phrase]) -> Iterator[tuple[Phrase, Phrase, Phrase]]:
     """Yield 决算数 + 大于 + 预算数, one right behind the other."""
     stages = [p for p in phrases if p.kind == "stage"]
+    starts, ends = [p.start for p in stages], [p.end for p in stages]
     for sign in (p for p in phrases if p.kind == "cue" and p.value in ("more", "less")):
-        left = [p for p in stages if 0 <= sign.start - p.end <= _REACH]
-        right = [p for p in stages if 0 <= p.start - sign.end <= _REACH]
+        left = stages[bisect_left(ends, sign.start - _REACH) : bisect_right(ends, sign.start)]
+        right = stages[bisect_left(starts, sign.end) : bisect_right(starts, sign.end + _REACH)]
         if left and right and left[-1].value == "决算" and right[0].value != "决算":
             yield left[-1], sign, right[0]
 

@@ -21,11 +21,11 @@ _PAST = ("上年", "去年", "年初", "同期")
 
 def point_relations(document: Document, passage: Passage) -> Iterator[Relation]:
     """Yield later − earlier = change for every change in points between two rates of its sentence."""
-    for index, change in enumerate(passage.mentions):
+    for change in passage.mentions:
         way = _direction(change)
         if not way or not amount_of(change).unit.endswith(_UNIT):
             continue
-        near = [m for m in passage.mentions[:index] if m.sentence == change.sentence and _is_rate(m)]
+        near = [m for m in passage.order.earlier(change) if _is_rate(m)]
         if len(near) < 2 or near[-1].figure.span.end < change.gap.start:
             continue
         first, second = near[-2:]

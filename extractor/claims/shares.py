@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, groupby, islice, takewhile
 
-from extractor.claims.operands import before, cannot, nearest, quotient
+from extractor.claims.operands import cannot, nearest, quotient
 from extractor.claims.sums import near_hundred, share_total
 from extractor.mentions import BASE, LEVEL, SHARE, Mention
 from extractor.model import Relation
@@ -45,7 +47,7 @@ def _runs(passage: Passage) -> Iterator[list[Mention]]:
 def _parts_of_run(passage: Passage, run: Sequence[Mention]) -> list[Mention]:
     """Return the parts the shares of a run speak of, in order: as many amounts right before it."""
     first = run[0]
-    near = [m for m in before(passage, first) if m.sentence == first.sentence and _is_amount(m)]
+    near = [m for m in passage.order.earlier(first) if _is_amount(m)]
     levels = (
         [m for m in near if m.labelled and not m.has("total")]
         if any(m.cues("respectively") for m in near)
@@ -56,9 +58,7 @@ def _parts_of_run(passage: Passage, run: Sequence[Mention]) -> list[Mention]:
 
 def _part_of(passage: Passage, share: Mention) -> Mention | None:
     """Return the amount a share speaks of: the one before it, unless the share names something else."""
-    for earlier in reversed(before(passage, share)):
-        if earlier.sentence != share.sentence:
-            return None
+    for earlier in reversed(passage.order.earlier(share)):
         if _is_amount(earlier) and earlier.depth <= share.depth:
             return earlier if _speaks_of(share, earlier) else None
     return None
@@ -93,11 +93,12 @@ def share_relations(
     """
     owner = {id(share): part for part, share in shares.items()}
     by_id = {id(m): m for m in passage.mentions}
+    called = _Called(passage)
     for share in passage.mentions:
         if share.role != SHARE:
             continue
         part = by_id.get(owner.get(id(share), 0))
-        whole = _whole_of(passage, share, part)
+        whole = _whole_of(passage, share, part, called)
         other = elsewhere.get(share.of)
         if whole is None and part is not None and other is not None and addable(other, part):
             whole = other
@@ -114,29 +115,46 @@ def share_relations(
 
 
 def _heads(passage: Passage, part: Mention, wanted: bool) -> list[Mention]:
-    return [
-        found.head for found in passage.lists if wanted and part is found.parts[-1] and found.head is not part
-    ]
+    lists = passage.lists_of(part) if wanted else ()
+    return [found.head for found in lists if part is found.parts[-1] and found.head is not part]
 
 
-def _whole_of(passage: Passage, share: Mention, part: Mention | None) -> Mention | None:
+class _Called:
+    """The amounts of a passage that a share may name as its whole, by that name."""
+
+    def __init__(self, passage: Passage) -> None:
+        self._levels = [m for m in passage.mentions if m.role == LEVEL]
+        self._found: dict[str, list[Mention]] = {}
+
+    def by(self, name: str) -> Sequence[Mention]:
+        """Return the amounts called so, in order."""
+        if name not in self._found:
+            self._found[name] = [m for m in self._levels if _is_called(m, name)]
+        return self._found[name]
+
+
+def _whole_of(passage: Passage, share: Mention, part: Mention | None, called: _Called) -> Mention | None:
     """Return the whole of a share: the figure or name behind 占, else the head of the list."""
     if part is None:
         return None
-    earlier = before(passage, share)
-    if earlier and earlier[-1].role == BASE and earlier[-1].cues("share"):
-        return earlier[-1]
-    heads = [found.head for found in passage.lists if part in found.parts and addable(found.head, part)]
+    place = passage.order.place(share)
+    last = passage.mentions[place - 1] if place else None
+    if last is not None and last.role == BASE and last.cues("share"):
+        return last
+    heads = [found.head for found in passage.lists_of(part) if addable(found.head, part)]
     if share.of and share.of not in STAGES:
         heads_named = [h for h in heads if _is_called(h, share.of)]
-        called = [
-            m for m in passage.mentions if _is_called(m, share.of) and m.role == LEVEL and addable(m, part)
-        ]
-        named = [m for m in called if m in earlier]
-        # 基本支出8万元，占总支出的80%；…；总支出10万元: the whole may come last.
-        later = [m for m in called if m.sentence == share.sentence and m is not part][:1]
-        return next(reversed(heads_named or named or later), None)
+        return next(reversed(heads_named), None) or _named(passage, share, part, called.by(share.of))
     return heads[0] if heads else None
+
+
+def _named(passage: Passage, share: Mention, part: Mention, called: Sequence[Mention]) -> Mention | None:
+    """Return the last amount of a name before a share, else the first one behind it in its sentence."""
+    middle = bisect_left(called, passage.order.place(share), key=passage.order.place)
+    named = (called[n] for n in range(middle - 1, -1, -1) if addable(called[n], part))
+    # 基本支出8万元，占总支出的80%；…；总支出10万元: the whole may come last.
+    behind = takewhile(lambda m: m.sentence == share.sentence, islice(called, middle, None))
+    return next(chain(named, (m for m in behind if m is not part and addable(m, part))), None)
 
 
 def _is_called(mention: Mention, name: str) -> bool:
@@ -149,7 +167,7 @@ def lone_totals(passage: Passage, shares: Mapping[int, Mention]) -> Iterator[Rel
     listed = {id(p) for found in passage.lists for p in found.parts}
     taken = {id(rate) for part, rate in shares.items() if part in listed}
     rates = [m for m in passage.mentions if m.role == SHARE and id(m) not in taken and not m.of]
-    for sentence in sorted({r.sentence for r in rates}):
-        group = [r for r in rates if r.sentence == sentence]
+    for _, found in groupby(rates, key=lambda r: r.sentence):
+        group = list(found)
         if len(group) >= 3 and near_hundred(group):
             yield share_total(group)

@@ -16,8 +16,7 @@ from extractor.model import Relation
 from extractor.passages import Passage
 from extractor.relations import printed, relation
 
-_EQUALS = re.compile(r"=\s*$")
-_FROM = re.compile(r"[=。;；,，:：\n≈]")
+_MARKS = "=。;；,，:：\n≈"
 _MONEY = re.compile(r"[万亿]?元")
 _PROSE = re.compile(r"[^\d.()+\-*/]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -30,23 +29,29 @@ _OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mul
 def written_relations(document: Document, passage: Passage) -> Iterator[Relation]:
     """Yield a relation for each result behind a written formula of numbers."""
     for mention in passage.mentions:
-        start = mention.figure.span.start
-        equals = _EQUALS.search(document.plain, passage.block.span.start, start)
+        start = passage.block.span.start
+        equals = _equals(document.plain, start, mention.figure.span.start)
         if equals is None or mention.figure.amount is None:
             continue
-        begin = max(
-            [passage.block.span.start, *_cuts(document.plain, passage.block.span.start, equals.start())]
-        )
-        formula = _formula(document.plain[begin : equals.start()], mention)
+        formula = _formula(document.plain[_begin(document.plain, start, equals) : equals], mention)
         found = _relation(mention, formula) if formula else None
         if found is not None:
             yield found
 
 
-def _cuts(plain: str, start: int, end: int) -> list[int]:
-    """Return where a formula can begin; a comma between digits separates thousands."""
-    cuts = _FROM.finditer(plain, start, end)
-    return [m.end() for m in cuts if not _THOUSANDS.match(plain, m.start() - 1)]
+def _equals(plain: str, start: int, end: int) -> int | None:
+    """Return the place of the sign of equality right before a result, None where there is none."""
+    while end > start and plain[end - 1].isspace():
+        end -= 1
+    return end - 1 if end > start and plain[end - 1] == "=" else None
+
+
+def _begin(plain: str, start: int, end: int) -> int:
+    """Return where a formula begins: behind the last mark; a comma between digits separates thousands."""
+    for at in range(end - 1, start - 1, -1):
+        if plain[at] in _MARKS and not _THOUSANDS.match(plain, at - 1):
+            return at + 1
+    return start
 
 
 def _formula(words: str, mention: Mention) -> str:

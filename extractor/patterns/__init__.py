@@ -14,6 +14,7 @@ from extractor.patterns.numbers import NumberReader
 from extractor.patterns.phrases import PhraseFinder
 from extractor.patterns.profile import ProfileWords, load_profile
 from extractor.patterns.tables import TableWords, load_tables
+from extractor.patterns.templates import Template, load_templates
 from extractor.patterns.words import Words, load_words
 
 __all__ = ["Patterns", "default_folder", "load_patterns"]
@@ -30,6 +31,7 @@ class Patterns:
     profile: ProfileWords
     tables: TableWords
     formulas: tuple[Formula, ...]
+    templates: tuple[Template, ...]
     numbers: NumberReader
     phrases: PhraseFinder
 
@@ -72,15 +74,16 @@ def load_patterns(folder: Path | None = None) -> Patterns:
 def _load(folder: Path) -> Patterns:
     if not folder.is_dir():
         raise PatternError(f"规则文件夹 {folder.name} 不存在，请检查 --patterns 的路径。")
-    words = load_words(folder)
+    words, about = load_words(folder), load_profile(folder)
     return Patterns(
         folder=folder,
         digest=_digest(folder),
         words=words,
         headings=load_headings(folder),
-        profile=load_profile(folder),
+        profile=about,
         tables=load_tables(folder),
         formulas=load_formulas(folder, words),
+        templates=load_templates(folder, words, {kind.name for kind in about.report_types}),
         numbers=NumberReader(words),
         phrases=PhraseFinder(words),
     )

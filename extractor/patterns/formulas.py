@@ -22,7 +22,14 @@ SEVERITIES = ("error", "warning", "info")
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """An entry of checks.toml as written."""
+    """An entry of checks.toml as written.
+
+    `open`: there may be addends nobody stated, so the sum must not exceed the left side. `unless` names what makes
+    another check the better one. `together`: all operands stand in one section of the text or in one table. Not
+    `confirmed`: no primary source is known, so what fails is suspect at most. A `question` asks with `ask` and
+    suggests `advice`. Of a rate, `alternatives` are formulas that can prove and disprove it as the first one can,
+    `also` those that can only prove it.
+    """
 
     id: str
     name: str
@@ -30,8 +37,15 @@ class Check:
     severity: str
     partition: bool = False
     question: bool = False
+    open: bool = False
+    unless: str = ""
+    together: bool = False
+    confirmed: bool = True
+    ask: str = ""
+    advice: str = ""
     basis: str = ""
     alternatives: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     examples: tuple[RelationExample, ...] = ()
 
 
@@ -53,7 +67,8 @@ class Term:
 class Formula:
     """A check with its two sides resolved to indicator ids; the left side is one term.
 
-    Rates have a `base`, by which the sum on the `right` is divided, and may have `others` in their place.
+    Rates have a `base`, by which the sum on the `right` is divided, and may have `others` in their place, and `proofs`
+    that count only where they hold.
     """
 
     check: Check
@@ -62,6 +77,8 @@ class Formula:
     right: tuple[Term, ...]
     base: tuple[Term, ...] = ()
     others: tuple[Formula, ...] = ()
+    proofs: tuple[Formula, ...] = ()
+    unless: tuple[Term, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -83,8 +100,11 @@ def load_formulas(folder: Path, words: Words) -> tuple[Formula, ...]:
 
 
 def _with_others(check: Check, words: Words) -> Formula:
-    others = (_parse(replace(check, formula=formula), words) for formula in check.alternatives)
-    return replace(_parse(check, words), others=tuple(others))
+    others, proofs = (
+        tuple(_parse(replace(check, formula=formula), words) for formula in formulas)
+        for formulas in (check.alternatives, check.also)
+    )
+    return replace(_parse(check, words), others=others, proofs=proofs)
 
 
 def _parse(check: Check, words: Words) -> Formula:
@@ -93,6 +113,8 @@ def _parse(check: Check, words: Words) -> Formula:
         raise PatternError(
             f"{where}：severity「{check.severity}」不在可用值之内（{'、'.join(SEVERITIES)}）。"
         )
+    if check.question != bool(check.ask and check.advice):
+        raise PatternError(f"{where}：question = true 时要写 ask 和 advice，其他时候不写。")
     sides = _SIDES.match(check.formula)
     if sides is None:
         raise PatternError(f"{where}：公式里应有 = 或 <=，现为「{check.formula}」。")
@@ -105,7 +127,8 @@ def _parse(check: Check, words: Words) -> Formula:
         raise PatternError(f"{where}：公式里混用了{'、'.join(sorted(kinds))}，只能用同一类。")
     if base and words.by_id[left[0].indicator].kind != "percent":
         raise PatternError(f"{where}：相除得到的是比率，公式左边应是百分比类的指标。")
-    return Formula(check, left[0], sides[2], tuple(right), tuple(base))
+    unless = tuple(_terms(check.unless, words, where))
+    return Formula(check, left[0], sides[2], tuple(right), tuple(base), unless=unless)
 
 
 def _terms(side: str, words: Words, where: str) -> list[Term]:

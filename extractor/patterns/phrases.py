@@ -50,11 +50,17 @@ class PhraseFinder:
             if first < reached:
                 continue
             reached = after
-            span = (start + index[first], start + index[after - 1] + 1)
-            if plain[span[0] - 1 : span[0]] == "“" and "”" in plain[span[0] : span[1]]:
-                span = (span[0] - 1, span[1])
+            span = _with_pair(plain, start + index[first], start + index[after - 1] + 1)
             phrases.extend(Phrase(*span, kind, value, weak) for kind, value, weak in meanings)
         return phrases
+
+
+def _with_pair(plain: str, start: int, end: int) -> tuple[int, int]:
+    """Return a range with the quotation mark or bracket whose partner it holds: 教育支出（类）."""
+    words = plain[start:end]
+    quoted = plain[start - 1 : start] == "“" and "”" in words
+    closed = plain[end : end + 1] == ")" and words.count("(") > words.count(")")
+    return start - quoted, end + closed
 
 
 _Meanings = dict[str, list[tuple[str, str, bool]]]
@@ -64,14 +70,18 @@ def _meanings(words: Words) -> _Meanings:
     found: _Meanings = {}
     for indicator in words.indicators:
         for word in indicator.words:
-            found.setdefault(skeleton(word)[0], []).append(("indicator", indicator.id, indicator.generic))
+            meanings = found.setdefault(skeleton(word)[0], [])
+            meanings.append(("indicator", indicator.id, indicator.generic))
+            if indicator.cue:
+                meanings.append(("cue", indicator.cue, False))
     context = [(kind, e) for kind, group in _context(words) for e in group]
     for kind, entry in context:
         for word in entry.words:
             found.setdefault(word, []).append((kind, entry.value, entry.weak))
     for cue in words.cues:
         for word in cue.words:
-            found.setdefault(word, []).append(("cue", cue.role, False))
+            meanings, told = found.setdefault(word, []), ("cue", cue.role, False)
+            meanings.extend([] if told in meanings else [told])
     return found
 
 

@@ -73,7 +73,9 @@ class Indicator:
 
     A `generic` indicator (支出) gives way to a specific one printed right before it (“三公”经费支出); one that
     `yields` names the whole unit alone, but gives way as well (公务接待费支出预算). One that does not `carries`
-    (追加预算) is never the subject of a later figure (调整后预算).
+    (追加预算) is never the subject of a later figure (调整后预算). Where a report holds `several` things of the name
+    (办公费 of each project), two of its figures are never held against each other. A name may be a `cue` as well
+    (到位资金 stands apart from what was spent).
     """
 
     id: str
@@ -83,6 +85,8 @@ class Indicator:
     generic: bool = False
     yields: bool = False
     carries: bool = True
+    several: bool = False
+    cue: str = ""
     examples: tuple[Example, ...] = ()
 
     @property
@@ -197,6 +201,7 @@ def _check(words: Words) -> None:
         _one_of(hedge.position, ("before", "after"), f"units.toml {hedge.id} position")
     for indicator in words.indicators:
         _one_of(indicator.kind, KINDS, f"indicators.toml {indicator.id} kind")
+        _one_of(indicator.cue, ("", *ROLES), f"indicators.toml {indicator.id} cue")
     _check_context(words)
     for cue in words.cues:
         _one_of(cue.role, ROLES, f"claims.toml {cue.id} role")

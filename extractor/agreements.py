@@ -1,0 +1,116 @@
+"""Facts that state one key more than once: whether they agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from extractor.decide import UNDETERMINED, decide_equal, undetermined
+from extractor.facts import NARROW, SEVERAL
+from extractor.model import Amount, Fact, Figure, Key, Relation
+from extractor.patterns.phrases import skeleton
+from extractor.relations import relation, with_unit
+
+_NEAR = ("clause", "list", "sentence", "header")
+_GENERAL = re.compile("^(?:全年|年度|本年度?|当年|本?部门|本?单位|整体|总体|综合|预算)+")
+_SAME_WORDS = "两处用词相同，但未写明阶段，请核对是否同一口径"
+
+
+def with_status(found: Sequence[Fact]) -> tuple[Fact, ...]:
+    """Mark facts that state one key more than once: agreed when their intervals meet, conflict when not."""
+    by_key: dict[Key, list[Fact]] = {}
+    for fact in found:
+        by_key.setdefault(fact.key, []).append(fact)
+    marked: dict[int, Fact] = {}
+    for same in by_key.values():
+        if len(same) > 1:
+            marked |= _marked(same)
+    return tuple(marked.get(id(fact), fact) for fact in found)
+
+
+def _marked(same: Sequence[Fact]) -> dict[int, Fact]:
+    """Return the statements of one key with their status, each by the id of what it was."""
+    amounts = [f.figure.amount for f in same if f.figure.amount]
+    meets = max(a.low for a in amounts) <= min(a.high for a in amounts)
+    status, ids = "agreed" if meets else "conflict", tuple(f.figure.figure_id for f in same)
+    return {
+        id(fact): replace(fact, status=status, others=ids[:n] + ids[n + 1 :]) for n, fact in enumerate(same)
+    }
+
+
+def agreements(facts: Sequence[Fact]) -> Iterator[Relation]:
+    """Yield, for each key stated more than once, whether the statements agree, at each number's own precision.
+
+    A difference is certain only where both statements name the stage near the figure, and suspect where the
+    words of both are the same and nothing sets them apart; else the two may speak of different things and the
+    relation cannot be decided.
+    """
+    first: dict[Key, Fact] = {}
+    values: dict[Key, set[Decimal]] = {}
+    for fact in facts:
+        values.setdefault(fact.key, set()).add(_amount(fact).base)
+    for fact in facts:
+        earlier = first.setdefault(fact.key, fact)
+        if earlier is fact or _in_one_row(earlier.figure, fact.figure):
+            continue
+        if earlier.how(NARROW) and not fact.how(NARROW):
+            first[fact.key] = fact
+        found = _agreement(earlier, fact, alone=len(values[fact.key]) == 2)
+        if found.verdict != UNDETERMINED or fact.how(NARROW) != SEVERAL:
+            yield found
+
+
+def _agreement(earlier: Fact, fact: Fact, alone: bool) -> Relation:
+    """Relate two statements; `alone` when no third value is stated, as there is of many things of one name."""
+    figures = [earlier.figure, fact.figure]
+    decision = decide_equal(_amount(earlier), _amount(fact))
+    expression = f"{with_unit(earlier.figure)} = {with_unit(fact.figure)}"
+    certain = _certain(earlier) and _certain(fact)
+    alike = alone and _alike(earlier, fact)
+    if decision.verdict == "off" and not certain and not alike:
+        decision = undetermined("ambiguous", decision.stated, decision.computed)
+    told = relation("agreement", "agreement", "agreement", expression, decision, figures)
+    if decision.verdict != "off" or certain:
+        return told
+    weaker = decide_equal(_amount(earlier), _amount(fact), certain=False)
+    return replace(told, verdict=weaker.verdict, reason=f"{told.reason}，{_SAME_WORDS}")
+
+
+def _alike(first: Fact, second: Fact) -> bool:
+    """Tell whether two statements use the same words, each in its own clause, with nothing to set them apart."""
+    both = (first, second)
+    return (
+        first.key.year is not None
+        and all(f.how("indicator") == "clause" and not f.how(NARROW) for f in both)
+        and _amount(first).unit == _amount(second).unit
+        and (first.how("stage") == "default") == (second.how("stage") == "default")
+        and _same_name(first, second)
+    )
+
+
+def _same_name(first: Fact, second: Fact) -> bool:
+    """Compare the words of two names; 服务对象满意度 may be the 满意度 of the same stated year."""
+    one, other = (_GENERAL.sub("", skeleton(f.figure.label)[0]) for f in (first, second))
+    if not one or not other or one == other:
+        return bool(one and other)
+    told = first.how("year") == second.how("year") == "clause"
+    return told and first.figure.kind == "percent" and (one.endswith(other) or other.endswith(one))
+
+
+def _in_one_row(first: Figure, second: Figure) -> bool:
+    """Tell whether two figures are cells of one row: its columns measure different things."""
+    return first.table is not None and (first.table, first.row) == (second.table, second.row)
+
+
+def _certain(fact: Fact) -> bool:
+    named = fact.how("indicator") in ("clause", "header")
+    known = fact.how("stage") in _NEAR and fact.how("year") in (*_NEAR, "title", "heading")
+    return named and known and not fact.how(NARROW)
+
+
+def _amount(fact: Fact) -> Amount:
+    amount = fact.figure.amount
+    assert amount is not None
+    return amount
