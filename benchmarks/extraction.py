@@ -44,7 +44,7 @@ STEPS = (
     "counts",
     "equations",
     "agreements",
-    "table_sums",
+    "table_relations",
     "numbered",
     "audit",
 )

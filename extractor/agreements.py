@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,7 +14,8 @@ from extractor.patterns.phrases import skeleton
 from extractor.relations import relation, with_unit
 
 _NEAR = ("clause", "list", "sentence", "header")
-_GENERAL = re.compile("^(?:全年|年度|本年度?|当年|本?部门|本?单位|整体|总体|综合|预算)+")
+_GENERAL = re.compile("^(?:全年|年度|本年度?|当年|本?部门|本?单位|整体|总体|综合|预算|支出|绩效)+(?=..)")
+_SUMMED = re.compile("(?<=..)(?:合计|总计|小计|总额|总数|支出)+$")
 _SAME_WORDS = "两处用词相同，但未写明阶段，请核对是否同一口径"
 
 
@@ -40,12 +41,13 @@ def _marked(same: Sequence[Fact]) -> dict[int, Fact]:
     }
 
 
-def agreements(facts: Sequence[Fact]) -> Iterator[Relation]:
+def agreements(facts: Sequence[Fact], proven: Collection[str] = ()) -> Iterator[Relation]:
     """Yield, for each key stated more than once, whether the statements agree, at each number's own precision.
 
     A difference is certain only where both statements name the stage near the figure, and suspect where the
     words of both are the same and nothing sets them apart; else the two may speak of different things and the
-    relation cannot be decided.
+    relation cannot be decided. `proven` are rates that follow from figures beside them: two of these are of
+    two things, or else the figures they follow from disagree, and say so themselves.
     """
     first: dict[Key, Fact] = {}
     values: dict[Key, set[Decimal]] = {}
@@ -57,18 +59,22 @@ def agreements(facts: Sequence[Fact]) -> Iterator[Relation]:
             continue
         if earlier.how(NARROW) and not fact.how(NARROW):
             first[fact.key] = fact
-        found = _agreement(earlier, fact, alone=len(values[fact.key]) == 2)
+        own = earlier.figure.figure_id in proven and fact.figure.figure_id in proven
+        found = _agreement(earlier, fact, alone=len(values[fact.key]) == 2, apart=own)
         if found.verdict != UNDETERMINED or fact.how(NARROW) != SEVERAL:
             yield found
 
 
-def _agreement(earlier: Fact, fact: Fact, alone: bool) -> Relation:
-    """Relate two statements; `alone` when no third value is stated, as there is of many things of one name."""
+def _agreement(earlier: Fact, fact: Fact, alone: bool, apart: bool) -> Relation:
+    """Relate two statements; `alone` when no third value is stated, as there is of many things of one name.
+
+    `apart` says that the two must be of different things.
+    """
     figures = [earlier.figure, fact.figure]
     decision = decide_equal(_amount(earlier), _amount(fact))
     expression = f"{with_unit(earlier.figure)} = {with_unit(fact.figure)}"
-    certain = _certain(earlier) and _certain(fact)
-    alike = alone and _alike(earlier, fact)
+    certain = not apart and _certain(earlier) and _certain(fact)
+    alike = alone and not apart and _alike(earlier, fact)
     if decision.verdict == "off" and not certain and not alike:
         decision = undetermined("ambiguous", decision.stated, decision.computed)
     told = relation("agreement", "agreement", "agreement", expression, decision, figures)
@@ -81,22 +87,38 @@ def _agreement(earlier: Fact, fact: Fact, alone: bool) -> Relation:
 def _alike(first: Fact, second: Fact) -> bool:
     """Tell whether two statements use the same words, each in its own clause, with nothing to set them apart."""
     both = (first, second)
+    beside = _beside(first, second)
     return (
         first.key.year is not None
-        and all(f.how("indicator") == "clause" and not f.how(NARROW) for f in both)
+        and all(f.how("indicator") == "clause" or beside for f in both)
+        and not any(f.how(NARROW) for f in both)
         and _amount(first).unit == _amount(second).unit
-        and (first.how("stage") == "default") == (second.how("stage") == "default")
+        and (beside or (first.how("stage") == "default") == (second.how("stage") == "default"))
         and _same_name(first, second)
     )
 
 
+def _beside(first: Fact, second: Fact) -> bool:
+    """Tell whether one stands in a table and the other in the text of the same section."""
+    one, other = first.figure, second.figure
+    apart = (one.table is None) != (other.table is None)
+    return apart and one.section_id == other.section_id
+
+
 def _same_name(first: Fact, second: Fact) -> bool:
     """Compare the words of two names; 服务对象满意度 may be the 满意度 of the same stated year."""
-    one, other = (_GENERAL.sub("", skeleton(f.figure.label)[0]) for f in (first, second))
+    one, other = (_GENERAL.sub("", _SUMMED.sub("", _own_name(f))) for f in (first, second))
     if not one or not other or one == other:
         return bool(one and other)
     told = first.how("year") == second.how("year") == "clause"
     return told and first.figure.kind == "percent" and (one.endswith(other) or other.endswith(one))
+
+
+def _own_name(fact: Fact) -> str:
+    """Return the letters of a name, of a cell only those of its row."""
+    return skeleton(
+        fact.figure.label.partition("（")[0] if fact.figure.table is not None else fact.figure.label
+    )[0]
 
 
 def _in_one_row(first: Figure, second: Figure) -> bool:

@@ -44,9 +44,11 @@ def make_amount(
     """
     base = value * scale
     step = ZERO if exact or (value == 0 and digit == 1) else digit * scale
-    reach = leading_step(value) * scale
-    low = base - step * HALF - reach * widen[0]
-    high = base + step * HALF + reach * widen[1]
+    half = step * HALF
+    low, high = base - half, base + half
+    if any(widen):
+        reach = leading_step(value) * scale
+        low, high = low - reach * widen[0], high + reach * widen[1]
     return Amount(value=value, unit=unit, scale=scale, step=step, low=low, high=high, hedge=hedge)
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from extractor.decide import HUNDRED
-from extractor.model import Amount, Relation
+from extractor.model import Amount
 
 MIXED_UNITS = "万元与元混用，差一万倍"
 ONE_DIGIT = "一位数字写错"
+SWAPPED = "两位数字颠倒"
+TOO_MANY, TOO_FEW = "多写一位数字", "漏写一位数字"
+REST = "写成了余下部分的百分比"
+_POWERS = (1, 2, 3, 4)
 
 
 def slip(wrong: Decimal, right: Decimal) -> str:
@@ -17,6 +21,8 @@ def slip(wrong: Decimal, right: Decimal) -> str:
 
     Both are in the printed unit. Returns an empty sentence fragment where nothing fits.
     """
+    if wrong < 0 and right < 0:
+        wrong, right = -wrong, -right
     if wrong == right or wrong <= 0 or right <= 0:
         return ""
     ratio = wrong / right
@@ -28,6 +34,8 @@ def slip(wrong: Decimal, right: Decimal) -> str:
     ):
         if ratio in (Decimal(power), 1 / Decimal(power)):
             return words
+    if words := _one_more(format(wrong, "f"), format(right.normalize(), "f")):
+        return words
     return _digits(*_aligned(wrong, right))
 
 
@@ -48,12 +56,15 @@ def _digits(wrong: str, right: str) -> str:
         if len(differing) == 1:
             return ONE_DIGIT
         if len(differing) == 2 and [wrong[i] for i in differing] == [right[i] for i in reversed(differing)]:
-            return "两位数字颠倒"
+            return SWAPPED
         return ""
-    longer, shorter, words = (
-        (wrong, right, "多写一位数字") if len(wrong) > len(right) else (right, wrong, "漏写一位数字")
-    )
-    if len(longer) - len(shorter) != 1:
+    return _one_more(wrong, right)
+
+
+def _one_more(wrong: str, right: str) -> str:
+    """Tell whether one of two numbers has one digit more than the other and else the same."""
+    longer, shorter, words = (wrong, right, TOO_MANY) if len(wrong) > len(right) else (right, wrong, TOO_FEW)
+    if len(longer) - len(shorter) != 1 or ("." in longer) != ("." in shorter):
         return ""
     return words if any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer))) else ""
 
@@ -62,7 +73,7 @@ def rate_slip(stated: Decimal, computed: Decimal, unit: Decimal) -> str:
     """Return why a printed percentage differs from the computed one; all in percent, `unit` its last digit."""
     near = unit
     if abs(HUNDRED - stated - computed) <= near:
-        return "写成了余下部分的百分比"
+        return REST
     if abs(stated * HUNDRED - computed) <= near * HUNDRED:
         return "小数写成了百分数，差一百倍"
     if abs(stated - computed - HUNDRED) <= near:
@@ -70,29 +81,26 @@ def rate_slip(stated: Decimal, computed: Decimal, unit: Decimal) -> str:
     return ""
 
 
-def sum_slip(relation: Relation, amounts: Sequence[Amount]) -> str:
-    """Return the explanation of a sum that is off, when exactly one operand explains it exactly."""
-    if relation.stated is None or relation.computed is None or len(amounts) < 2:
-        return ""
-    gap = relation.stated - relation.computed
-    total, parts = amounts[0], amounts[1:]
-    found = []
-    for index, amount in enumerate(amounts):
-        right = amount.base - gap if index == 0 else amount.base + gap
-        words = slip(amount.value, right / amount.scale) if amount.step > 0 else ""
-        if words == MIXED_UNITS:
-            found.append(f"“{amount.value:,f}{amount.unit}”的单位可能应为“{_other_unit(amount.unit)}”")
-        elif words and words != ONE_DIGIT:
-            found.append(mistaken(amount, right / amount.scale))
-    for part in parts:
-        if part.base != 0 and part.base == -gap:
-            found.append(f"总数里可能漏加“{part.value:,f}”")
-    if any(p.base == total.base for p in parts) and sum(1 for p in parts if p.base) > 1:
-        found.append("分项里可能误写了总数")
-    return found[0] if len(found) == 1 else ""
+def undone(wrong: Decimal) -> Iterator[Decimal]:
+    """Yield the numbers that two neighbouring digits swapped, one left out or written too much, or a point made this."""
+    text = format(wrong, "f")
+    found = {text[:i] + text[i + 1] + text[i] + text[i + 2 :] for i in range(len(text) - 1)}
+    found |= {text[:i] + text[i + 1 :] for i in range(len(text))}
+    found |= {text[:i] + digit + text[i:] for i in range(len(text) + 1) for digit in "0123456789"}
+    yield from sorted({Decimal(t) for t in found - {text} if _is_number(t)})
+    for power in _POWERS:
+        yield wrong.scaleb(power)
+        yield wrong.scaleb(-power)
 
 
-def _other_unit(unit: str) -> str:
+def _is_number(text: str) -> bool:
+    whole, point, rest = text.partition(".")
+    plain = whole.isdigit() and (rest.isdigit() if point else True)
+    return plain and (whole == "0" or not whole.startswith("0"))
+
+
+def other_unit(unit: str) -> str:
+    """Return what is written by mistake for a unit of money."""
     return "万元" if unit == "元" else "元"
 
 
@@ -100,5 +108,6 @@ def mistaken(amount: Amount, right: Decimal) -> str:
     """Say what a printed number should be, with its decimals, and how it probably became what it is."""
     words = slip(amount.value, right)
     short = right.normalize()
-    places = max(-_exponent(amount.value), -_exponent(short), 0)
+    printed = -_exponent(amount.value) if words != TOO_MANY else 0
+    places = max(printed, -_exponent(short), 0)
     return f"“{amount.value:,f}”应为“{short:,.{places}f}”" + (f"，可能是{words}" if words else "")

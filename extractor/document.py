@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A half-open range of code points in `Document.text`."""
+class Span(NamedTuple):
+    """A half-open range of code points in `Document.text`; a tuple, since tens of thousands are made."""
 
     start: int
     end: int

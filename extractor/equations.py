@@ -61,6 +61,13 @@ def explained(relations: Iterable[Relation]) -> frozenset[str]:
     return frozenset(r.figure_ids[0] for r in relations if r.kind in _RATES and r.verdict != UNDETERMINED)
 
 
+def proven(relations: Iterable[Relation]) -> frozenset[str]:
+    """Return the rates that hold by the figures beside them."""
+    return frozenset(
+        r.figure_ids[0] for r in relations if r.kind in _RATES and r.verdict in ("exact", "rounded")
+    )
+
+
 def _weighed(found: Relation, check: Check) -> Relation:
     """Return what a failure says: nothing where the check only asks, a doubt where its severity or source is weak."""
     if found.verdict not in (OFF, SUSPECT):

@@ -12,6 +12,7 @@ from extractor.document import Anchor, Block, Document, Span
 from extractor.model import Extract
 from extractor.patterns import Patterns
 from extractor.patterns.formulas import Check
+from extractor.patterns.grades import Grade
 from extractor.patterns.templates import lacking, template_of
 from extractor.patterns.words import ContextWord, Cue, Hedge, Indicator, RelationExample, Unit
 from extractor.pipeline import extract
@@ -78,6 +79,7 @@ def cases(patterns: Patterns) -> Iterator[Case]:
     # Without a title there is no fiscal year; what counts is that the figure is read as a fact.
     yield from _cases("context.toml", words.years, lambda _: _facts)
     yield from _cases("claims.toml", words.cues, lambda _: _sentences)
+    yield from _cases("grades.toml", patterns.grades, lambda _: _sentences)
     yield from _cases("checks.toml", [f.check for f in patterns.formulas], lambda check: _of_rule(check.id))
     for template in patterns.templates:
         for example in template.examples:
@@ -85,7 +87,7 @@ def cases(patterns: Patterns) -> Iterator[Case]:
             yield Case(f"templates.toml {template.id}", example.text, wanted, _template(patterns), lines=True)
 
 
-E = TypeVar("E", Unit, Hedge, Indicator, ContextWord, Cue, Check)
+E = TypeVar("E", Unit, Hedge, Indicator, ContextWord, Cue, Check, Grade)
 
 
 def _cases(

@@ -7,13 +7,14 @@ before it, the section headings, the title; last a default. How near it was foun
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from extractor.above import headings_above
 from extractor.document import Document, Span
-from extractor.masks import ONE_THING, OTHER_SUBJECT, OWN_UNIT, other_units
+from extractor.masks import OTHER_SUBJECT, OWN_UNIT, other_units
 from extractor.mentions import BASE, COMPLETION, LEVEL, RATE, STOP, Mention
-from extractor.model import Evidence, Fact, Figure, Key, Profile, Section
+from extractor.model import Evidence, Fact, Figure, Key, Profile, Section, labelled
 from extractor.narrowing import Narrowing
 from extractor.passages import Passage
 from extractor.patterns import Patterns
@@ -26,21 +27,12 @@ NARROW = "narrow"  # evidence that a figure may be of a part of the year, or of 
 
 
 @dataclass(frozen=True, slots=True)
-class _Heading:
-    """What the titles above a figure say."""
-
-    stage: Phrase | None
-    scope: Phrase | None
-    year: int | None
-    thing: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class _Speaker:
     """Of whom the words before a figure speak: the unit itself, its own level, or a subordinate by name."""
 
     name: str = ""
     own_level: int = -1  # the sentence that speaks of 本级
+    told: bool = False
 
 
 def facts(
@@ -68,7 +60,7 @@ class _FactReader:
         self.document, self.profile, self.patterns = document, profile, patterns
         self.dates = [f for f in figures if f.kind == "date" and f.year is not None]
         self.date_starts = [f.span.start for f in self.dates]
-        self.headings = self._headings(sections)
+        self.headings = headings_above(document, sections, self._dates_in, patterns)
         self.speaker = _Speaker()
 
     def read(self, passage: Passage) -> Iterator[Fact]:
@@ -103,7 +95,7 @@ class _FactReader:
             scope = ""  # 财政拨款 is the scope of all 财政拨款收入 there is
         if not scope and self.speaker.own_level == mention.sentence:
             scope, scope_evidence = "本级", Evidence("scope", "sentence", None)
-        entity = self.speaker.name or self.profile.unit_name
+        entity = mention.thing or self.speaker.name or self._above(mention) or self.profile.unit_name
         key = Key(entity, mention.indicator, year, stage, scope)
         because = (
             Evidence("indicator", mention.named_by, mention.label_span),
@@ -114,7 +106,12 @@ class _FactReader:
         narrow = several(mention.indicator, self.patterns)
         narrow = narrow or (Evidence(NARROW, "paragraph", None),) * self._is_narrow(passage, mention)
         label = mention.label_span.of(self.document.text) if mention.indicator else ""
-        return Fact(key, replace(mention.figure, label=label), (*because, *narrow))
+        return Fact(key, labelled(mention.figure, label), (*because, *narrow))
+
+    def _above(self, mention: Mention) -> str:
+        """Return the thing the heading of a figure is about, unless the paragraph speaks of the unit."""
+        heading = self.headings.get(mention.figure.section_id)
+        return "" if heading is None or self.speaker.told else heading.name
 
     def _speaker(self, mention: Mention) -> _Speaker:
         """Return of whom a figure speaks: the last one named before it in its paragraph."""
@@ -122,7 +119,7 @@ class _FactReader:
         names = [(start, name) for start, name in self._names(mention)]
         names += [(m.start(), "") for m in OWN_UNIT.finditer(plain, gap.start, gap.end)]
         level = [p for p in mention.phrases if p.kind == "scope" and p.value == "本级"]
-        speaker = _Speaker(max(names)[1], -1) if names else self.speaker
+        speaker = _Speaker(max(names)[1], -1, told=True) if names else self.speaker
         last = max(names)[0] if names else -1
         if level and not speaker.name and not any(n > level[-1].end for n in (last,)):
             return replace(speaker, own_level=mention.sentence)
@@ -166,13 +163,19 @@ class _FactReader:
     def _is_narrow(self, passage: Passage, mention: Mention) -> bool:
         """Tell whether the paragraph speaks of a part of the year or of one thing of several."""
         plain, figure = self.document.plain, mention.figure.span
-        heading = self.headings.get(mention.figure.section_id)
-        if heading is not None and heading.thing:
-            return True
         chunk, name = mention.chunk, mention.label_span
-        if chunk.holds(name) and not settled(Span(chunk.start, name.start).of(plain), self.patterns):
+        start, is_said = chunk.start, False
+        if mention.thing:
+            begin = passage.order.sentence(mention.sentence)[0].gap.start
+            at = plain.rfind(mention.thing, begin, figure.start)
+            start, is_said = max(start, at + len(mention.thing)), at >= 0
+        heading = self.headings.get(mention.figure.section_id)
+        if heading is not None and heading.thing and not is_said:
             return True
-        return self.narrowing.before(figure.end)
+        before = Span(start, max(start, name.start))
+        if chunk.holds(name) and not settled(before.of(plain), self.patterns):
+            return True
+        return self.narrowing.before(figure.end, is_said)
 
     def _part(self, part: str, passage: Passage, mention: Mention, head: Key | None) -> tuple[str, Evidence]:
         if part == "stage" and mention.figure.kind in ("count", "score"):
@@ -238,23 +241,6 @@ class _FactReader:
         return not compared and not any(
             c in "；;" for c in self.document.text[date.span.end : mention.chunk.start]
         )
-
-    def _headings(self, sections: Sequence[Section]) -> Mapping[str, _Heading]:
-        """Return for each section what its title says, else what the titles above it say."""
-        made: dict[str, _Heading] = {}
-        for section in sections:
-            above = made.get(section.parent_id, _Heading(None, None, None))
-            phrases = self.patterns.phrases.find(section.title, 0, len(section.title))
-            stages = {p.value: p for p in phrases if p.kind == "stage"}
-            scopes = {p.value: p for p in phrases if p.kind == "scope"}
-            years = [d.year for d in self._dates_in(section.head)]
-            made[section.section_id] = _Heading(
-                next(iter(stages.values())) if len(stages) == 1 else (None if stages else above.stage),
-                next(iter(scopes.values())) if len(scopes) == 1 else above.scope,
-                years[0] if years else above.year,
-                above.thing or bool(ONE_THING.search(section.title)),
-            )
-        return made
 
 
 def _note(named: dict[Span, Mention], mention: Mention, passage: Passage) -> None:

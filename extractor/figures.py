@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from extractor.document import Block, Document, Span
 from extractor.masks import DATE, masked, year_of
 from extractor.model import Amount, Figure, Section
 from extractor.patterns import Patterns
-from extractor.patterns.numbers import NUMBER, Hit
+from extractor.patterns.number_forms import NUMBER, find_number
+from extractor.patterns.numbers import Hit
 from extractor.patterns.words import Unit
 from extractor.tables import Table, tables
 
@@ -36,15 +38,14 @@ _OF_MONEY = re.compile(
     r"(?:购置|运行|维护|维持|费用?|支出|收入|资金|经费|拨款|补助|[预决]算数?|[上本]年|结[转余])(?:为|:)?\s*$"
 )
 _NO_MONEY = re.compile(
-    r"[率占比均度积长降高分号码次人名辆台套户件项家个年月日表页章条图级版期岁元里米亩吨重量倍](?:为|:)?\s*$|"
+    r"[率占比均度积长降高分号码次人名辆台套户件项家个年月日表页章条图版期岁元里米亩吨重量倍](?:为|:)?\s*$|(?<![省市县区乡镇国州本各上])级(?:为|:)?\s*$|"
     r"第|截[至止]|附|代码|电话|邮编|标准|数量?(?:为|:)?\s*$|[A-Za-z+*/=-]"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BOUND = re.compile("[。；，,;!?\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A number on its way to a Figure."""
 
     span: Span
@@ -112,7 +113,7 @@ def _in_text(document: Document, block: Block, patterns: Patterns) -> list[Found
 def _hits(plain: str, span: Span, masks: Sequence[tuple[Span, str]], patterns: Patterns) -> Iterator[Hit]:
     position, barriers = span.start, iter([*masks, (Span(span.end, span.end), "")])
     barrier, _ = next(barriers)
-    while match := NUMBER.search(plain, position, span.end):
+    while match := find_number(plain, position, span.end):
         while barrier.end <= match.start() and barrier.start < span.end:
             barrier, _ = next(barriers)
         if barrier.start <= match.start() < barrier.end:
@@ -162,7 +163,7 @@ def _lend_to_brackets(plain: str, hits: Sequence[Hit], found: list[Found | None]
             continue
         items = _ITEMS.match(plain, hits[i].end, min(len(plain), hits[i].end + 240))
         unit = patterns.numbers.unit_named(owner.amount.unit)
-        if items is None or unit is None or not _are_parts(items[0]):
+        if items is None or unit is None or not _are_parts(items[0], owner.amount):
             continue
         for n in range(i + 1, len(hits)):
             if hits[n].start >= items.end():
@@ -171,9 +172,11 @@ def _lend_to_brackets(plain: str, hits: Sequence[Hit], found: list[Found | None]
                 found[n] = _signed(plain, hits[n], "money", unit, owner.amount.unit, "list")
 
 
-def _are_parts(items: str) -> bool:
-    """Tell whether labelled numbers can be money: not counts, codes or years; whole ones only by their labels."""
+def _are_parts(items: str, owner: Amount) -> bool:
+    """Tell whether labelled numbers can be money: they add up, or are no counts, codes or years by their labels."""
     pairs = [(m["label"], m["number"].rstrip(".,")) for m in _LABELLED.finditer(items, items.index("(") + 1)]
+    if len(pairs) > 1 and sum(Decimal(n.replace(",", "")) for _, n in pairs) == owner.value:
+        return True
     if any(
         (_NO_MONEY.search(label) and not _OF_MONEY.search(label)) or _YEAR.fullmatch(n) for label, n in pairs
     ):
@@ -244,7 +247,7 @@ def _as_range(plain: str, hit: Hit, low: Found | None, high: Found) -> tuple[Fou
         return low, high
     bounds = (min(low.amount.low, high.amount.low), max(low.amount.high, high.amount.high))
     ends = [replace(f.amount, low=bounds[0], high=bounds[1], hedge="范围") for f in (low, high) if f.amount]
-    return replace(low, amount=ends[0]), replace(high, amount=ends[1])
+    return low._replace(amount=ends[0]), high._replace(amount=ends[1])
 
 
 _CELL = re.compile(

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
 
+from extractor.list_cues import axis_before, behind_name, in_whole, lists_names
 from extractor.list_ends import settle
-from extractor.mentions import CHANGE, LEVEL, STOP, Mention
+from extractor.mentions import BASE, CHANGE, LEVEL, STOP, Mention
 from extractor.order import REACH, Order
-from extractor.parts import PartList, addable, parts_of, same_budget, same_stage
+from extractor.parts import PartList, addable, beside, named, parts_of, same_budget, same_stage
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
 
@@ -37,6 +38,8 @@ class _ListReader:
         self.order = Order(made)
         self.stack: list[PartList] = []
         self.done: list[PartList] = []
+        # 其中：甲12个，5万元: the cue before a count whose list it does not begin waits for the amount behind.
+        self.waiting: tuple[Mention, list[Phrase]] | None = None
 
     def take(self, index: int) -> None:
         mention = self.made[index]
@@ -59,13 +62,18 @@ class _ListReader:
     def _opening(self, index: int) -> PartList | None:
         """Return the list this mention begins, if a cue, bracket or colon stands before it."""
         mention = self.made[index]
-        cues = self._cues(mention)
+        cues = self._cues(mention) or self._waited(mention)
+        self.waiting = None
         how, is_open = self._kind(mention, cues)
         if not how:
             return None
         axis = bool(cues) and any(p.value == "axis" for p in cues)
         head = self._first_head(mention) if axis else self._head(index, mention)
-        if head is None or (how not in ("cue", "items") and head.sentence != mention.sentence):
+        if how == "in_whole":
+            head = self._whole_named(index)
+        if head is None and cues:
+            self.waiting = (mention, cues)
+        if head is None or (how not in ("cue", "items", "in_whole") and head.sentence != mention.sentence):
             return None
         if how == "colon" and head is not self.made[index - 1]:
             return None  # 3个单位：甲站5人 lists what the figure right before the colon counts
@@ -73,31 +81,45 @@ class _ListReader:
         if cues and mention.boundary == 4 and not self._cue_leads(mention, cues[0].start):
             return None
         # 其中： announces a list, 其中 without a colon may name one part and be done.
-        inline = how == "cue" and ":" not in self.plain[cues[-1].end : mention.figure.span.start]
+        inline = (
+            bool(cues) and how == "cue" and ":" not in self.plain[cues[-1].end : mention.figure.span.start]
+        )
         # 其中：甲（12个）5万元: the list is outside of the bracket its first figure stands in.
         inside = bool(cues) and mention.opens and "(" in self.plain[cues[-1].end : mention.figure.span.start]
         depth = mention.depth - 1 if inside else mention.depth
         between = self.made[max(self.order.place(head) + 1, index - REACH) : index]
         loose = mention.role == LEVEL and any(m.role == CHANGE and addable(m, mention) for m in between)
-        return PartList(head, how, depth, is_open, how == "made_of", inline, loose=loose)
+        return PartList(head, how, depth, is_open, how == "made_of" or axis, inline, loose=loose, axis=axis)
 
     def _cues(self, mention: Mention) -> list[Phrase]:
         """Return the words before a figure that begin a list, in its own sentence."""
         cues = [
             p for p in mention.phrases if p.kind == "cue" and p.value in ("part", "open", "axis", "first")
         ]
-        return [p for p in cues if not STOP.search(self.plain, p.end, mention.gap.end)]
+        cues = [p for p in cues if not STOP.search(self.plain, p.end, mention.gap.end)]
+        cues = [p for p in cues if not self.plain.startswith(")", p.end)]  # 100万元（含）以上
+        cues = [p for p in cues if not lists_names(self.plain, p.end, mention.chunk.end)]
+        return axis_before(self.plain, mention, cues) or cues
+
+    def _waited(self, mention: Mention) -> list[Phrase]:
+        """Return the cues before the count right in front of an amount: 其中：电脑12台，5万元."""
+        if self.waiting is None or not beside(self.plain, self.waiting[0], mention):
+            return []
+        return self.waiting[1]
 
     def _kind(self, mention: Mention, cues: Sequence[Phrase]) -> tuple[str, bool]:
         """Return how a list begins before this figure (empty: it does not) and whether it is open."""
         if cues and all(p.value == "first" for p in cues):
             return "items", False
         if cues:
-            return "cue", all(p.value == "open" for p in cues) or cues[-1].value == "open"
+            axis = any(p.value == "axis" for p in cues)
+            return "cue", cues[-1].value == "open" and not axis
         if mention.opens and mention.depth > 0:
             return "bracket", False
         if mention.role == LEVEL and mention.boundary < 4 and self._made_of(mention):
             return "made_of", False
+        if mention.role == LEVEL and in_whole(self.plain, mention):
+            return "in_whole", False
         colon = mention.boundary == 2 and ":" in mention.gap.of(self.plain)
         return ("colon" if colon else ""), False
 
@@ -114,6 +136,24 @@ class _ListReader:
         end = stop if stop >= 0 else len(self.plain)
         rest = self.patterns.phrases.find(self.plain, start, min(end, start + _LONGEST_LIST))
         return any(p.kind == "cue" and p.value == "closed" for p in rest)
+
+    def _whole_named(self, index: int) -> Mention | None:
+        """Return the whole of 总投资90万元中，甲30万元: the figure before 中, or the one its words name."""
+        mention, before = self.made[index], self.made[:index]
+        if behind_name(self.plain, mention):
+            near = before[-1] if before and before[-1].sentence == mention.sentence else None
+            return (
+                near if near is not None and near.role in (LEVEL, BASE) and addable(near, mention) else None
+            )
+        named = {p.value for p in mention.phrases if p.kind == "indicator" and p.end < mention.chunk.start}
+        return next(
+            (
+                m
+                for m in reversed(before)
+                if m.role == LEVEL and m.indicator in named and m.sentence + 2 > mention.sentence
+            ),
+            None,
+        )
 
     def _first_head(self, mention: Mention) -> Mention | None:
         """Return the whole that 按…分 splits once more: that of the first list of the sentence, else its first figure."""
@@ -171,11 +211,13 @@ class _ListReader:
             # 合计 of these parts, not one more of them; the list then speaks of less than the head.
             part_list.open = part_list.open or len(part_list.parts) > 1
             return False
-        if not mention.labelled or mention.depth != part_list.depth:
+        if not named(mention) or mention.depth != part_list.depth:
             return False
         if _repeats(head, mention) and not mention.cues("part"):
             return False
-        part_list.overlapping = part_list.overlapping or (bool(part_list.parts) and mention.has("attribute"))
+        counted = head.figure.kind == "count" and not part_list.axis
+        qualities = bool(part_list.parts) and mention.has("attribute") and counted
+        part_list.overlapping = part_list.overlapping or qualities
         if mention.indicator and any(p.label == mention.label for p in part_list.parts):
             return False
         return not part_list.parts or same_stage(part_list.parts[0], mention)

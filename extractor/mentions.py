@@ -10,35 +10,30 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from extractor.document import Block, Document, Span
 from extractor.masks import is_limit
 from extractor.model import Figure
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
+from extractor.states import state_of
 
-STOP = re.compile(r"[。！？!?]|(?<=[%\d])\.(?=\s*[一-鿿])")
-_CUT = re.compile(r"[，,；;：:、()。！？!?\n]|(?<=%)\.")
-_ENDS_IN_TO = re.compile(r"(?:到|至|为)\s*$")
+# 1.土建 numbers an item, 占9%.下降 ends a sentence.
+STOP = re.compile(
+    r"[。！？!?.](?:(?<!\.)|(?<![：:；;，,。\s]\d\.)(?<![：:；;，,。\s]\d\d\.)(?<=[%\d]\.)(?=\s*[一-鿿]))"
+)
+_CUT = re.compile(r"[，,；;：:、()。！？!?\n.](?:(?<!\.)|(?<=%\.))")
+_ENDS_IN_TO = re.compile(r"(?:到|至|为)(?:了?(?:(?:19|20)\d\d年度?|[本今当]年度?)的?)?\s*$")
+_TO = re.compile(r"了?[到至]")  # behind a move: 提高至95% is what was reached
 _FROM = re.compile(r"[由从][^，。；、由从]{2,13}的\s*$")  # 由上年的, 从2021年的
-_STATES = {"count": ("post", "filled"), "score": ("full_mark", "mark", "lost")}
 _TAIL = re.compile(
     r"(?:为|是|达|共|约|有|了|的|计|支出|安排|得分|得|\s)+$"
 )  # words between a name and its figure
 
-_NAMING = (
-    "neutral",
-    "completion",
-    "apart",
-    "rest",
-    "spent",
-    "attribute",
-    "full_mark",
-    "mark",
-    "post",
-    "filled",
-)  # cues that may be part of a name
+WAYS = {"up": 1, "down": -1, "rise": 1, "fall": -1}  # the last two move rates only: 提升改造 is a project
+# cues that may be part of a name
+_NAMING: tuple[str, ...] = ("neutral", "completion", "apart", "rest", "left", "asked", "granted")
+_NAMING += ("spent", "attribute", "full_mark", "mark", "post", "filled")
 LEVEL, CHANGE, BASE, SHARE, GROWTH, COMPLETION, RATE, ASIDE = (
     "level",
     "change",
@@ -75,6 +70,7 @@ class Mention:
     named_by: str = "clause"
     told_year: int | None = None
     state: str = ""
+    thing: str = ""  # the project it is of, where one is named (see `things`)
 
     def cues(self, role: str) -> list[Phrase]:
         """Return the cue words of a role in the gap before this figure."""
@@ -90,6 +86,12 @@ class Mention:
         # 年初批复部门预算支出 names the budget twice; the more exact name counts.
         exact = [p for p in found if p.value != "预算"] if found and found[-1].value == "预算" else []
         return next(reversed(exact or found), None)
+
+    @property
+    def has_past(self) -> bool:
+        """Tell whether the figure is said to be last year's."""
+        told = self.stated("year")
+        return told is not None and told.value == "-1"
 
     @property
     def labelled(self) -> bool:
@@ -164,20 +166,8 @@ def _mention(
         boundary,
         sentence,
         of,
-        state=_state(chunk.of(plain), _STATES.get(figure.kind, ()), patterns),
+        state=state_of(chunk.of(plain), figure.kind, patterns),
     )
-
-
-def _state(words: str, roles: Sequence[str], patterns: Patterns) -> str:
-    """Return what a count or score is of (posts or those who fill them, full or awarded mark), by the last such word."""
-    cues = _words_of(tuple(roles), patterns) if roles else ()
-    return max(((words.rfind(w) + len(w), role) for w, role in cues if w in words), default=(0, ""))[1]
-
-
-@lru_cache
-def _words_of(roles: tuple[str, ...], patterns: Patterns) -> tuple[tuple[str, str], ...]:
-    cues = (cue for cue in patterns.words.cues if cue.role in roles)
-    return tuple((word, cue.role) for cue in cues for word in cue.words)
 
 
 def _chunk(plain: str, gap: Span, phrases: Sequence[Phrase]) -> Span:
@@ -224,7 +214,11 @@ def _is_income(indicator: str, patterns: Patterns) -> bool:
 
 def _moves_on(phrase: Phrase, name: Phrase) -> bool:
     """Tell whether a word right behind a name makes it another thing: 基本支出结转 is no basic expenditure."""
-    return phrase.kind == "cue" and phrase.value in ("apart", "rest") and 0 <= phrase.start - name.end <= 1
+    return (
+        phrase.kind == "cue"
+        and phrase.value in ("apart", "rest", "left")
+        and 0 <= phrase.start - name.end <= 1
+    )
 
 
 def _before_cue(inside: Sequence[Phrase], role: str) -> bool:
@@ -255,14 +249,17 @@ def _role(plain: str, figure: Figure, inside: Sequence[Phrase]) -> tuple[str, in
     unit = figure.amount.unit if figure.amount else ""
     if "/" in unit or unit.endswith("百分点"):
         return ASIDE, 0
-    moves = [p for p in cues if p.value in ("up", "down")]
-    direction = (1 if moves[-1].value == "up" else -1) if moves else 0
-    if len({p.value for p in moves}) > 1:
-        direction = 0
+    known = WAYS if figure.kind == "percent" else ("up", "down")
+    moves = [p for p in cues if p.value in known]
+    ways = {WAYS[p.value] for p in moves}
+    direction = ways.pop() if len(ways) == 1 else 0
     if figure.kind == "percent":
-        return _percent_role(cues), direction
+        reached = bool(moves) and _TO.match(plain, moves[-1].end) is not None
+        return _percent_role(cues, reached), direction
     if moves and not _ENDS_IN_TO.search(plain, moves[-1].end, figure.span.start):
         return CHANGE, direction
+    if any(p.value == "gap" for p in cues):
+        return CHANGE, 0
     past = any(p.kind == "year" and p.value == "-1" for p in inside)
     compared = any(p.value == "compare" for p in cues)
     came_from = _FROM.search(plain, max(0, figure.span.start - 16), figure.span.start)
@@ -271,18 +268,19 @@ def _role(plain: str, figure: Figure, inside: Sequence[Phrase]) -> tuple[str, in
     return LEVEL, 0
 
 
-def _percent_role(cues: Sequence[Phrase]) -> str:
+def _percent_role(cues: Sequence[Phrase], reached: bool) -> str:
     found = [p.value for p in cues]
     for cue, role in (("share", SHARE), ("completion", COMPLETION)):
         if cue in found:
             return role
-    return GROWTH if "up" in found or "down" in found else RATE
+    return GROWTH if not reached and any(value in WAYS for value in found) else RATE
 
 
 def _subject(chunk: Span, inside: Sequence[Phrase], role: str) -> Span:
-    """Return the part of a chunk that can name the figure: for a share what stands before 占."""
-    cues = [p.start for p in inside if p.kind == "cue" and p.value == "share"]
-    return Span(chunk.start, cues[0]) if role == SHARE and cues else chunk
+    """Return the part of a chunk that can name the figure: what stands before 占, and before 比上年增加."""
+    ends = {SHARE: ("share",), CHANGE: ("compare", "up", "down", "gap")}.get(role, ())
+    cues = [p.start for p in inside if p.kind == "cue" and p.value in ends]
+    return Span(chunk.start, cues[0]) if cues else chunk
 
 
 def _unknown_label(plain: str, chunk: Span, inside: Sequence[Phrase]) -> str:

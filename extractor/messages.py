@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from extractor.diagnose import mistaken, rate_slip, sum_slip
+from extractor.diagnose import mistaken
 from extractor.model import Figure, Relation
 
 _RATES = ("share", "growth", "completion", "rate")
@@ -43,6 +43,8 @@ def amount_of(value: Decimal, figures: Sequence[Figure]) -> str:
     if amount is None or amount.unit.endswith("%"):
         return grouped(value)
     alike = [f.amount.value for f in figures if f.amount and f.amount.scale == amount.scale]
+    if amount.unit.endswith("百分点"):
+        return grouped(value, max(map(_places, alike))) + amount.unit  # told in points already
     return grouped(value / amount.scale, max(map(_places, alike))) + amount.unit
 
 
@@ -78,14 +80,20 @@ def cause_message(figure: Figure, right: Decimal, relations: int) -> str:
     )
 
 
-def cause_diagnosis(figure: Figure, right: Decimal) -> str:
+def cause_diagnosis(figure: Figure, right: Decimal, why: str) -> str:
     """Return how the right number became the printed one."""
-    return mistaken(figure.amount, right) if figure.amount else ""
+    told = mistaken(figure.amount, right) if figure.amount else ""
+    return f"{told}，{why}" if why and told not in why else why or told
 
 
-def cause_suggestion(figure: Figure, right: Decimal) -> str:
-    """Return what to do about one wrong number."""
-    return f"请核对{name(figure)}，应改为{_correction(figure, right)[1]}。"
+def cause_suggestion(figure: Figure, right: Decimal, sure: bool = True) -> str:
+    """Return what to do about one wrong number; unless it is `sure`, it is only the likely one of a relation."""
+    return f"请核对{name(figure)}，{'应改为' if sure else '可能应为'}{_correction(figure, right)[1]}。"
+
+
+def turned_message(figures: Sequence[Figure]) -> str:
+    """Return one sentence on a rate that is said to rise where its figures fall, or the reverse."""
+    return f"{_label(figures[1])}增减方向不符：所列数字的增减与“{with_unit(figures[0])}”前的文字相反。"
 
 
 def _correction(figure: Figure, right: Decimal) -> tuple[str, str, str]:
@@ -98,26 +106,19 @@ def _correction(figure: Figure, right: Decimal) -> tuple[str, str, str]:
     return with_unit(figure), f"{grouped(right, places)}{amount.unit}", f"{gap}{unit}"
 
 
-def diagnosis_of(relation: Relation, figures: Sequence[Figure]) -> str:
-    """Return what probably happened, empty where no single explanation fits."""
-    amounts = [f.amount for f in figures if f.amount]
-    if relation.kind in ("sum", "table_sum"):
-        return sum_slip(relation, amounts)
-    if relation.kind in _RATES and relation.stated is not None and relation.computed is not None:
-        return rate_slip(relation.stated, relation.computed, amounts[0].step / amounts[0].scale)
-    return ""
-
-
 def suggestion(relation: Relation, figures: Sequence[Figure]) -> str:
     """Return what the unit should do."""
     if relation.kind in _RATES and relation.computed is not None:
         right = compared(_known(relation.stated), relation.computed, figures)[1]
         return f"请核对金额；如金额无误，应改为{right}。"
+    if _is_of_another(relation, figures):
+        return "请核对比率所依据的预算口径，改正分母用语。"
     if relation.kind == "agreement":
         return "请核对原始账表，前后统一。"
     return _ADVICE.get(relation.kind, f"请核对{name(figures[0])}及其分项，改正后重新计算。")
 
 
+TURNED_ADVICE = "请核对增减额、增减幅度前的“增加”“减少”等文字。"
 _ADVICE = {
     "count": "请核对数量与列举的项目。",
     "order": "请核对两个数字与文字表述。",
@@ -174,8 +175,16 @@ def _rate(relation: Relation, figures: Sequence[Figure]) -> str:
     rate = figures[0]
     _, right, gap = _values(relation, figures)
     subject = _label(rate) or f"{_label(figures[1]) if len(figures) > 1 else ''}{_NOUNS[relation.kind]}"
+    if _is_of_another(relation, figures):
+        fits = f"按{name(figures[3])}计算才相符"
+        return f"{subject}写明{with_unit(rate)}，但所写的基数{name(figures[2])}为零，{fits}。"
     formula = _formula(relation.expression)
     return f"{subject}写明{with_unit(rate)}，按所列数字计算应为{right}（{formula}），相差{gap}。"
+
+
+def _is_of_another(relation: Relation, figures: Sequence[Figure]) -> bool:
+    """Tell whether a rate is said to be of a budget of nothing and is that of another one."""
+    return relation.kind == "completion" and relation.computed is None and len(figures) == 4
 
 
 def _sum(relation: Relation, figures: Sequence[Figure]) -> str:
@@ -224,11 +233,15 @@ def _difference(relation: Relation, figures: Sequence[Figure]) -> str:
 
 
 def _order(relation: Relation, figures: Sequence[Figure]) -> str:
-    word = "大于" if ">" in relation.expression else "小于"
+    signs = {">": "大于", "<": "小于", "=": "持平", "≤": "未超过"}
+    word = next(word for sign, word in signs.items() if f" {sign} " in relation.expression)
     return f"文字写“{word}”，金额为{name(figures[0])}与{with_unit(figures[1])}，方向不符。"
 
 
 def _score(relation: Relation, figures: Sequence[Figure]) -> str:
+    if len(figures) == 1:
+        grade, _, band = relation.expression.partition("：")[2].rstrip("）").partition("（")
+        return f"得分{number(figures[0])}分，等级写“{grade}”，不在该等级的分数段（{band}）之内。"
     return f"得分{number(figures[0])}分，高于分值{number(figures[1])}分。"
 
 

@@ -89,6 +89,29 @@ class Figure:
     via: str = ""  # as of its block
 
 
+def labelled(figure: Figure, label: str) -> Figure:
+    """Return a figure with this label; every figure passes here, so its fields are not asked for by name."""
+    f = figure
+    if f.label == label:
+        return f
+    return Figure(
+        f.figure_id,
+        f.kind,
+        f.span,
+        f.raw,
+        f.amount,
+        f.section_id,
+        f.page,
+        f.table,
+        f.row,
+        f.column,
+        f.unit_from,
+        label,
+        f.year,
+        f.via,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """What two facts must share to be compared or added."""

@@ -21,13 +21,18 @@ class Narrowing:
         thing = ONE_THING.search(plain, span.start, span.end)
         self._thing = thing.end() if thing else span.end + _AHEAD
 
-    def before(self, end: int) -> bool:
-        """Tell whether the words up to here make a figure one of a part of the year or of one thing."""
+    def before(self, end: int, known: bool = False) -> bool:
+        """Tell whether the words up to here make a figure one of a part of the year or of one thing.
+
+        Of a `known` thing the figure may be all there is.
+        """
         stop = bisect_right(self._stops, end)
         sentence = self._stops[stop - 1] if stop else self._span.start
         part = bisect_right(self._parts, end, key=lambda found: found[1])
         if part and self._parts[part - 1][0] >= sentence:
             return True
+        if known:
+            return False
         # What follows a name may change it (项目支出), but nothing behind the figure does.
         near = max(self._span.start, end - 2 * _AHEAD)
         return self._thing + _AHEAD <= end or ONE_THING.search(self._plain, near, end) is not None

@@ -85,6 +85,8 @@ def skip_residue(document: Document, headings: Headings, span: Span) -> int:
 
 
 def _number_at(plain: str, headings: Headings, start: int, end: int) -> tuple[Style, re.Match[str]] | None:
+    if not headings.begins.match(plain, start, end):
+        return None
     for style, pattern in headings.expressions:
         match = pattern.match(plain, start, end)
         if match is not None:
@@ -178,7 +180,8 @@ def _mark_bare(document: Document, found: list[Candidate]) -> Iterator[Candidate
         likeness = candidate.likeness
         if not candidate.inline and 0 < likeness < 0.6 and _own_body(document, candidate, end):
             likeness += 0.3
-        yield replace(candidate, bare=bare, likeness=likeness)
+        changed = bare != candidate.bare or likeness != candidate.likeness
+        yield replace(candidate, bare=bare, likeness=likeness) if changed else candidate
 
 
 def _own_body(document: Document, candidate: Candidate, end: int) -> bool:

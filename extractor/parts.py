@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
 from extractor.amount import HALF
-from extractor.mentions import Mention
+from extractor.mentions import CHANGE, Mention
 from extractor.patterns import Patterns
+
+_ALSO = re.compile(
+    r"\s*[，,、]?\s*(?:共|共计|计|合计|资金|金额|投资|投入|价值|价款|补助|总额)?(?:为|共|共计|计)?\s*"
+)
 
 
 @dataclass(slots=True)
@@ -18,7 +23,7 @@ class PartList:
 
     `open`: the list leaves something out; `closed`: it is complete; `inline`: 其中 without a colon;
     `overlapping`: the parts are qualities of the same persons, each at most the whole; `loose`: a change stands
-    between whole and parts, which may be its parts.
+    between whole and parts, which may be its parts; `axis`: 按…分 splits all there is.
     """
 
     head: Mention
@@ -29,6 +34,7 @@ class PartList:
     inline: bool = False
     overlapping: bool = False
     loose: bool = False
+    axis: bool = False
     parts: list[Mention] = field(default_factory=list)
 
     @property
@@ -45,6 +51,23 @@ def addable(first: Mention, second: Mention) -> bool:
     if a.kind == "money":
         return True
     return a.kind in ("count", "score") and unit_group(a.amount.unit) == unit_group(b.amount.unit)
+
+
+def beside(plain: str, count: Mention, amount: Mention) -> bool:
+    """Tell whether an amount without a name stands right behind the count of the same item: 电脑12台，5万元."""
+    words = _ALSO.fullmatch(plain[count.figure.span.end : amount.figure.span.start])
+    return bool(words) and count.figure.kind == "count" and amount.figure.kind == "money" and count.labelled
+
+
+def named(mention: Mention) -> bool:
+    """Tell whether a figure has a name; of a change also one in front of its verb: 工程监理增加9万元."""
+    if mention.labelled or mention.role != CHANGE:
+        return mention.labelled
+    moves = [p.start for p in mention.phrases if p.kind == "cue" and p.value in ("up", "down")]
+    before = (
+        [p for p in mention.phrases if p.start >= mention.chunk.start and p.end <= moves[-1]] if moves else []
+    )
+    return bool(moves) and not before and moves[-1] - mention.chunk.start > 1
 
 
 def unit_group(unit: str) -> str:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractor.document import Block, Document, Span
+from extractor.list_totals import how_many
+from extractor.list_twins import twins
 from extractor.lists import part_lists
-from extractor.mentions import LEVEL, Mention, mentions
+from extractor.mentions import BASE, CHANGE, COMPLETION, GROWTH, LEVEL, Mention, mentions
 from extractor.model import Figure
 from extractor.numbering import first_candidate
 from extractor.order import Order
-from extractor.parts import PartList, addable
+from extractor.parts import PartList, addable, holds
 from extractor.patterns import Patterns
 from extractor.subjects import with_subjects
+from extractor.things import last_thing, with_things
 from extractor.words import namer, settled
 
 
@@ -49,7 +53,9 @@ def passages(document: Document, figures: Sequence[Figure], patterns: Patterns) 
         together = [m for mentions_ in found for m in mentions_]
         lists = [part for mentions_ in found for part in part_lists(plain, mentions_, patterns)]
         if len(found) > 1:
-            lists.append(_numbered_list(plain, blocks[0], found, patterns))
+            numbered = _numbered_list(plain, blocks[0], found, patterns)
+            lists.append(numbered)
+            lists += twins(plain, Order(together), [numbered])
         span = Span(blocks[0].span.start, blocks[-1].span.end)
         made.append(Passage(replace(blocks[0], span=span), tuple(together), tuple(lists)))
     return tuple(made)
@@ -58,13 +64,22 @@ def passages(document: Document, figures: Sequence[Figure], patterns: Patterns) 
 def _read(
     document: Document, figures: Sequence[Figure], patterns: Patterns
 ) -> Iterator[tuple[Block, list[Mention]]]:
+    last = ""
     for block, inside in _by_block(document.blocks, figures):
         found = with_subjects(document.plain, mentions(document, block, inside, patterns), patterns)
         if found:
+            found = with_things(document.plain, block, found, last, patterns)
+            last = last_thing(found, last)
             yield block, _named(document, found, patterns)
 
 
 _LEAD_IN = 12  # characters an item may have before its name: number, blanks, 用于
+# 支出90万元。具体为： a sentence of its own that only announces the list.
+_ANNOUNCES = re.compile(
+    r"。(?:其中|包括|(?:具体|分项|明细|支出|使用|资金|主要)?(?:情况|构成|明细|用途|安排|内容)?(?:为|是|包括|如下|用于以下[一-鿿]{0,4}))\s*:\s*$"
+)
+_BULLET = re.compile(r"\s*(?:[—–-]{1,2}|[•●·○▪■◆★*])")
+_POINT = re.compile(r"\s*(?:第|其)?([一二三四五六七八九十])(?:是|[，,、:])")
 _Group = tuple[list[Block], list[list[Mention]]]
 
 
@@ -78,12 +93,16 @@ def _grouped(
         blocks, found = [read[index][0]], [read[index][1]]
         index += 1
         leads = _leads(document.plain, blocks[0], found[0])
-        among = blocks[0].span.of(document.plain).rstrip(" :").endswith("其中")
-        while leads and index < len(read) and follower.get(id(blocks[-1])) is read[index][0]:
+        bullets = not leads and _leads_bullets(document.plain, blocks[0], found[0])
+        among = blocks[0].span.of(document.plain).rstrip(" :").endswith(("其中", "分别为", "具体为", "包括"))
+        while (leads or bullets) and index < len(read) and follower.get(id(blocks[-1])) is read[index][0]:
             block, inside = read[index]
-            if not _is_item(document, block, blocks[1:], patterns, among):
+            bullet = _BULLET.match(document.plain, block.span.start, block.span.end) is not None
+            if not bullet and (bullets or not _is_item(document, block, blocks[1:], patterns, among)):
                 break
-            part = _part(found[0][-1], inside)
+            if len(blocks) > 2 and _over(document.plain, blocks[1:]):
+                break
+            part = _part(_lead(found[0]) or found[0][-1], inside)
             if part is None or part.label_span.start - block.span.start > _LEAD_IN:
                 break
             offset = found[-1][-1].sentence + 1
@@ -96,10 +115,31 @@ def _grouped(
         yield blocks, found
 
 
+def _leads_bullets(plain: str, block: Block, found: Sequence[Mention]) -> bool:
+    """Tell whether a paragraph may have its parts below it behind bullets: 资金分配情况：总额9万元。 ——甲镇5万元."""
+    spoken = re.search(r"情况|如下|明细|构成|分配|其中|用途", block.span.of(plain))
+    return (
+        found[-1].role == LEVEL
+        and spoken is not None
+        and plain[found[-1].figure.span.end : block.span.end].strip(" 。;；:") == ""
+    )
+
+
 def _leads(plain: str, block: Block, found: Sequence[Mention]) -> bool:
     ends = block.span.of(plain).rstrip()
     tail = plain[found[-1].figure.span.end : block.span.end]
-    return ends.endswith(":") and found[-1].role == LEVEL and "。" not in tail
+    announced = "。" not in tail or _ANNOUNCES.search(tail) is not None
+    return ends.endswith(":") and _lead(found) is not None and announced
+
+
+def _lead(found: Sequence[Mention]) -> Mention | None:
+    """Return the total a paragraph ends with; 支出187万元，比上年减少51万元，下降21%。其中： still speaks of 187."""
+    for mention in reversed(found):
+        if mention.role == LEVEL:
+            return mention
+        if mention.role not in (CHANGE, GROWTH, BASE, COMPLETION) or mention.sentence != found[-1].sentence:
+            return None
+    return None
 
 
 def _is_item(
@@ -107,6 +147,9 @@ def _is_item(
 ) -> bool:
     """Tell whether a paragraph is the next item: by its number, or below 其中： without any."""
     number = first_candidate(document, patterns.headings, 0, block)
+    point = _POINT.match(document.plain, block.span.start, block.span.end)
+    if number is None and point is not None:
+        return how_many(point[1]) == len(items) + 1
     if number is None:
         return among and (not items or first_candidate(document, patterns.headings, 0, items[0]) is None)
     if number.ordinal != len(items) + 1:
@@ -115,19 +158,29 @@ def _is_item(
     return first is not None and first.style == number.style
 
 
+def _over(plain: str, items: Sequence[Block]) -> bool:
+    """Tell whether the last item ends the list by its full stop, where the first ones end in ；."""
+    first, last = (items[i].span.of(plain).rstrip()[-1:] for i in (0, -1))
+    return last == "。" and first in "；;，,"
+
+
 def _part(head: Mention, inside: Sequence[Mention]) -> Mention | None:
-    """Return the amount of an item: its first one, if it has a name and counts what the head counts."""
+    """Return the amount of an item: its first one of the head's stage, if it has a name and counts the same."""
     levels = [m for m in inside if m.role == LEVEL and addable(head, m)]
+    stage = head.stated("stage")
+    same = [m for m in levels if stage and (own := m.stated("stage")) and own.value == stage.value]
+    levels = same or levels
     return levels[0] if levels and levels[0].labelled else None
 
 
 def _numbered_list(
     plain: str, lead: Block, found: Sequence[Sequence[Mention]], patterns: Patterns
 ) -> PartList:
-    head = found[0][-1]
+    head = _lead(found[0]) or found[0][-1]
     tail = patterns.phrases.find(plain, head.figure.span.end, lead.span.end)
     is_open = any(p.kind == "cue" and p.value == "open" for p in tail)
     parts = [part for inside in found[1:] if (part := _part(head, inside)) is not None]
+    is_open = is_open and not (len(parts) > 1 and holds(head, parts))
     return PartList(head, "cue", head.depth, is_open, parts=parts)
 
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from extractor.agreements import agreements, with_status
 from extractor.claims import claims
 from extractor.counts import counts
 from extractor.document import Document
-from extractor.equations import equations, explained
+from extractor.equations import equations, explained, proven
 from extractor.facts import facts
 from extractor.figures import figures
-from extractor.model import Extract, Fact, Figure
+from extractor.model import Extract, Fact, Figure, labelled
 from extractor.outline import outline
 from extractor.passages import Passage, passages
 from extractor.patterns import Patterns
 from extractor.profile import profile
 from extractor.relations import numbered, with_doubt
-from extractor.table_facts import Cells, table_cells, table_facts, table_sums
+from extractor.table_cells import Cells, table_cells
+from extractor.table_facts import table_facts
+from extractor.table_relations import table_relations
 from extractor.tables import cell_label
 
 
@@ -30,12 +30,12 @@ def extract(document: Document, patterns: Patterns) -> Extract:
     cells = list(table_cells(document, found, patterns))
     stated = facts(document, about, sections, found, read, patterns)
     known = with_status([*stated, *table_facts(cells, about, patterns)])
-    said = (*claims(document, read, patterns), *table_sums(cells, patterns))
+    said = (*claims(document, read, patterns), *table_relations(cells, patterns))
     stated_or_demanded = (
         *said,
         *counts(document, found, patterns),
         *equations(known, patterns.formulas, explained(said)),
-        *agreements(known),
+        *agreements(known, proven(said)),
     )
     relations = numbered(with_doubt(stated_or_demanded, found))
     return Extract(
@@ -57,4 +57,4 @@ def _labelled(
         for m in passage.mentions
     }
     labels |= {f.figure.figure_id: f.figure.label for f in known if f.figure.label}
-    return tuple(replace(f, label=labels.get(f.figure_id, "")) for f in found)
+    return tuple(labelled(f, labels.get(f.figure_id, "")) for f in found)

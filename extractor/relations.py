@@ -11,6 +11,7 @@ from extractor.decide import EXACT, OFF, ROUNDED, SUSPECT, UNDETERMINED, Decisio
 from extractor.document import Span
 from extractor.model import Amount, Figure, Relation
 
+_HALF_MARK = Decimal("0.5")  # marks by bands are whole or half, multiplied ones have other digits
 _DOUBT = "；数字可能识别有误，请对照原件"
 # Of the relations that begin at one figure, sums are told first.
 _RANK = ("sum", "table_sum", "subset", "balance", "share", "share_total")
@@ -114,6 +115,34 @@ def money_text(value: Decimal, figure: Figure) -> str:
     return f"{show(value / amount.scale)}{amount.unit}"
 
 
+def score_of_rate(
+    mark: Figure, full: Figure, rate: Figure, source: str, stated_rule: bool
+) -> Relation | None:
+    """Return 分值 × 执行率 = 得分, the rate counted up to 100 %; None where a mark says nothing of the rule.
+
+    Source: the self-evaluation forms. Some places give full marks from a lower rate on, or by bands, so a mark that
+    differs is suspect only where a rule or its own digits say that it was multiplied; a full rate gives the full mark.
+    """
+    if mark.amount is None or full.amount is None or rate.amount is None:
+        return None
+    most, share, told = full.amount.value, min(rate.amount.base, Decimal(1)), mark.amount.value
+    if share == 0 or (share < 1 and told in (most, 0)):
+        return None
+    right = most * share
+    # People round or truncate to the digits they print; the rate itself is rounded too.
+    digit = Decimal(1).scaleb(min(0, int(told.as_tuple().exponent)))
+    slack = digit + most * rate.amount.step / 2 if share < 1 else Decimal(0)
+    gap = abs(told - right)
+    exact = gap * 2 <= (digit if share < 1 else Decimal(0))
+    verdict = EXACT if exact else ROUNDED if gap <= slack else SUSPECT
+    reason = ""
+    if verdict == SUSPECT and share < 1 and not stated_rule and told % _HALF_MARK == 0:
+        verdict, reason = UNDETERMINED, "scoring_rule"
+    text = f"{printed(full)} × {printed(rate)}% = {printed(mark)}（分）"
+    decision = Decision(verdict, told, right, slack, slack, reason)
+    return relation("balance", "rate", source, text, decision, [mark, full, rate])
+
+
 def _reason(decision: Decision, first: Figure, kind: str) -> str:
     if decision.verdict == UNDETERMINED:
         return decision.reason
@@ -138,6 +167,6 @@ def _reason(decision: Decision, first: Figure, kind: str) -> str:
 
 
 def _printer(first: Figure, kind: str) -> Callable[[Decimal], str]:
-    if kind in ("share", "share_total", "growth", "completion", "rate"):
+    if kind in ("share", "share_total", "growth", "completion", "rate") and first.kind != "money":
         return lambda value: f"{show(value.quantize(Decimal('0.0001')))}个百分点"
     return lambda value: money_text(value, first)

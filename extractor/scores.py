@@ -22,12 +22,31 @@ def score_limits(
             for column, figure in figures
             if figure.kind == "score" and (role := mark_role(table, row, column, patterns))
         }
-        full, mark = marks.get("full_mark"), marks.get("mark")
-        if full is None or mark is None or full.amount is None or mark.amount is None:
-            continue
-        decision = decide_at_most(mark.amount, full.amount, None)
-        expression = f"{printed(mark)} ≤ {printed(full)}（分）"
-        yield relation("score", "score-limit", "table", expression, decision, [mark, full])
+        yield from _limit(marks.get("mark"), marks.get("full_mark"))
+    yield from _limits_across(table, cells, patterns)
+
+
+def _limits_across(
+    table: Table, cells: dict[tuple[int, int], Figure], patterns: Patterns
+) -> Iterator[Relation]:
+    """Yield 得分 ≤ 分值 for each column of a table in which both are rows."""
+    rows: dict[str, dict[int, Figure]] = {}
+    for (row, column), figure in sorted(cells.items()):
+        cell = table.at(row, column)
+        label = next(iter(table.labels(cell)), "") if cell is not None and figure.kind == "score" else ""
+        for role in ("full_mark", "mark"):
+            if label and patterns.tables.is_role(role, label) and patterns.tables.kind_named(label):
+                rows.setdefault(role, {}).setdefault(column, figure)
+    for column, full in rows.get("full_mark", {}).items():
+        yield from _limit(rows.get("mark", {}).get(column), full)
+
+
+def _limit(mark: Figure | None, full: Figure | None) -> Iterator[Relation]:
+    if full is None or mark is None or full.amount is None or mark.amount is None:
+        return
+    decision = decide_at_most(mark.amount, full.amount, None)
+    expression = f"{printed(mark)} ≤ {printed(full)}（分）"
+    yield relation("score", "score-limit", "table", expression, decision, [mark, full])
 
 
 def score_levels(

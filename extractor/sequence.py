@@ -6,6 +6,7 @@ below it, or is taken for no number at all; whatever breaks the order has a pric
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -63,103 +64,153 @@ class _Run(NamedTuple):
     likeness: float
 
 
-class _Trail(NamedTuple):
-    at: int
-    depth: int
-    run: int
-    step: _Step
-    before: _Trail | None
-
-
-class _State(NamedTuple):
-    cost: float
-    stack: tuple[_Run, ...]
-    closed: tuple[tuple[str, int], ...]
-    trail: _Trail | None
-
-
-def resolve(candidates: Sequence[Candidate]) -> tuple[Place, ...]:
-    """Return the place of every candidate that is a number, in text order."""
-    beam = [_State(0.0, (), (), None)]
-    for index, candidate in enumerate(candidates):
-        beam = _cheapest(beam, index, candidate)
-    places: list[Place] = []
-    trail = beam[0].trail
-    while trail is not None:
-        places.append(Place(trail.at, trail.depth, trail.run, trail.step.irregular, trail.step.missing))
-        trail = trail.before
-    return tuple(reversed(places))
-
-
-class _Move(NamedTuple):
-    """What may be made of a candidate: `step` is None where it is taken for no number."""
-
-    cost: float
-    state: _State
-    depth: int
-    step: _Step | None
-    run: _Run | None
-
-
-def _cheapest(beam: Sequence[_State], index: int, candidate: Candidate) -> list[_State]:
-    """Return the cheapest readings that go on with a candidate; only these are made."""
-    moves = [move for state in beam for move in _moves(state, candidate)]
-    best: dict[object, _State] = {}
-    for move in sorted(moves, key=itemgetter(0)):
-        state = _advance(move, index, candidate) if move.step else move.state._replace(cost=move.cost)
-        best.setdefault((state.stack, state.closed), state)
-        if len(best) == _WIDTH:
-            break
-    return list(best.values())
-
-
-def _moves(state: _State, candidate: Candidate) -> Iterator[_Move]:
-    stack, cost = state.stack, state.cost
-    yield _Move(cost + _price_of_ignoring(candidate), state, 0, None, None)
-    for depth in range(len(stack) - 1, -1, -1):
-        step = _continued(stack[depth], candidate)
-        if step is not None:
-            yield _Move(cost + step.price + _POP * (len(stack) - depth - 1), state, depth, step, stack[depth])
-    for depth in range(min(len(stack), _DEEPEST), -1, -1):
-        step = _opened(state, depth, candidate)
-        if step is not None:
-            yield _Move(cost + step.price + _POP * (len(stack) - depth), state, depth, step, None)
-
-
-def _price_of_ignoring(candidate: Candidate) -> float:
-    if candidate.inline:
-        return _IGNORED_INLINE
-    return _IGNORED_TITLE if candidate.likeness >= 0.5 else _IGNORED_SENTENCE
-
-
 class _Step(NamedTuple):
     price: float
     irregular: str = ""
     missing: tuple[int, ...] = ()
 
 
-def _advance(move: _Move, index: int, candidate: Candidate) -> _State:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Node:
+    """An open run below those around it: the same run below the same others is the same node."""
+
+    run: _Run
+    styles: frozenset[str]  # its own and those of the runs around it
+    children: dict[_Run, _Node]
+
+
+_NEXT = _Step(0.0)
+_STARTED = _NEXT, _Step(_NEW_RUN)
+_RESUMING = _Step(_RESUMED), _Step(_NEW_RUN + _RESUMED)
+
+_Stack = tuple[_Node, ...]  # from the outermost run to the innermost
+_Closed = tuple[tuple[str, int], ...]
+
+
+# Plain tuples, for their number: the candidate, the stack it is in, how it got there, and the trail before it.
+_Trail = tuple[int, "_Stack", "_Step", "_Trail | None"]
+_State = tuple[float, "_Stack", "_Closed", _Trail | None]
+# The cost, the reading it starts from, how many of its runs stay open around the candidate, and what becomes of it:
+# no step where it is taken for no number, no run where it opens one.
+_Move = tuple[float, _State, int, _Step | None, _Run | None]
+
+
+def resolve(candidates: Sequence[Candidate]) -> tuple[Place, ...]:
+    """Return the place of every candidate that is a number, in text order."""
+    beam: list[_State] = [(0.0, (), (), None)]
+    roots: dict[_Run, _Node] = {}
+    for index, candidate in enumerate(candidates):
+        beam = _cheapest(beam, index, candidate, roots)
+    places: list[Place] = []
+    trail = beam[0][3]
+    while trail is not None:
+        at, stack, step, trail = trail
+        places.append(Place(at, len(stack) - 1, stack[-1].run.opened, step.irregular, step.missing))
+    return tuple(reversed(places))
+
+
+def _cheapest(
+    beam: Sequence[_State], index: int, candidate: Candidate, roots: dict[_Run, _Node]
+) -> list[_State]:
+    """Return the cheapest readings that go on with a candidate; only these are made."""
+    ignoring = _price_of_ignoring(candidate)
+    # Taken for no number all readings stay apart: none that costs more than the last of these is needed.
+    limit = beam[-1][0] + ignoring if len(beam) == _WIDTH else math.inf
+    moves: list[_Move] = []
+    fresh = _fresh(candidate)
+    for state in beam:
+        moves.append((state[0] + ignoring, state, 0, None, None))
+        moves += _continuing(state, candidate, limit)
+        moves += _opening(state, candidate, fresh, limit)
+    moves.sort(key=itemgetter(0))
+    new = _new_run(index, candidate)
+    best: dict[tuple[_Stack, _Closed], _State] = {}
+    for move in moves:
+        if len(best) == _WIDTH:
+            break
+        state = _advance(move, index, new, roots)
+        best.setdefault(state[1:3], state)
+    return list(best.values())
+
+
+def _continuing(state: _State, candidate: Candidate, limit: float) -> Iterator[_Move]:
+    cost, stack, _, _ = state
+    style, before = candidate.style, (candidate.ordinal or 0) - 1
+    for depth in range(len(stack) - 1, -1, -1):
+        run = stack[depth].run
+        if run.style != style and run.last != before:
+            continue
+        step = _continued(run, candidate)
+        if step is not None:
+            total = cost + step.price + _POP * (len(stack) - depth - 1)
+            if total <= limit:
+                yield total, state, depth, step, run
+
+
+def _opening(
+    state: _State, candidate: Candidate, fresh: tuple[_Step, _Step], limit: float
+) -> Iterator[_Move]:
+    cost, stack, closed, _ = state
+    resumes = closed and fresh is not _STARTED and (candidate.style, (candidate.ordinal or 0) - 1) in closed
+    alone, instead = _RESUMING if resumes else fresh
+    if cost + alone.price > limit:
+        return
+    for depth in range(min(len(stack), _DEEPEST), -1, -1):
+        popped = len(stack) - depth
+        step = instead if popped else alone
+        if candidate.ordinal is None:
+            price = _price_of_unnumbered(stack, depth, candidate)
+        elif popped and stack[depth].run.style == candidate.style:
+            continue
+        else:
+            price = step.price + _price_below(stack, depth, candidate)
+        total = cost + price + _POP * popped
+        if total <= limit:
+            yield total, state, depth, step, None
+
+
+def _advance(move: _Move, index: int, new: _Run, roots: dict[_Run, _Node]) -> _State:
     cost, state, depth, step, run = move
-    assert step is not None
-    popped = state.stack[depth + 1 :] if run else state.stack[depth:]
-    closed = state.closed
+    if step is None:
+        return (cost, *state[1:])
+    _, stack, closed, trail = state
+    above, popped = stack[:depth], stack[depth + 1 :] if run else stack[depth:]
     if popped:
-        closed = tuple(sorted((dict(closed) | {r.style: r.last for r in reversed(popped)}).items()))
-    styles = frozenset((candidate.style,))
+        ends = dict(closed) | {node.run.style: node.run.last for node in reversed(popped)}
+        closed = tuple(sorted(ends.items()))
     if run:
-        styles = run.styles if candidate.style in run.styles else run.styles | styles
-    new = _Run(
-        run.opened if run else index,
+        styles = run.styles if new.style in run.styles else run.styles | new.styles
+        new = _Run(run.opened, new.style, styles, run.rank, new.last, new.prefix, new.level, new.likeness)
+    stack = (*above, _node(above, new, roots))
+    return cost, stack, closed, (index, stack, step, trail)
+
+
+def _new_run(index: int, candidate: Candidate) -> _Run:
+    return _Run(
+        index,
         candidate.style,
-        styles,
-        run.rank if run else candidate.rank,
+        frozenset((candidate.style,)),
+        candidate.rank,
         candidate.ordinal or 0,
         candidate.prefix,
         candidate.level,
         round(candidate.likeness),
     )
-    trail = _Trail(index, depth, new.opened, step, state.trail)
-    return _State(cost, (*state.stack[:depth], new), closed, trail)
+
+
+def _node(above: _Stack, run: _Run, roots: dict[_Run, _Node]) -> _Node:
+    siblings = above[-1].children if above else roots
+    node = siblings.get(run)
+    if node is None:
+        styles = above[-1].styles | run.styles if above else run.styles
+        node = siblings[run] = _Node(run, styles, {})
+    return node
+
+
+def _price_of_ignoring(candidate: Candidate) -> float:
+    if candidate.inline:
+        return _IGNORED_INLINE
+    return _IGNORED_TITLE if candidate.likeness >= 0.5 else _IGNORED_SENTENCE
 
 
 def _continued(run: _Run, candidate: Candidate) -> _Step | None:
@@ -169,10 +220,12 @@ def _continued(run: _Run, candidate: Candidate) -> _Step | None:
     step = _same_style(run, candidate) if same else _other_style(run, candidate)
     if step is None:
         return None
-    price = step.price + _LIKENESS_DIFFERS * (run.likeness != round(candidate.likeness))
+    price = step.price
+    if run.likeness != round(candidate.likeness):
+        price += _LIKENESS_DIFFERS
     if run.level != candidate.level and not candidate.inline:
         price += _LEVEL_DIFFERS if run.level and candidate.level else _LIKENESS_DIFFERS
-    return _Step(price, step.irregular, step.missing)
+    return step if price == step.price else _Step(price, step.irregular, step.missing)
 
 
 def _same_style(run: _Run, candidate: Candidate) -> _Step:
@@ -181,7 +234,7 @@ def _same_style(run: _Run, candidate: Candidate) -> _Step:
         # 1.2 is followed by 2.1 where the headings above carry no number of this kind.
         return _Step(0.5) if candidate.ordinal == 1 else _Step(_NOT_FROM_ONE + _ODD_DECIMAL)
     if gap == 1:
-        return _Step(0.0)
+        return _NEXT
     if gap == 0:
         return _Step(_RESTART if candidate.ordinal == 1 else _REPEAT, "repeat")
     if gap > 1:
@@ -199,45 +252,37 @@ def _other_style(run: _Run, candidate: Candidate) -> _Step | None:
     return _Step(_KNOWN_STYLE if known else _OTHER_STYLE, "" if known else "style")
 
 
-def _opened(state: _State, depth: int, candidate: Candidate) -> _Step | None:
-    parent = state.stack[depth - 1] if depth else None
-    replaced = state.stack[depth] if depth < len(state.stack) else None
-    price, irregular = 0.0, ""
-    missing: tuple[int, ...] = ()
-    if candidate.ordinal is None:
-        return _opened_unnumbered(parent, replaced, candidate)
-    if replaced is not None:
-        if replaced.style == candidate.style:
-            return None
-        price += _NEW_RUN
-    if candidate.ordinal != 1:
-        if dict(state.closed).get(candidate.style, 0) + 1 == candidate.ordinal:
-            price += _RESUMED
-        else:
-            price += _NOT_FROM_ONE + _SKIP_MORE * min(candidate.ordinal - 2, 8)
-            price += _ODD_DECIMAL if candidate.prefix else 0.0
-            irregular, missing = "skip", tuple(range(1, candidate.ordinal))
-    return _Step(price + _price_below(state.stack, depth, candidate), irregular, missing)
+def _fresh(candidate: Candidate) -> tuple[_Step, _Step]:
+    """Return the step of opening a run at the end of a stack, and in place of another, where none is resumed."""
+    if candidate.ordinal is None or candidate.ordinal == 1:
+        return _STARTED
+    price = _NOT_FROM_ONE + _SKIP_MORE * min(candidate.ordinal - 2, 8)
+    odd = _ODD_DECIMAL if candidate.prefix else 0.0
+    missing = tuple(range(1, candidate.ordinal))
+    return _Step(price + odd, "skip", missing), _Step(_NEW_RUN + price + odd, "skip", missing)
 
 
-def _opened_unnumbered(parent: _Run | None, replaced: _Run | None, candidate: Candidate) -> _Step:
+def _price_of_unnumbered(stack: _Stack, depth: int, candidate: Candidate) -> float:
+    parent = stack[depth - 1].run if depth else None
     level = candidate.level or 0
     price = _LEVEL_DIFFERS if parent is not None and parent.level and parent.level >= level else 0.0
     if parent is not None and not parent.level:
         price += _LIKENESS_DIFFERS * (2 if parent.rank <= 40 else 4)
-    if replaced is not None:
-        price += 0.5 if not replaced.level else _NEW_RUN if replaced.level > level else _LEVEL_DIFFERS
-    return _Step(price)
+    if depth < len(stack):
+        replaced = stack[depth].run.level
+        price += 0.5 if not replaced else _NEW_RUN if replaced > level else _LEVEL_DIFFERS
+    return price
 
 
-def _price_below(stack: tuple[_Run, ...], depth: int, candidate: Candidate) -> float:
+def _price_below(stack: _Stack, depth: int, candidate: Candidate) -> float:
     if not depth:
         return 0.0
-    parent = stack[depth - 1]
+    node = stack[depth - 1]
+    parent = node.run
     price = 0.0
     if parent.style and candidate.rank <= parent.rank:
         price += _RANK_UPSIDE_DOWN
-    if any(candidate.style in run.styles for run in stack[:depth]):
+    if candidate.style in node.styles:
         price += _SAME_STYLE_BELOW
     if parent.level and candidate.level and candidate.level <= parent.level:
         price += _LEVEL_DIFFERS

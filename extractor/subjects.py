@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.document import Span
-from extractor.mentions import BASE, COMPLETION, GROWTH, LEVEL, SHARE, Mention, indicator_of
+from extractor.mentions import BASE, CHANGE, COMPLETION, GROWTH, LEVEL, RATE, SHARE, Mention, indicator_of
+from extractor.moves import with_moves
+from extractor.parts import beside
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
 
@@ -17,12 +19,34 @@ _EQUALS = re.compile(r"\s*(?:为|是|相当于|达到|达)")  # 为预算8万元
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _MARK = re.compile(r"[，；;。:：(]")
 _REACH = 300  # figures of a sentence that are looked back over
+_THIS_YEAR = re.compile(
+    r"[本当今]年度?(?:实际)?支出"
+)  # beside 培训费上年支出8万元 it is that of the same thing
+_NAME_COLON = re.compile(r"(?:^|[^一-鿿\w])([一-鿿（）]{2,16}):\s*$")
+_EACH = re.compile(r"(?<=[一-鿿])各(?:自)?[^，。；：:、()\d各]{0,4}$")
+_WEIGHT = re.compile(r"比重(?:分别|依次|各)")
 _JOIN = re.compile(r"[、和及与,，]")
 
 
 def with_subjects(plain: str, made: list[Mention], patterns: Patterns) -> list[Mention]:
     """Return the mentions of a paragraph with what they take from their neighbours."""
-    return _marks(plain, _carry_subject(_respectively(plain, _of_base(plain, made), patterns), patterns))
+    ordered = with_moves(plain, _respectively(plain, _weights(plain, _of_base(plain, made)), patterns))
+    return _marks(plain, _items_with_counts(plain, _carry_subject(ordered, patterns)))
+
+
+def _items_with_counts(plain: str, made: list[Mention]) -> list[Mention]:
+    """Name the amount behind the count of an item after the item (电脑12台，5万元), or by 土建：5万元."""
+    for index in range(1, len(made)):
+        count, amount = made[index - 1], made[index]
+        if amount.role == LEVEL and not amount.indicator and beside(plain, count, amount):
+            made[index] = replace(amount, label=count.label, label_span=count.label_span)
+    for index, mention in enumerate(made):
+        name = _NAME_COLON.search(plain, mention.gap.start, mention.chunk.start)
+        if name and mention.role == LEVEL and not mention.labelled and not mention.chunk.of(plain).strip():
+            told = any(p.kind == "cue" and p.start >= name.start(1) for p in mention.phrases)
+            span = Span(name.start(1), name.end(1))
+            made[index] = mention if told else replace(mention, label=name[1], label_span=span)
+    return made
 
 
 def _marks(plain: str, made: list[Mention]) -> list[Mention]:
@@ -82,7 +106,10 @@ def _carry_subject(made: list[Mention], patterns: Patterns) -> list[Mention]:
     for index in range(1, len(made)):
         mention = made[index]
         told = mention.stated("stage") or mention.stated("year")
-        if told is None or mention.labelled or mention.role not in (LEVEL, BASE) or mention.boundary > 2:
+        beside = _THIS_YEAR.fullmatch(mention.label) and made[index - 1].has_past
+        if (told is None and not beside) or mention.role not in (LEVEL, BASE) or mention.boundary > 2:
+            continue
+        if mention.labelled and not beside:
             continue
         near = _last_two(made, index)
         # 年中追加3万元，全年预算9万元 goes on with another subject; 预算5万元，决算4万元 with the same.
@@ -115,8 +142,9 @@ def _respectively(plain: str, made: list[Mention], patterns: Patterns) -> list[M
     given: tuple[int, str, int, str] | None = None  # the end of the last run, and what its members were told
     for first, mention in enumerate(made):
         cues = [p for p in mention.cues("respectively") if p.start >= mention.chunk.start]
+        cues = cues or _each(plain, mention)
         told = mention.role, mention.direction, mention.of
-        spreads = mention.role in (SHARE, GROWTH, COMPLETION) and not (
+        spreads = mention.role in (SHARE, GROWTH, COMPLETION, CHANGE) and not (
             given is not None and first < given[0] and told == given[1:]
         )
         if not cues and not spreads:
@@ -137,6 +165,21 @@ def _respectively(plain: str, made: list[Mention], patterns: Patterns) -> list[M
             made[index] = _named(plain, made[index], name, patterns)
         _by_years(plain, made, run, names)
     return made
+
+
+def _weights(plain: str, made: list[Mention]) -> list[Mention]:
+    """Read 甲、乙的比重分别为60%、40% as shares."""
+    for index, mention in enumerate(made):
+        several = mention.role == RATE and _WEIGHT.search(mention.chunk.of(plain)) is not None
+        if several and len(run_from(plain, made, index)) > 1:
+            made[index] = replace(mention, role=SHARE, indicator="")
+    return made
+
+
+def _each(plain: str, mention: Mention) -> list[Phrase]:
+    """Return 各 before a figure as a cue: 甲、乙各支出3、2万元 (as many figures as names, or it is none)."""
+    found = _EACH.search(plain, mention.gap.start, mention.figure.span.start)
+    return [Phrase(found.start(), found.start() + 1, "cue", "respectively")] if found else []
 
 
 def _by_years(plain: str, made: list[Mention], run: Sequence[int], names: Sequence[Span]) -> None:

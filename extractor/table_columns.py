@@ -1,238 +1,212 @@
-"""Columns that follow from others: 增减额 = 决算 − 预算, 增减% of a base, 占比 of a total row, 合计 of columns beside it.
+"""Columns that follow from others: 增减额 = 决算 − 预算, 增减% of a base, 合计 of columns beside it; rows alike.
 
 A header says what kind of column it is; which columns it follows from, the figures say: the reading that holds in
 most rows (two at least) is the one meant, and the rows in which it fails are findings. A total column with all
-other columns of its table before it is read without that proof.
+other columns under its header beside it is read without that proof.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
 
-from extractor.decide import HUNDRED, Decision, capped, decide_hundred, decide_rate, decide_sum
-from extractor.model import Figure, Relation
+from extractor.decide import capped
+from extractor.model import Relation
 from extractor.patterns import Patterns
-from extractor.relations import printed, relation, sum_text, with_unit
-from extractor.tables import Precision, Table, amounts_of
+from extractor.table_balances import line_balance
+from extractor.table_formulas import written
+from extractor.table_lines import Line, Lines, columns, near, rows
+from extractor.table_readings import (
+    HELD,
+    Reading,
+    along,
+    at_most,
+    best,
+    chained,
+    difference,
+    growth,
+    growth_of_change,
+    quotient,
+    total,
+)
+from extractor.table_shape import Cells, Node, beside
+from extractor.table_shares import is_share, line_shares
+from extractor.tables import Precision, Table
 
-Cells = dict[tuple[int, int], Figure]
-Columns = dict[int, dict[int, Figure]]
-Reading = list[Relation]
-Relate = Callable[[Figure, Sequence[Figure], Precision], Relation | None]
-_HELD = ("exact", "rounded")
-_MOST_COLUMNS = 12  # beyond that a table is a matrix, and chance finds readings
-_SHARES = re.compile("占比|比重|比例|百分比")
+_MOST_LINES = 12  # beyond that a table is a matrix, and chance finds readings
 _REACH = 6  # columns to the left and right that a column may follow from
+_MOST, _ALMOST = Fraction(2, 3), Fraction(3, 4)
+_CHANGE = {"up", "down", "compare"}
+_LEFT_OVER = {"apart", "rest"}
 
 
-def column_relations(table: Table, cells: Cells, patterns: Patterns) -> Iterator[Relation]:
-    """Yield the relations of every column that its header calls a change, a rate of change or a total."""
-    columns, precision = _columns(cells), Precision(cells)
-    if len(columns) > _MOST_COLUMNS:
-        return
-    for column, figures in columns.items():
-        headers = table.heads.get((min(figures), column), ())
-        roles = {p.value for p in patterns.phrases.find(headers[0], 0, len(headers[0]))} if headers else set()
-        near = {c: f for c, f in columns.items() if c != column and abs(c - column) <= _REACH}
-        total = bool(headers) and patterns.tables.is_role("total", headers[0])
-        kind = next(iter(figures.values())).kind
-        if kind == "percent" and _SHARES.search(headers[0] if headers else ""):
-            yield from _shares(table, column, columns, precision, patterns)
-            continue
-        least = Fraction(3, 4) if total else Fraction(2, 3)
-        found = _best(_readings(column, figures, near, roles, total, precision), least)
-        if not found and total and kind == "money":
-            found = _all_others(table, column, columns, precision, patterns)
-        yield from found
+def column_relations(
+    table: Table, cells: Cells, told: frozenset[str], patterns: Patterns
+) -> Iterator[Relation]:
+    """Yield the relations of every column that its header calls a change, a rate, a share, a balance or a total.
+
+    `told` are the rates that the execution columns explain already.
+    """
+    precision = Precision(cells)
+    sections = columns(table, cells, patterns)
+    for lines in sections:
+        if len(lines.lines) <= _MOST_LINES:
+            yield from _totals(table, lines, precision, patterns)
+    across = rows(table, cells, patterns)
+    for lines in (*sections, *((across,) if across is not None else ())):
+        if len(lines.lines) <= _MOST_LINES:
+            for line in lines.lines:
+                yield from _of(table, line, lines, told, precision, patterns)
 
 
-def _all_others(
-    table: Table, column: int, columns: Columns, precision: Precision, patterns: Patterns
+def _of(
+    table: Table, line: Line, lines: Lines, told: frozenset[str], precision: Precision, patterns: Patterns
 ) -> Reading:
+    if made := written(table, line, lines, precision, patterns):
+        return made
+    if any(patterns.tables.is_role("target", head) for head in line.heads[:1]):
+        return []
+    roles = lines.roles(line, patterns)
+    if line.kind != "percent":
+        if lines.upright and patterns.tables.is_role("among", line.head):
+            return _within(line, lines, precision, patterns)
+        found = line_balance(table, line, lines, precision, patterns)
+        changes = roles & (_CHANGE | _LEFT_OVER) if line.kind != "score" else _is_rest(line, lines, patterns)
+        return found or (best(_changes(line, lines, precision), _MOST) if changes else [])
+    if is_share(line) and (shares := line_shares(line, lines, precision)):
+        return shares
+    if any(f.figure_id in told for f in line.figures.values()):
+        return []
+    return best(_rates(line, lines, roles, precision), _MOST)
+
+
+def _within(line: Line, lines: Lines, precision: Precision, patterns: Patterns) -> Reading:
+    """Return that a column 其中 is at most the one before it, where that holds in most rows."""
+    before = [o for o in lines.lines if o.number < line.number and o.kind == line.kind]
+    whole = next((o for o in reversed(before) if not patterns.tables.is_role("among", o.head)), None)
+    made = along(line, [whole], at_most, precision) if whole is not None else []
+    held = sum(r.verdict in HELD for r in made)
+    return made if held * 3 >= len(made) * 2 else []
+
+
+def _is_rest(line: Line, lines: Lines, patterns: Patterns) -> bool:
+    """Tell whether marks are what deductions beside them leave of the full marks."""
+    marks = [other.head for other in lines.lines if other is not line and other.kind == "score"]
+    taken = any(patterns.tables.is_role("deduction", head) for head in marks)
+    return taken and patterns.tables.is_role("mark", line.head)
+
+
+def _alike(line: Line, lines: Lines) -> list[Line]:
+    return [other for other in near(lines.lines, line, _REACH) if other.kind != "percent"]
+
+
+def _changes(line: Line, lines: Lines, precision: Precision) -> Iterator[Reading]:
+    for pair in permutations(_alike(line, lines), 2):
+        yield along(line, pair, difference, precision)
+
+
+def _rates(line: Line, lines: Lines, roles: frozenset[str], precision: Precision) -> Iterator[Reading]:
+    """Yield the readings of a rate: of change where its header says so, else of two amounts of one kind."""
+    for pair in permutations(_alike(line, lines), 2):
+        if roles & _CHANGE:
+            yield along(line, pair, growth, precision)
+        else:
+            yield along(line, pair, quotient("completion" if "completion" in roles else "rate"), precision)
+    for pair in permutations(_alike(line, lines), 2):
+        if roles & (_CHANGE | _LEFT_OVER):
+            yield along(line, pair, growth_of_change, precision)
+    for other in _alike(line, lines):
+        if roles & _CHANGE:
+            yield chained(line, other, precision)
+
+
+def _totals(table: Table, lines: Lines, precision: Precision, patterns: Patterns) -> Reading:
+    """Return the sums of total columns; those of subtotals come first, and their parts are no parts of others."""
+    found: Reading = []
+    open_: list[Line] = []
+    inside: set[int] = set()
+    wholes = [line for line in lines.lines if line.total and line.kind != "percent"]
+    for line in sorted(wholes, key=lambda line: -len(line.heads)):
+        made = best(_sums(table, line, lines, inside, precision, patterns), _ALMOST)
+        made = made or _all_beside(table, line, lines, precision, patterns)
+        found += made
+        ids = {id for r in made for id in r.figure_ids[1:]}
+        inside |= {o.number for o in lines.lines if ids & {f.figure_id for f in o.figures.values()}}
+        if not made:
+            open_.append(line)
+    proven = any(r.verdict in HELD and r.computed for r in found)
+    for line in open_ if proven else ():
+        # One row of figures, in which other groups of headers add up.
+        at_edge = line.number in _edges(table, line, lines, patterns)
+        made = _complete(table, line, lines, precision, patterns) if at_edge else []
+        found += [replace(r, verdict=capped(r.verdict)) for r in made] if len(made) == 1 else []
+    return found
+
+
+def _edges(table: Table, line: Line, lines: Lines, patterns: Patterns) -> tuple[int, int]:
+    """Return the first and the last of a column and those beside it."""
+    numbers = [line.number, *(c for node in _nodes(table, line, lines, patterns) for c in node.columns)]
+    return min(numbers), max(numbers)
+
+
+def _nodes(table: Table, line: Line, lines: Lines, patterns: Patterns) -> list[Node]:
+    kinds = {other.number: other.kind for other in lines.lines}
+    numbers = [n for n, kind in kinds.items() if kind == line.kind]
+    first = min(line.figures)
+    return beside(table, numbers, first, line.number, patterns)
+
+
+def _sums(
+    table: Table, line: Line, lines: Lines, inside: set[int], precision: Precision, patterns: Patterns
+) -> Iterator[Reading]:
+    """Yield the readings of a total column: the two or more headers right behind it, or right before."""
+    nodes = _nodes(table, line, lines, patterns)
+    by_number = {other.number: other for other in lines.lines}
+    sides = [
+        [n for n in nodes if n.columns[0] > line.number],
+        [n for n in reversed(nodes) if n.columns[0] < line.number],
+    ]
+    free = [[n for n in side if not set(n.columns) <= inside] for side in sides]
+    for side in (*sides, *(f for f, s in zip(free, sides, strict=True) if len(f) < len(s))):
+        for size in range(len(side), 1, -1):
+            parts = [by_number[c] for node in side[:size] for c in node.speakers]
+            yield along(line, sorted(parts, key=lambda part: part.number), total, precision)
+
+
+def _complete(table: Table, line: Line, lines: Lines, precision: Precision, patterns: Patterns) -> Reading:
+    """Return that a total is made of all that stands beside it under its header, where nothing says otherwise."""
+    nodes = _nodes(table, line, lines, patterns)
+    by_number = {other.number: other for other in lines.lines}
+    parts = [by_number[c] for node in nodes for c in node.speakers]
+    if len(nodes) < 2 or any(_tells(part, patterns) for part in parts):
+        return []
+    return along(line, parts, total, precision)
+
+
+def _tells(part: Line, patterns: Patterns) -> bool:
+    """Tell whether a column is of another time or stage than its total, or a part of another column."""
+    if any(patterns.tables.is_role("among", head) for head in part.heads[:1]):
+        return True
+    found = [
+        p
+        for head in part.heads[:1]
+        for p in patterns.phrases.find(head, 0, len(head))
+        if p.kind in ("stage", "year") or (p.kind == "cue" and p.value != "apart")  # 退休
+    ]
+    return bool(found) and not part.total
+
+
+def _all_beside(table: Table, line: Line, lines: Lines, precision: Precision, patterns: Patterns) -> Reading:
     """Return the total column of a table that has nothing but its parts beside it; suspect where it fails.
 
     At least one row of more than zeros must hold; rows that total others fail with these and prove nothing.
     """
-    heads = {c: table.heads.get((min(f), c), ("",))[0] for c, f in columns.items()}
-    told = [
-        p.kind
-        for c, words in heads.items()
-        if c != column
-        for p in patterns.phrases.find(words, 0, len(words))
-    ]
-    parts = [columns[c] for c in sorted(columns) if c != column]
-    kinds = {figure.kind for part in parts for figure in part.values()}
-    if len(parts) < 2 or kinds != {"money"} or {"stage", "year", "cue"} & set(told):
-        return []
-    made = _by_row(columns[column], parts, _sum, precision)
-    plain = {f.figure_id for row, f in columns[column].items() if not _is_total(table, row, patterns)}
-    telling = [r for r in made if r.computed and r.figure_ids[0] in plain]
-    held = sum(r.verdict in _HELD and len(r.figure_ids) > 2 for r in telling)
+    made = _complete(table, line, lines, precision, patterns)
+    plain = {f.figure_id for row, f in line.figures.items() if row not in lines.totals}
+    telling: Sequence[Relation] = [r for r in made if r.computed and r.figure_ids[0] in plain]
+    held = sum(r.verdict in HELD and len(r.figure_ids) > 2 for r in telling)
     if not held or held * 2 < len(telling):
         return []
     return [replace(r, verdict=capped(r.verdict)) for r in made]
-
-
-def _is_total(table: Table, row: int, patterns: Patterns) -> bool:
-    return any(patterns.tables.is_role("total", table.words(cell)) for cell in table.row(row))
-
-
-def _shares(
-    table: Table, column: int, columns: Columns, precision: Precision, patterns: Patterns
-) -> Iterator[Relation]:
-    """Yield the shares of a total row, and that they make 100, where most of them hold."""
-    shares = columns[column]
-    totals = [row for row in shares if _is_total(table, row, patterns)]
-    if len(totals) != 1:
-        return
-    rows = [row for row in shares if row != totals[0]]
-    best: Reading = []
-    for other, figures in columns.items():
-        if abs(other - column) > _REACH or totals[0] not in figures:
-            continue
-        whole = figures[totals[0]]
-        pairs = [
-            (shares[row], figures[row]) for row in rows if row in figures and figures[row].kind == whole.kind
-        ]
-        made = [r for share, part in pairs if (r := _share(share, [part, whole], precision)) is not None]
-        if whole.kind != "percent" and _held(made) > _held(best):
-            best = made
-            hundred = _hundred(shares[totals[0]], pairs, whole, precision)
-    telling = [r for r in best if r.computed]
-    if len(best) > 1 and _held(best) > 1 and _held(best) * 3 >= len(telling) * 2:
-        yield from (*best, *hundred)
-
-
-def _held(made: Reading) -> int:
-    return sum(r.verdict in _HELD and bool(r.computed) for r in made)
-
-
-def _share(rate: Figure, ends: Sequence[Figure], precision: Precision) -> Relation | None:
-    share, part, whole = amounts_of([rate, *ends])
-    if whole.value == 0:
-        return None
-    decision = decide_rate(
-        share, [part, whole], lambda v: v[0] / v[1] * HUNDRED, lambda v: v[1], precision.of(ends)
-    )
-    text = f"{with_unit(ends[0])} ÷ {with_unit(ends[1])} = {printed(rate)}%"
-    return _made("share", "share", rate, ends, decision, text)
-
-
-def _hundred(
-    stated: Figure, pairs: Sequence[tuple[Figure, Figure]], whole: Figure, precision: Precision
-) -> Reading:
-    """Return that the shares make 100, where their amounts make the whole."""
-    shares, parts = [share for share, _ in pairs], [part for _, part in pairs]
-    amounts = amounts_of([whole, *parts])
-    complete = decide_sum(amounts[0], amounts[1:], precision.of([whole, *parts])).verdict in _HELD
-    if len(shares) < 2 or not complete or stated.amount is None or stated.amount.value != HUNDRED:
-        return []
-    decision = decide_hundred(amounts_of(shares))
-    text = f"{' + '.join(printed(share) for share in shares)} = 100%"
-    return [relation("share_total", "share-total", "table", text, decision, shares)]
-
-
-def _columns(cells: Cells) -> Columns:
-    found: Columns = {}
-    for (row, column), figure in sorted(cells.items(), key=lambda item: (item[0][1], item[0][0])):
-        if figure.amount is not None:
-            found.setdefault(column, {})[row] = figure
-    return found
-
-
-def _readings(
-    column: int,
-    figures: dict[int, Figure],
-    near: dict[int, dict[int, Figure]],
-    roles: set[str],
-    total: bool,
-    precision: Precision,
-) -> Iterator[Reading]:
-    kind = next(iter(figures.values())).kind
-    alike = {c: f for c, f in near.items() if next(iter(f.values())).kind != "percent"}
-    if kind == "percent" and roles & {"up", "down", "compare"}:
-        for first, second in permutations(alike.values(), 2):
-            yield _by_row(figures, [first, second], _growth, precision)
-    elif kind == "money" and roles & {"up", "down", "compare", "apart", "rest"}:
-        for first, second in permutations(alike.values(), 2):
-            yield _by_row(figures, [first, second], _difference, precision)
-    elif kind != "percent" and total:
-        yield from _totals(column, figures, alike, precision)
-
-
-def _totals(
-    column: int, figures: dict[int, Figure], near: dict[int, dict[int, Figure]], precision: Precision
-) -> Iterator[Reading]:
-    """Yield the readings of a total column: the two or more columns right behind it, or right before."""
-    after, before = [c for c in near if c > column], [c for c in reversed(near) if c < column]
-    for side in (after, before):
-        for size in range(2, len(side) + 1):
-            yield _by_row(figures, [near[c] for c in sorted(side[:size])], _sum, precision)
-
-
-def _by_row(
-    figures: dict[int, Figure],
-    others: Sequence[dict[int, Figure]],
-    relate: Relate,
-    precision: Precision,
-) -> Reading:
-    """Relate the figures of each row; a column that has no figure there counts for nothing in a total."""
-    made = []
-    for row, figure in figures.items():
-        operands = [column[row] for column in others if row in column]
-        whole = len(operands) == len(others)
-        if (whole or (relate is _sum and operands)) and (
-            found := relate(figure, operands, precision)
-        ) is not None:
-            made.append(found)
-    return made
-
-
-def _best(readings: Iterator[Reading], least: Fraction) -> Reading:
-    """Return the reading that holds in most of its rows, if that says anything: rows of zeros do not."""
-    best: Reading = []
-    score = 0
-    for reading in readings:
-        telling = [r for r in reading if r.computed]
-        held = sum(r.verdict in _HELD for r in telling)
-        if held > score and held >= 2 and held >= len(telling) * least:
-            best, score = reading, held
-    return best
-
-
-def _sum(figure: Figure, parts: Sequence[Figure], precision: Precision) -> Relation | None:
-    if any(part.kind != figure.kind for part in parts):
-        return None
-    amounts = amounts_of([figure, *parts])
-    decision = decide_sum(amounts[0], amounts[1:], precision.of([figure, *parts]))
-    return _made("table_sum", "table-sum", figure, parts, decision, sum_text([figure, *parts]))
-
-
-def _difference(figure: Figure, ends: Sequence[Figure], precision: Precision) -> Relation | None:
-    if any(end.kind != figure.kind for end in ends):
-        return None
-    amounts = amounts_of([figure, *ends])
-    decision = decide_sum(amounts[0], amounts[1:], precision.of([figure, *ends]), [1, -1])
-    return _made("difference", "difference", figure, ends, decision, sum_text([figure, *ends], [1, -1]))
-
-
-def _growth(figure: Figure, ends: Sequence[Figure], precision: Precision) -> Relation | None:
-    """Relate a rate of change to the new amount and its base, which come in this order."""
-    rate, new, base = amounts_of([figure, *ends])
-    if base.value == 0 or ends[0].kind != ends[1].kind:
-        return None
-    a, b = with_unit(ends[0]), with_unit(ends[1])
-    decision = decide_rate(
-        rate, [new, base], lambda v: (v[0] - v[1]) / v[1] * HUNDRED, lambda v: v[1], precision.of(ends)
-    )
-    return _made("growth", "growth", figure, ends, decision, f"({a} - {b}) ÷ {b} = {printed(figure)}%")
-
-
-def _made(
-    kind: str, rule: str, figure: Figure, others: Sequence[Figure], decision: Decision, expression: str
-) -> Relation:
-    return relation(kind, rule, "table", expression, decision, [figure, *others])

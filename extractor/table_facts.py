@@ -1,4 +1,4 @@
-"""Facts and sums of tables: the row's label names the indicator, the column's header stage and year."""
+"""Facts of tables: the row's label names the indicator, the column's header stage and year."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extractor.document import Block, Document
-from extractor.facts import OUTTURN, several
-from extractor.model import Evidence, Fact, Figure, Key, Profile, Relation
+from extractor.document import Block
+from extractor.facts import NARROW, OUTTURN, several
+from extractor.model import Evidence, Fact, Figure, Key, Profile
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
-from extractor.scores import score_levels, score_limits
-from extractor.table_columns import column_relations
-from extractor.table_rates import rate_scores, table_rates
-from extractor.table_sums import row_sums
-from extractor.tables import Table, cell_label, tables
+from extractor.table_cells import Cells, by_table
+from extractor.table_owners import Owner, owners
+from extractor.table_shape import counted_rows, shifted_rows
+from extractor.tables import Table, cell_label
 
 _JOINS = ("和", "及", "与", "、")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
@@ -28,18 +27,50 @@ _NAMELESS = re.compile(
 )
 
 
-Cells = Sequence[tuple[Table, Block, Figure]]
-
-
 def table_facts(cells: Cells, profile: Profile, patterns: Patterns) -> Iterator[Fact]:
     """Yield the facts of table cells (see `table_cells`) whose row or column names an indicator."""
     items: dict[int, _Items] = {}
+    by_number = {table.number: table for table, _, _ in cells}
+    known = owners(by_number.values(), profile, patterns)
+    left_out = _wrongly_placed(cells, patterns)
     for table, block, figure in cells:
+        if (table.number, block.anchor.row) in left_out:
+            continue
         if table.number not in items:
             items[table.number] = _Items(table, cells, patterns)
         fact = _fact(items[table.number], block, figure, profile, patterns)
         if fact is not None:
-            yield fact
+            yield _owned(fact, table, known[table.number], patterns)
+
+
+def _owned(fact: Fact, table: Table, owner: Owner, patterns: Patterns) -> Fact:
+    """Return a fact as that of the project its table is about, or of a part where the title narrows it."""
+    if owner.name:
+        return replace(fact, key=replace(fact.key, entity=owner.name))
+    if (owner.open or _narrows(table, fact, patterns)) and not fact.how(NARROW):
+        return replace(fact, because=(*fact.because, Evidence(NARROW, "header", None)))
+    return fact
+
+
+def _narrows(table: Table, fact: Fact, patterns: Patterns) -> bool:
+    """Tell whether a title speaks of one kind of expenditure (基本支出决算表), of which items are only a part."""
+    title = table.above[-2:]
+    named = {word for line in title for word in patterns.tables.words_of("narrow") if word in line}
+    if not named or any(word in line for line in title for word in patterns.tables.words_of("wide")):
+        return False
+    own = {
+        p.value for word in named for p in patterns.phrases.find(word, 0, len(word)) if p.kind == "indicator"
+    }
+    return fact.key.indicator not in own
+
+
+def _wrongly_placed(cells: Cells, patterns: Patterns) -> set[tuple[int, int | None]]:
+    """Return the rows, by table, that number the columns or stand under the wrong headers."""
+    found: set[tuple[int, int | None]] = set()
+    for table, every in by_table(cells):
+        rows = {*counted_rows(table, every, patterns), *shifted_rows(table, every, patterns)}
+        found |= {(table.number, row) for row in rows}
+    return found
 
 
 class _Items:
@@ -130,19 +161,6 @@ def _is_source(table: Table, block: Block, named: str, label: str) -> bool:
     return any(_EXECUTED.search(table.words(cell)) for cell in table.row(row))
 
 
-def table_cells(
-    document: Document, figures: Sequence[Figure], patterns: Patterns
-) -> Iterator[tuple[Table, Block, Figure]]:
-    """Yield the cells that hold a bare number, with their table and figure."""
-    by_start = {f.span.start: f for f in figures if f.table is not None and f.kind != "date"}
-    for table in tables(document, patterns):
-        for block in table.blocks:
-            for start in range(block.span.start, min(block.span.start + 3, block.span.end)):
-                if start in by_start and table.is_numeric(block):
-                    yield table, block, by_start[start]
-                    break
-
-
 def _fact(items: _Items, block: Block, figure: Figure, profile: Profile, patterns: Patterns) -> Fact | None:
     table = items.table
     labels, headers = table.labels(block)[:2], table.headers(block)[:3]
@@ -157,12 +175,19 @@ def _fact(items: _Items, block: Block, figure: Figure, profile: Profile, pattern
     named = _indicator([name], figure, patterns)
     # A header names the figure only where the row does not speak of something else (one project of many).
     unnamed = not labels or (not named_row and not _speaks(labels[0], patterns))
-    if named is None and unnamed:
+    if named is None and unnamed and not _is_below_total(table, block, labels, patterns):
         named = _indicator(headers, figure, patterns)
     if named is None or _is_source(table, block, named, name) or _is_crossed(named, headers, patterns):
         return None
     key, because = _key(named, figure, [*headers, *labels], row_year, profile, patterns)
     return Fact(key, replace(figure, label=cell_label(table, block)), because)
+
+
+def _is_below_total(table: Table, block: Block, labels: Sequence[str], patterns: Patterns) -> bool:
+    """Tell whether a bare 合计 stands right below a total that says of what: it adds something to that."""
+    above = table.at((block.anchor.row or 0) - 1, block.anchor.column or 0)
+    over = table.labels(above)[:1] if above is not None and labels else []
+    return any(patterns.tables.is_role("total", label) and _speaks(label, patterns) for label in over)
 
 
 def _is_crossed(named: str, headers: Sequence[str], patterns: Patterns) -> bool:
@@ -172,9 +197,9 @@ def _is_crossed(named: str, headers: Sequence[str], patterns: Patterns) -> bool:
 
 
 def _is_no_level(headers: Sequence[str], patterns: Patterns) -> bool:
-    """Tell whether a column holds changes or targets, which are facts of nothing."""
+    """Tell whether a column holds changes, targets or full marks, which are facts of nothing."""
     return any(_is_change(header, patterns) for header in headers) or any(
-        patterns.tables.is_role("target", header) for header in headers[:1]
+        patterns.tables.is_role(role, header) for header in headers[:1] for role in ("target", "full_mark")
     )
 
 
@@ -228,7 +253,8 @@ def _indicator(words: Sequence[str], figure: Figure, patterns: Patterns) -> str 
             p
             for p in patterns.phrases.find(label, 0, len(label))
             if p.kind == "indicator" and not p.weak and patterns.words.by_id[p.value].kind == figure.kind
-            if label[p.end : p.end + 1] not in _JOINS  # 公务用车购置和维护经费 is more than 公务用车购置
+            # 公务用车购置和维护经费 is more than 公务用车购置, 负债和净资产 more than 净资产
+            if label[p.end : p.end + 1] not in _JOINS and not label[: p.start].endswith(_JOINS[:3])
         ]
         if found:
             return found[-1].value
@@ -237,19 +263,3 @@ def _indicator(words: Sequence[str], figure: Figure, patterns: Patterns) -> str 
 
 def _first(phrases: Sequence[Phrase], kind: str) -> str:
     return next((p.value for p in phrases if p.kind == kind), "")
-
-
-def table_sums(found: Cells, patterns: Patterns) -> Iterator[Relation]:
-    """Yield the relations between the cells of each table: sums, score limits, rates."""
-    by_table: dict[int, tuple[Table, dict[tuple[int, int], Figure]]] = {}
-    for table, block, figure in found:
-        place = (block.anchor.row or 0, block.anchor.column or 0)
-        by_table.setdefault(table.number, (table, {}))[1][place] = figure
-    for table, cells in by_table.values():
-        yield from row_sums(table, cells, patterns)
-        yield from score_limits(table, cells, patterns)
-        yield from score_levels(table, cells, patterns)
-        rates = list(table_rates(table, cells, patterns))
-        yield from rates
-        yield from rate_scores(table, cells, rates, patterns)
-        yield from column_relations(table, cells, patterns)

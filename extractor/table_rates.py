@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from decimal import Decimal
 
-from extractor.decide import EXACT, HUNDRED, OFF, ROUNDED, Decision, capped, decide_rate, finest_step
+from extractor.decide import EXACT, HUNDRED, ROUNDED, decide_rate, finest_step
 from extractor.model import Figure, Relation
 from extractor.patterns import Patterns
-from extractor.relations import printed, relation, with_unit
+from extractor.relations import printed, relation, score_of_rate, with_unit
 from extractor.scores import mark_role
 from extractor.tables import Table, by_row
 
+_RULE = re.compile(
+    r"(?:分值|满分|权重|分数)[*×xX]?(?:预算)?执行率|执行率[*×xX](?:\d+分?|分值|满分|权重|该指标)|按(?:预算)?执行率(?:的?比例)?(?:计|得|折|给)"
+)
 _REVISED = ("全年预算", "调整预算")
 
 
@@ -52,9 +54,8 @@ def rate_scores(
     """Yield 分值 × 执行率 = 得分, capped at 分值, for each row in which all three stand under their headers.
 
     `rates` are the relations of the rates themselves: a wrong one proves nothing of its score.
-    Source: the self-evaluation forms. Some places give full marks from a lower rate on, or by bands: a full score
-    is not looked at, and any other that differs is suspect at most.
     """
+    decided = {r.figure_ids[0] for r in rates}  # the money block of the ministry's form is its own rule
     wrong = {r.figure_ids[0] for r in rates if r.verdict not in (EXACT, ROUNDED)}
     for row, figures in by_row(cells):
         found: dict[str, Figure] = {}
@@ -65,26 +66,15 @@ def rate_scores(
             if role in ("rate", "full_mark", "mark"):
                 found[role] = figure
         if len(found) == 3 and found["rate"].figure_id not in wrong:
-            yield from _rate_score(found["mark"], found["full_mark"], found["rate"])
+            known = found["rate"].figure_id in decided or _has_rule(table)
+            made = score_of_rate(found["mark"], found["full_mark"], found["rate"], "table", known)
+            if made is not None:
+                yield made
 
 
-def _rate_score(mark: Figure, full: Figure, rate: Figure) -> Iterator[Relation]:
-    if mark.amount is None or full.amount is None or rate.amount is None:
-        return
-    most, share = full.amount.value, min(rate.amount.base, Decimal(1))
-    if mark.amount.value in (most, 0) or share == 0:
-        return
-    right = most * share
-    # People round or truncate to the digits they print; the rate itself is rounded too.
-    digit = Decimal(1).scaleb(min(0, int(mark.amount.value.as_tuple().exponent)))
-    slack = digit + most * rate.amount.step / 2
-    gap = abs(mark.amount.value - right)
-    exact = gap * 2 <= digit
-    verdict = EXACT if exact else ROUNDED if gap <= slack else OFF
-    decision = Decision(verdict, mark.amount.value, right, slack, slack)
-    text = f"{printed(full)} × {printed(rate)}% = {printed(mark)}（分）"
-    made = relation("balance", "rate", "table", text, decision, [mark, full, rate])
-    yield replace(made, verdict=capped(verdict))
+def _has_rule(table: Table) -> bool:
+    """Tell whether a cell of the table says that the mark is the full mark times the rate."""
+    return any(_RULE.search(table.words(block)) for block in table.blocks)
 
 
 def _role(table: Table, row: int, column: int, figure: Figure, patterns: Patterns) -> str:

@@ -12,37 +12,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.decide import capped, decide_at_most, decide_sum
-from extractor.document import Block
-from extractor.model import Figure, Relation
+from extractor.model import Relation
 from extractor.patterns import Patterns
 from extractor.relations import printed, relation, sum_text, unit_note
 from extractor.scores import mark_role
+from extractor.table_rows import NO_RANK, Row, sections
+from extractor.table_shape import Cells, Half, crowned, halves
 from extractor.tables import Precision, Table, amounts_of
 
-Cells = dict[tuple[int, int], Figure]
-_CODE = re.compile(r"\s*(\d{3}(?:\d{2}){0,3})(?!\d)")
-_NO_RANK = 99
 _ROLES = ("full_mark", "mark")
 _HELD = ("exact", "rounded")
-_FIRST, _OPTIONAL = re.compile("[(（]?(?:1(?!\\d)|一)"), re.compile("可选|任选|选填|选择填")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row with figures: what its label says of its place among the others.
-
-    `rank` is the height of its number (一、 above （一）), `code` its account code, `total` and `among` whether it is
-    called a sum or a part of the row above, `figures` its money, counts and scores by column.
-    """
-
-    number: int
-    label: str
-    rank: int
-    code: str
-    total: bool
-    among: bool
-    figures: dict[int, Figure]
-    optional: bool = False  # an alternative to other rows (效益指标（可选项）)
+_CHANGES = ("up", "down", "compare")
+_FIRST = re.compile(r"[(（]?(?:1(?!\d)|一)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +36,52 @@ class Group:
 
 
 def row_sums(table: Table, cells: Cells, patterns: Patterns) -> Iterator[Relation]:
-    """Yield the sums that the rows of a table state."""
+    """Yield the sums that the rows of a table state, of each half where two tables stand side by side."""
     precision = Precision(cells)
-    sections = [section for section in _sections(table, cells, patterns) if section]
-    scores = _of_scores(table, sections, patterns)
-    for section in sections:
+    crown = crowned(table, cells, patterns)
+    own = {place: figure for place, figure in cells.items() if crown is None or figure is not crown[0]}
+    for half in halves(table, own):
+        yield from _half_sums(table, half, precision, patterns)
+
+
+def _half_sums(table: Table, half: Half, precision: Precision, patterns: Patterns) -> Iterator[Relation]:
+    read = [section for section in sections(table, half, patterns) if section]
+    scores = _of_scores(table, read, patterns) if read else None
+    for section in read:
         tops, groups = _nested(section)
+        within = _held_runs(section, precision)
+        tops = [row for row in tops if row.number not in within]
         whole = scores.head.number if scores is not None else 0
         yield from _coded([group for group in groups if group.head.code], precision)
         for group in groups:
             if not group.head.code:
                 yield from _decided(group, precision)
-        totals = [group for group in _totals(section, tops) if group.head.number != whole]
+        split = _is_split(table, section, patterns)
+        totals = [
+            replace(group, claimed=group.claimed and not split and _is_plain(group.head, patterns))
+            for group in _totals(section, tops)
+            if group.head.number != whole
+        ]
         if totals:
             yield from _subtotalled(totals, precision)
         yield from _amongs(section, precision)
     if scores is not None:
         yield from _decided(scores, precision)
+
+
+def _is_plain(row: Row, patterns: Patterns) -> bool:
+    """Tell whether a total is called no more than that; what a change is made of may be told in part."""
+    found = patterns.phrases.find(row.label, 0, len(row.label))
+    return not any(p.kind == "cue" and p.value in _CHANGES for p in found)
+
+
+def _is_split(table: Table, rows: Sequence[Row], patterns: Patterns) -> bool:
+    """Tell whether rows 按…分 stand among others: what is below one is no part of the same sum as the rest."""
+    inside = range(rows[0].number, rows[-1].number + 1)
+    return any(
+        block.anchor.row in inside and patterns.tables.is_role("axis", table.words(block))
+        for block in table.blocks
+    )
 
 
 def _of_scores(table: Table, sections: Sequence[Sequence[Row]], patterns: Patterns) -> Group | None:
@@ -97,58 +107,11 @@ def _of_scores(table: Table, sections: Sequence[Sequence[Row]], patterns: Patter
     return Group(made[-1], tuple(row for row in made[:-1] if row.figures))
 
 
-def _sections(table: Table, cells: Cells, patterns: Patterns) -> Iterator[list[Row]]:
-    """Yield the rows under one header, in order: a form may hold several tables one under another."""
-    rows: dict[int, dict[int, Figure]] = {}
-    for (row, column), figure in sorted(cells.items()):
-        if figure.kind in ("money", "count", "score") and figure.amount is not None:
-            rows.setdefault(row, {})[column] = figure
-    section: list[Row] = []
-    under: dict[int, int] = {}
-    for number, figures in rows.items():
-        heads = {column: table.head_rows.get((number, column), 0) for column in figures}
-        known = [column for column in heads if column in under]
-        moved = [column for column in known if heads[column] != under[column]]
-        # One cell of words among figures (详见附件) is no header.
-        if len(moved) > 1 or (moved and len(moved) == len(known)):
-            yield section
-            section, under = [], {}
-        under |= heads
-        section.append(_row(table, number, figures, patterns))
-    yield section
-
-
-def _row(table: Table, number: int, figures: dict[int, Figure], patterns: Patterns) -> Row:
-    first = min(figures)
-    left = [cell for cell in table.row(number) if (cell.anchor.column or 0) < first]
-    named = [cell for cell in left if not table.is_numeric(cell)]
-    # A cell beside several rows names their group.
-    words = next((cell for cell in named if cell.anchor.row_span == 1), named[0] if named else None)
-    label = table.words(words) if words is not None else ""
-    total = patterns.tables.is_role("total", label)
-    among = patterns.tables.is_role("among", label)
-    optional = any(_OPTIONAL.search(table.words(cell)) for cell in named)
-    rank = _rank(table, words, patterns)
-    return Row(number, label, rank, _code(table, left), total, among, figures, optional)
-
-
-def _rank(table: Table, label: Block | None, patterns: Patterns) -> int:
-    if label is None:
-        return _NO_RANK
-    plain, start, end = table.document.plain, label.span.start, label.span.end
-    found = (style.rank for style, p in patterns.headings.expressions if p.match(plain, start, end))
-    return next(found, _NO_RANK)
-
-
-def _code(table: Table, left: Sequence[Block]) -> str:
-    found = (_CODE.match(table.document.plain, cell.span.start, cell.span.end) for cell in left)
-    return next((match[1] for match in found if match), "")
-
-
 def _nested(rows: Sequence[Row]) -> tuple[list[Row], list[Group]]:
     """Return the rows that stand under no other, and the groups that codes, numbers and 其中 make."""
     groups: list[Group] = []
-    tops = [row for row in rows if not row.total and not row.among]
+    inner = _among_runs(rows)
+    tops = [row for row in rows if not row.total and not row.among and row.number not in inner]
     coded = {row.code: row for row in tops if row.code}
     if len(coded) > 1:
         parents = {row.number: _parent(row.code, coded) for row in tops if row.code}
@@ -156,10 +119,23 @@ def _nested(rows: Sequence[Row]) -> tuple[list[Row], list[Group]]:
             groups.append(Group(head, tuple(r for r in tops if parents.get(r.number) == head.code), True))
         tops = [row for row in tops if not parents.get(row.number)]
     groups += _by_rank(tops)
-    ranks = sorted({row.rank for row in tops if row.rank < _NO_RANK})
+    ranks = sorted({row.rank for row in tops if row.rank < NO_RANK})
     if ranks:
         tops = [row for row in tops if row.rank == ranks[0]]
     return tops, [group for group in groups if group.parts]
+
+
+def _among_runs(rows: Sequence[Row]) -> set[int]:
+    """Return the rows without a number that go on with a 其中 where other rows have numbers."""
+    found: set[int] = set()
+    if all(row.rank == NO_RANK or row.total for row in rows):
+        return found
+    inside = False
+    for row in rows:
+        inside = row.among or (inside and row.rank == NO_RANK and not row.total)
+        if inside and not row.among:
+            found.add(row.number)
+    return found
 
 
 def _parent(code: str, coded: dict[str, Row]) -> str:
@@ -173,12 +149,12 @@ def _by_rank(rows: Sequence[Row]) -> list[Group]:
     """
     groups = []
     for place, head in enumerate(rows):
-        after, plain = rows[place + 1 :], head.rank == _NO_RANK
+        after, plain = rows[place + 1 :], head.rank == NO_RANK
         if not after or (plain and (head.code or not _FIRST.match(after[0].label))):
             continue
         below: list[Row] = []
         for row in after:
-            if row.rank != after[0].rank or row.rank == _NO_RANK if plain else row.rank <= head.rank:
+            if row.rank != after[0].rank or row.rank == NO_RANK if plain else row.rank <= head.rank:
                 break
             below.append(row)
         lowest = min((row.rank for row in below), default=0)
@@ -193,7 +169,7 @@ def _totals(rows: Sequence[Row], tops: Sequence[Row]) -> list[Group]:
     groups: list[Group] = []
     totals = [row for row in rows if row.total]
     if len(totals) == 1 and totals[0] in (rows[0], rows[-1]):
-        plain = all(row.rank == _NO_RANK and not row.code for row in rows) and not any(r.among for r in rows)
+        plain = all(row.rank == NO_RANK and not row.code for row in rows) and not any(r.among for r in rows)
         return [Group(totals[0], tuple(tops), plain and len(tops) == len(rows) - 1)]
     start = 0
     subtotals = []
@@ -203,9 +179,10 @@ def _totals(rows: Sequence[Row], tops: Sequence[Row]) -> list[Group]:
         groups.append(Group(total, inside))
         start = total.number
     if subtotals and totals[-1] is rows[-1]:
-        rest = [row for row in tops if row.number > start]
+        rest = tuple(row for row in rows if row.number > start and not row.total and not row.among)
+        rest = tuple(row for row in rest if row in tops) or rest  # 年初结转 behind 一、二、三、本年收入合计
         groups.append(Group(totals[-1], (*subtotals, *rest)))
-        groups.append(Group(totals[-1], tuple(row for row in tops if row.number > start)))
+        groups.append(Group(totals[-1], rest))
     return groups
 
 
@@ -268,19 +245,36 @@ def _sum(group: Group, column: int, precision: Precision) -> Relation | None:
     return relation("table_sum", "table-sum", "table", sum_text(figures), decision, figures)
 
 
-def _amongs(rows: Sequence[Row], precision: Precision) -> Iterator[Relation]:
-    """Yield for each 其中 row the sum it begins, as far as one holds, else that it is at most the row above."""
+def _among_groups(rows: Sequence[Row]) -> Iterator[list[Group]]:
+    """Yield for each 其中 row the row above it with the rows that may go on with it, most of them first."""
     for place, row in enumerate(rows):
         heads = [r for r in rows[:place] if not r.among]
         if not row.among or not heads:
             continue
-        head = heads[-1]
         run = [row]
         for after in rows[place + 1 :]:
-            if after.among or after.total or after.rank <= head.rank < _NO_RANK:
+            if after.among or after.total or after.rank <= heads[-1].rank < NO_RANK:
                 break
             run.append(after)
-        sums = [list(_decided(Group(head, tuple(run[:size])), precision)) for size in range(len(run), 1, -1)]
+        yield [Group(heads[-1], tuple(run[:size])) for size in range(len(run), 0, -1)]
+
+
+def _held_runs(rows: Sequence[Row], precision: Precision) -> set[int]:
+    """Return the rows behind a 其中 that make the row above it together: a total adds that row alone."""
+    found: set[int] = set()
+    for groups in _among_groups(rows):
+        for group in groups:
+            if len(group.parts) > 1 and any(r.computed for r in _decided(group, precision)):
+                found |= {row.number for row in group.parts}
+                break
+    return found
+
+
+def _amongs(rows: Sequence[Row], precision: Precision) -> Iterator[Relation]:
+    """Yield for each 其中 row the sum it begins, as far as one holds, else that it is at most the row above."""
+    for groups in _among_groups(rows):
+        head, row = groups[-1].head, groups[-1].parts[0]
+        sums = [list(_decided(group, precision)) for group in groups[:-1]]
         best = next((made for made in sums if made), None)
         below = best if best is not None else list(_at_most(head, row, precision))
         # A total left at 0 over filled parts is one slip, however many columns it has.

@@ -23,6 +23,9 @@ _CAPTION = re.compile(
 _CAPTION_REACH = 3
 _CAPTION_FAR = 10  # lines between which only other lines of a heading stand (编制单位：…, 表3)
 _SENTENCE = re.compile(r"[。；;]\s*$")
+_BRACKETS = re.compile(r"\([^()]*\)$")
+_DECIMALS = re.compile(r"[-\d,]+\.\d+")
+_UNITS = {"percent": "%", "score": "分", "count": "个"}
 _HEADS = 4  # levels of headers over a column
 
 
@@ -38,6 +41,8 @@ class Table:
     width: int
     heads: dict[tuple[int, int], tuple[str, ...]]  # what stands over a place, nearest first
     head_rows: dict[tuple[int, int], int]  # the row of the nearest of these, 0 where there is none
+    above: tuple[str, ...] = ()  # the lines between the last table and this one that may be its title
+    bare: str = ""  # the kind of figures of a table of sums that names no unit at all
 
     def words(self, block: Block) -> str:
         """Return a cell's plain words without blanks."""
@@ -89,21 +94,50 @@ class Table:
     def unit_of(self, block: Block, patterns: Patterns) -> tuple[str, str, str]:
         """Return kind, unit word and source (header, label, caption) for a bare number in a cell."""
         headers, labels = self.headers(block), self.labels(block)[:2]
-        if any(patterns.tables.is_role("ignored", words) for words in headers[:2]):
+        if _counts_or_codes(headers, labels, patterns):
             return "", "", ""
-        for words, how in ((w, "header") for w in headers):
-            if (unit := _unit_in(words, patterns)) is not None:
-                return *unit, how
-            if kind := patterns.tables.kind_of(words):
-                return kind, {"percent": "%", "score": "分", "count": "个"}[kind], how
-        for words in labels:
-            if (unit := _unit_in(words, patterns)) is not None:
-                return *unit, "label"
+        if (told := _told_by_words(headers, labels, patterns)) is not None:
+            return told
         caption = patterns.numbers.find_unit(self.caption) if self.caption else None
         if caption is not None and caption[0].kind == "money":
             return "money", caption[1], "caption"
         # No unit anywhere: sums and rates hold in any unit, so the figures are kept, but become no facts.
-        return ("money", "元", "missing") if _is_money([*headers[:2], *labels], patterns) else ("", "", "")
+        if _is_money([*headers[:2], *labels], patterns):
+            return "money", "元", "missing"
+        return (self.bare, "元" if self.bare == "money" else "个", "missing") if self.bare else ("", "", "")
+
+
+def _told_by_words(
+    headers: Sequence[str], labels: Sequence[str], patterns: Patterns
+) -> tuple[str, str, str] | None:
+    """Return kind, unit word and source where headers or labels name them."""
+    for words in headers:
+        if (unit := _unit_in(words, patterns)) is not None:
+            return *unit, "header"
+        if kind := "percent" if words.endswith("%") else patterns.tables.kind_of(words):
+            return kind, _UNITS[kind], "header"
+    for words in labels:
+        if (unit := _unit_in(words, patterns)) is not None:
+            return *unit, "label"
+    if labels and not _is_money(list(headers[:2]), patterns) and (kind := _kind_of_row(labels[0], patterns)):
+        return kind, _UNITS[kind], "label"
+    return None
+
+
+def _counts_or_codes(headers: Sequence[str], labels: Sequence[str], patterns: Patterns) -> bool:
+    """Tell whether a number is a code, or counts rows or columns (序号, 栏次)."""
+    words = patterns.tables
+    return (
+        any(words.is_role("ignored", head) for head in headers[:2])
+        or any(words.is_role("code_level", head) for head in headers[:1])
+        or any(words.is_role("ordinal", label) for label in labels[-1:])
+    )
+
+
+def _kind_of_row(label: str, patterns: Patterns) -> str:
+    """Return the kind of figures beside a label that names nothing else (分值, 得分, 得分率)."""
+    bare = _BRACKETS.sub("", label)
+    return patterns.tables.kind_of(bare) if patterns.tables.ends_in_kind(bare) else ""
 
 
 def _is_money(words: list[str], patterns: Patterns) -> bool:
@@ -154,7 +188,7 @@ _UNIT_NAMED = re.compile(r"\((?:单位:)?([^()]{1,8})\)|单位[:：]?\s*(\S{1,6}
 def _unit_in(words: str, patterns: Patterns) -> tuple[str, str] | None:
     for match in _UNIT_NAMED.finditer(words):
         unit = patterns.numbers.unit_named(match[1] or match[2])
-        if unit is not None and unit.group != "rate":
+        if unit is not None and (unit.group != "rate" or match[1] == "%"):
             return unit.kind, match[1] or match[2]
     return None
 
@@ -165,21 +199,36 @@ def tables(document: Document, patterns: Patterns) -> Iterator[Table]:
     before: dict[int, list[str]] = {}
     after: dict[int, list[str]] = {}
     recent: list[str] = []
-    last = 0
+    titles: dict[int, list[str]] = {}
+    last = last_but_one = 0
     for block in document.blocks:
         if block.anchor.table is None:
             recent = [*recent, block.span.of(document.plain)][-_CAPTION_FAR:]
             after.setdefault(last, []).append(recent[-1])
             continue
-        last = block.anchor.table
-        before.setdefault(block.anchor.table, list(recent))
+        if block.anchor.table != last:
+            last_but_one, last = last, block.anchor.table
+        if block.anchor.table not in before:
+            before[last], titles[last] = list(recent), after.get(last_but_one, [])[-_CAPTION_REACH:]
         cells[block.anchor.table].append(block)
     for number, blocks in cells.items():
         grid = _grid(blocks)
         width = max(column for _, column in grid)
         notes = [text for text in after.get(number, [])[:_CAPTION_REACH] if _NOTE.match(text)]
         caption = _caption(document, _heading_lines(before[number]), blocks, notes, patterns)
-        yield Table(number, document, tuple(blocks), grid, caption, width, *_heads(document, grid))
+        above = tuple(_BLANK.sub("", line) for line in _heading_lines(titles[number]))
+        bare = _bare_kind(document, blocks, patterns)
+        yield Table(
+            number, document, tuple(blocks), grid, caption, width, *_heads(document, grid), above, bare
+        )
+
+
+def _bare_kind(document: Document, blocks: list[Block], patterns: Patterns) -> str:
+    """Return the kind of the figures of a table in which some are called totals: whole numbers are counts."""
+    words = [_BLANK.sub("", block.span.of(document.plain)) for block in blocks]
+    if not any(patterns.tables.is_role("total", label) for label in words):
+        return ""
+    return "money" if any(_DECIMALS.fullmatch(label) for label in words) else "count"
 
 
 def _heads(

@@ -9,11 +9,12 @@ label without an indicator. Both are loaded at the first such figure, never befo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from extractor.name_forms import LINKS, forms
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import skeleton
 
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
     from spacy.matcher import Matcher
     from spacy.tokens import Doc
 
-_GAP = 3  # harmless words between two words of a name
-_COSTS = ("费", "费用", "经费")  # a name ending in one may end in another, or in what people write instead
-_INSTEAD = (*_COSTS, "支出", "开支", "花费", "资金")
+_MATCHERS = 500  # sets of forms of names that are kept
 _HEADS = ("费用", "经费", "支出", "收入", "费")  # cut off the end of a longer word: 接待费 is 接待 and 费
 _SUMS = ("支出", "开支", "费用", "经费", "资金", "款项", "金额", "总额", "合计", "数", "额")
 _NAMED_COST = ("费", "费用", "经费", "资金", "款", "金", "补助", "补贴", "津贴", "投资")
@@ -38,30 +37,40 @@ _OWN = re.compile(
     rf"[我本该全]?(?:{_BODY})|[我本该]?(?:镇|乡|县|市|区|街道)|.+(?:局|馆|院|校|所|站|中心|委|协会|办公室|政府)"
 )
 _TIMES = re.compile(r"\d*|[年月日度]|年度|全年|期间|[一-鿿]+期")
+_SELF_BEGINS = "".join({word[0] for word in _PAYING.pattern.split("|")})
 _SELF = re.compile(
-    rf"全年|年[初中末底]|[我本该全](?:{_BODY}|[镇乡县市区])|单位|部门|{_PAYING.pattern}|[由在达了的\W\d年度月日]"
+    rf"(?=[全年我本该单部{_SELF_BEGINS}由在达了的\W\d年度月日])(?:全年|年[初中末底]|[我本该全](?:{_BODY}|[镇乡县市区])|单位|部门|{_PAYING.pattern}|[由在达了的\W\d年度月日])"
 )
 
 # jieba's tags. A phrase goes on to the left over these; verbs belong to it where a noun stands before them.
 _NOMINAL = ("n", "vn", "j", "l", "i", "a", "b", "s", "f", "z", "eng", "q", "k", "h", "nz")
 _FUNCTION = ("u", "p", "d", "c", "r", "m", "t", "y", "x")
-_BETWEEN = frozenset(
-    ("日常", "支付", "发生", "给予", "产生")
-)  # stand between the words of a name, as fillers do
-_LINKS = ("的", "和", "及", "与", "、", "等")
+_HAN = re.compile("[一-鿿]")
 
 
 def settled(words: str, patterns: Patterns) -> bool:
     """Tell whether the words beside a name need no grammar: marks, dates, stages, scopes, one's own unit."""
+    if not _HAN.search(words):
+        return True
     text = skeleton(words)[0]
-    kept = [True] * len(text)
+    left = list(text)
     for phrase in patterns.phrases.find(text, 0, len(text)):
         if phrase.kind != "indicator" or phrase.weak:
-            kept[phrase.start : phrase.end] = [False] * (phrase.end - phrase.start)
-    rest = _SELF.sub("", "".join(c if keep else " " for c, keep in zip(text, kept, strict=True)))
-    for filler in sorted(patterns.words.fillers, key=len, reverse=True):
+            left[phrase.start : phrase.end] = " " * (phrase.end - phrase.start)
+    rest = "".join(left)
+    if not _HAN.search(rest):
+        return True
+    rest = _SELF.sub("", rest)
+    if not _HAN.search(rest):
+        return True
+    for filler in _longest_first(patterns.words.fillers):
         rest = rest.replace(filler, "")
-    return not re.search("[一-鿿]", rest)
+    return not _HAN.search(rest)
+
+
+@cache
+def _longest_first(words: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=len, reverse=True))
 
 
 class Namer:
@@ -83,20 +92,22 @@ class Namer:
         context = chain(patterns.words.scopes, patterns.words.stages, patterns.words.years)
         known = [word for entry in context for word in entry.words]
         self._explained = {atom for word in known for atom, _ in self._cut(word)} | set(known)
-        self._needed: dict[str, list[frozenset[str]]] = {}  # by a name's first word: all it cannot be without
-        self._matcher = self._names(patterns)
+        self._forms = list(forms(patterns, self._cut))
+        self._by_first: dict[str, list[int]] = {}
+        for number, form in enumerate(self._forms):
+            self._by_first.setdefault(form.first, []).append(number)
+        self._matcher = lru_cache(maxsize=_MATCHERS)(self._matcher_of)
         self._last: tuple[str, Doc] | None = None
 
     def indicator(self, clause: str, kind: str) -> tuple[str, int, int]:
         """Return the indicator a clause ends in, with its range in the clause; empty when there is none."""
         text, index = skeleton(clause)
         document = self._document(text)
-        if not self._may_hold_name(document):
+        possible = self._possible(document, kind)
+        if not possible:
             return "", 0, 0
-        found = [(self._vocab.strings[key], a, b) for key, a, b in self._matcher(document)]
-        found = [
-            hit for hit in found if self._kinds[hit[0]] == kind and self._is_head(document, hit[1], hit[2])
-        ]
+        found = [(self._vocab.strings[key], a, b) for key, a, b in self._matcher(possible)(document)]
+        found = [hit for hit in found if self._is_head(document, hit[1], hit[2])]
         if not found:
             return "", 0, 0
         best, a, b = max(found, key=lambda hit: (hit[2], hit[2] - hit[1]))
@@ -139,10 +150,22 @@ class Namer:
             self._last = text, Doc(self._vocab, words=words, spaces=[False] * len(words), tags=tags)
         return self._last[1]
 
-    def _may_hold_name(self, document: Doc) -> bool:
-        """Tell whether a text has all the words of some name: only then its order matters."""
+    def _possible(self, document: Doc, kind: str) -> tuple[int, ...]:
+        """Return the forms of names whose words a text has, all of them: only then their order matters."""
         words = {token.text for token in document}
-        return any(needed <= words for word in words for needed in self._needed.get(word, ()))
+        numbers = {n for word in words for n in self._by_first.get(word, ())}
+        forms = ((n, self._forms[n]) for n in sorted(numbers))
+        return tuple(n for n, form in forms if form.needed <= words and self._kinds[form.indicator] == kind)
+
+    def _matcher_of(self, numbers: tuple[int, ...]) -> Matcher:
+        """Return a matcher of some forms; one of all would try each of them at each word."""
+        from spacy.matcher import Matcher
+
+        matcher = Matcher(self._vocab)
+        for number in numbers:
+            form = self._forms[number]
+            matcher.add(form.indicator, [form.pattern])
+        return matcher
 
     def _cut(self, text: str) -> Iterator[tuple[str, str]]:
         """Yield the smallest words of a text with their tags: 工资福利 is two, 接待费 is 接待 and 费."""
@@ -162,33 +185,6 @@ class Namer:
         if len(word) == 4 and self._jieba.FREQ.get(word[:2]) and self._jieba.FREQ.get(word[2:]):
             return (word[:2], word[2:])
         return (word,)
-
-    def _names(self, patterns: Patterns) -> Matcher:
-        from spacy.matcher import Matcher
-
-        matcher = Matcher(self._vocab)
-        light = sorted(self._fillers | _BETWEEN)
-        filler = {"TEXT": {"IN": light}, "OP": "?"}
-        for indicator in patterns.words.indicators:
-            if not indicator.generic:
-                cut = [list(self._cut(skeleton(word)[0])) for word in indicator.words]
-                loose = [p for name in cut for p in self._loose(name, filler)]
-                matcher.add(indicator.id, loose)
-                for pattern in loose:
-                    needed = frozenset(part["ORTH"] for part in pattern if "ORTH" in part)
-                    self._needed.setdefault(pattern[0]["ORTH"], []).append(needed)
-        return matcher
-
-    def _loose(
-        self, name: Sequence[tuple[str, str]], filler: dict[str, Any]
-    ) -> Iterator[list[dict[str, Any]]]:
-        """Yield the token patterns of a name: its words in order, and with the verb before its object."""
-        atoms = [(word, tag) for word, tag in name if word not in _LINKS] or list(name)
-        words = [word for word, _ in atoms]
-        yield _pattern(words, filler)
-        first_verb = next((n for n, (_, tag) in enumerate(atoms) if n and tag.startswith("v")), 0)
-        if first_verb and words[-1] in _COSTS and first_verb < len(words) - 1:
-            yield _pattern([*words[first_verb:-1], *words[:first_verb], words[-1]], filler)
 
     def _is_head(self, document: Doc, start: int, end: int) -> bool:
         """Tell whether a name stands free on its left and nothing but verbs and sums follows it."""
@@ -254,7 +250,7 @@ class Namer:
         word, tag = document[at].text, document[at].tag_
         if _is_paying(word):
             return word in _SUMS and at > 0 and document[at - 1].tag_.startswith(_NOMINAL)
-        return word in (*_LINKS, *_EXCEPT) or tag.startswith((*_NOMINAL, "v", "m", "d", "r"))
+        return word in (*LINKS, *_EXCEPT) or tag.startswith((*_NOMINAL, "v", "m", "d", "r"))
 
 
 def _without_loose(document: Doc, start: int, end: int) -> int:
@@ -265,25 +261,13 @@ def _without_loose(document: Doc, start: int, end: int) -> int:
 
 def _is_loose(word: str, tag: str) -> bool:
     """Tell whether a word cannot begin a name."""
-    if word.isdigit() or word in (*_LINKS, "到", "了"):
+    if word.isdigit() or word in (*LINKS, "到", "了"):
         return True
     return tag.startswith(_FUNCTION) and word not in ("其他", "其它")
 
 
 def _is_paying(word: str) -> bool:
     return _PAYING.fullmatch(word) is not None
-
-
-def _pattern(words: Sequence[str], filler: dict[str, Any]) -> list[dict[str, Any]]:
-    made: list[dict[str, Any]] = []
-    for number, word in enumerate(words):
-        if made:
-            made.extend([filler] * _GAP)
-        last = number == len(words) - 1
-        made.append(
-            {"TEXT": {"IN": list(_INSTEAD)}} if last and number and word in _COSTS else {"ORTH": word}
-        )
-    return made
 
 
 @cache

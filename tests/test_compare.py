@@ -121,7 +121,7 @@ def test_a_figure_keeps_its_place_when_words_before_it_are_read_anew(tmp_path: P
 
 def moved(by: int) -> tuple[Figure, ...]:
     return tuple(
-        replace(f, span=replace(f.span, start=f.span.start + by, end=f.span.end + by)) for f in FIGURES
+        replace(f, span=f.span._replace(start=f.span.start + by, end=f.span.end + by)) for f in FIGURES
     )
 
 

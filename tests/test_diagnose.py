@@ -101,6 +101,65 @@ def test_what_probably_happened(text: str, diagnosis: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "diagnosis"),
+    [
+        # in each other's place: the words do not say whether amounts or shares
+        (
+            "总支出114.83万元，其中：基本支出73.15万元，占36.30%；项目支出41.68万元，占63.70%。",
+            "“73.15”与“41.68”可能互相写反，或“36.30”与“63.70”可能互相写反",
+        ),
+        ("会议费预算3.15万元，支出5.26万元，完成预算的59.89%。", "“5.26”与“3.15”可能互相写反"),
+        # the wrong base, by words of both kinds
+        ("基本支出114.3万元，比上年增加14.3万元，增长12.51%。", "可能误以本年数为基数，应除以上年数"),
+        ("基本支出由上年的100万元增加到114.3万元，增长12.51%。", "可能误以本年数为基数，应除以上年数"),
+        (
+            "会议费年初预算80.13万元，全年预算100.27万元，支出72.41万元，完成全年预算的90.37%。",
+            "可能误以“80.13”为分母计算",
+        ),
+        ("会议费上年114.3万元，本年114.3万元，增加14.3万元。", "“114.3”与上年数相同，可能误用了上年数"),
+        # an addend that is wrong, not the total
+        (
+            "会议费63.15万元，由甲会30.05万元、乙会22.31万元、丙会11.20万元组成。",
+            "",  # 0.41 too much: no slip of one number makes that
+        ),
+        (
+            "会议费63.15万元，由甲会30.05万元、乙会22.08万元、丙会11.20万元组成。",
+            "“11.20”应为“11.02”，可能是两位数字颠倒",
+        ),
+        (
+            "会议费63.15万元，由甲会30.05万元、乙会22.085万元、丙会11.02万元组成。",
+            "“22.085”应为“22.08”，可能是多写一位数字",
+        ),
+        ("会议费52.13万元，由甲会30.05万元、乙会22.08元组成。", "“22.08元”的单位可能应为“万元”"),
+        # of two statements nobody knows which is wrong
+        (
+            "“三公”经费支出15.42万元。\n全年“三公”经费支出15.24万元。",
+            "“15.42”或“15.24”可能是两位数字颠倒",
+        ),
+        # a rate that says one thing and an amount that says another
+        ("会议费9.03万元，较上年减少4.03万元，增长30.86%。", "增减方向写反"),
+        ("会议费由上年的50万元减少到40万元，增长20%。", "增减方向写反"),
+        # nothing fits
+        ("会议费预算31.5万元，支出22.6万元，完成预算的52.89%。", ""),
+        ("会议费114.3万元，比上年增加14.3万元，增长10.27%。", ""),
+    ],
+)
+def test_what_probably_happened_to_a_part_a_base_or_a_pair(text: str, diagnosis: str) -> None:
+    assert only(text).diagnosis == diagnosis
+
+
+def test_contradicting_directions_are_a_slip_of_words() -> None:
+    found = only("会议费9.03万元，较上年减少4.03万元，增长30.86%。")
+    assert (found.category, found.expected) == ("wording", None)
+    assert "方向" in found.message
+
+
+def test_a_slip_that_only_one_number_explains_gives_what_it_should_be() -> None:
+    found = only("会议费63.15万元，由甲会30.05万元、乙会22.08万元、丙会11.20万元组成。")
+    assert "可能应为11.02万元" in found.suggestion
+
+
+@pytest.mark.parametrize(
     ("text", "right"),
     [
         ("全年总支出3万元，其中：基本支出1.71万元，占43%。", "57%"),

@@ -13,7 +13,7 @@ from extractor.examples import document_of
 from extractor.figures import figures
 from extractor.model import Amount, Figure
 from extractor.numerals import chinese_number
-from extractor.patterns.numbers import NUMBER
+from extractor.patterns.number_forms import NUMBER
 
 
 def found(text: str) -> list[Figure]:

@@ -136,8 +136,8 @@ def test_operands_are_marked_in_the_quotation(quote: str, limit: int, expected: 
 
 def test_only_the_operand_is_marked_where_a_number_stands_twice() -> None:
     text = "上年9万元，本年9万元"
-    first = replace(FIGURES[0], raw="9", span=replace(FIGURES[0].span, start=8, end=9))
-    found = replace(finding(quote=text), figure_ids=("f1",), span=replace(FIGURES[0].span, start=0, end=11))
+    first = replace(FIGURES[0], raw="9", span=FIGURES[0].span._replace(start=8, end=9))
+    found = replace(finding(quote=text), figure_ids=("f1",), span=FIGURES[0].span._replace(start=0, end=11))
     view = View(_with_text(text), Names(), figures={"f1": first})
     assert marked(found, view, 100) == (
         Piece("上年9万元，本年", False),

@@ -7,15 +7,17 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extractor.checks.causes import FAILED, Cause, causes
+from extractor.checks.why import TURNED
 from extractor.messages import (
+    TURNED_ADVICE,
     amount_of,
     cause_diagnosis,
     cause_message,
     cause_suggestion,
-    diagnosis_of,
     message,
     name,
     suggestion,
+    turned_message,
 )
 from extractor.model import Extract, Figure, Finding, Relation, Rule
 from extractor.patterns import Patterns
@@ -41,6 +43,15 @@ RULES = (
     Rule("difference", "增减额等于前后两数之差", "arithmetic", "error"),
     Rule("order", "文字表述与金额大小相符", "wording", "error"),
     Rule("score-limit", "得分不高于分值", "arithmetic", "error"),
+    Rule("score-lost", "得分等于分值减扣分", "arithmetic", "error"),
+    Rule(
+        "grade-band",
+        "等级与得分相符",
+        "wording",
+        "error",
+        "财政部《项目支出绩效评价管理办法》（财预〔2020〕10号）",
+    ),
+    Rule("average", "人均、户均等于总额除以数量", "arithmetic", "warning"),
     _ZERO_BASE,
 )
 _RANK = {kind: i for i, kind in enumerate(("sum", "balance", "table_sum", "subset", "share", "share_total"))}
@@ -56,6 +67,19 @@ class _Known:
         self.figures = {figure.figure_id: figure for figure in extract.figures}
         self.paths = {section.section_id: section.path for section in extract.sections}
 
+    def near(self, relation: Relation) -> list[Figure]:
+        """Return the figures of a relation's paragraph, or of the rows and columns its operands stand in."""
+        own = [self.figures[id] for id in relation.figure_ids]
+        first = own[0]
+        if first.table is None:
+            text = self.document.text
+            start, end = text.rfind("\n", 0, first.span.start) + 1, text.find("\n", first.span.end)
+            end = end if end >= 0 else len(text)
+            return [f for f in self.figures.values() if start <= f.span.start < end]
+        rows, columns = {f.row for f in own}, {f.column for f in own[1:]}
+        inside = (f for f in self.figures.values() if f.table == first.table)
+        return [f for f in inside if f.row in rows or f.column in columns]
+
 
 def check(extract: Extract, patterns: Patterns) -> Iterator[Finding]:
     """Yield errors and warnings for failed relations, questions for the formulas that only ask."""
@@ -69,7 +93,7 @@ def check(extract: Extract, patterns: Patterns) -> Iterator[Finding]:
                 yield _question(known, relation, questions[relation.rule])
         elif relation.verdict in FAILED:
             failed.append(relation)
-        elif relation.reason == "zero_base" and relation.stated:
+        elif relation.reason == "zero_base" and relation.kind == "growth" and relation.stated:
             yield _zero_base(known, relation)
     for cause in _by_cause(known, failed):
         yield _finding(known, cause, severities)
@@ -81,19 +105,22 @@ def _by_cause(known: _Known, failed: Sequence[Relation]) -> Iterator[Cause]:
     alike = [r for r in failed if r.kind not in _ALONE]
     if alike:
         sound = [r for r in known.relations if r.verdict not in FAILED]
-        yield from causes([*alike, *sound], known.figures)
+        yield from causes([*alike, *sound], known.figures, known.near)
 
 
 def _finding(known: _Known, cause: Cause, severities: dict[str, str]) -> Finding:
     group = sorted(cause.relations, key=lambda r: (_RANK.get(r.kind, 9), r.relation_id))
     main = group[0]
     worst = min((_severity(r, severities) for r in group), key=_SEVERITIES.index)
-    explained = cause.figure is not None and cause.figure.figure_id != main.figure_ids[0]
-    told = _of_cause(known, main, cause) if explained else _of_relation(known, group)
+    elsewhere = cause.figure is not None and cause.figure.figure_id != main.figure_ids[0]
+    told = (
+        _of_cause(known, main, cause) if elsewhere and len(group) > 1 else _of_relation(known, group, cause)
+    )
     unique = dict.fromkeys([*told.figure_ids, *(id for r in group for id in r.figure_ids)])
+    category = next((r.category for r in RULES if r.id == main.rule), "arithmetic")
     return replace(
         told,
-        category=next((r.category for r in RULES if r.id == main.rule), "arithmetic"),
+        category="wording" if cause.why == TURNED else category,
         severity=worst,
         figure_ids=tuple(unique),
         relation_ids=tuple(r.relation_id for r in group),
@@ -106,13 +133,19 @@ def _severity(relation: Relation, severities: dict[str, str]) -> str:
     return max(told, severities.get(relation.rule, "error"), key=_SEVERITIES.index)
 
 
-def _of_relation(known: _Known, group: Sequence[Relation]) -> Finding:
+def _of_relation(known: _Known, group: Sequence[Relation], cause: Cause) -> Finding:
     """Return a finding on the first of some relations that fail together."""
     main = group[0]
     figures = _figures(known, main)
     others = f"另有{len(group) - 1}处勾稽关系也因此不成立。" if len(group) > 1 else ""
-    found = _about(known, main, message(main, figures) + others, suggestion(main, figures))
-    found = replace(found, diagnosis=diagnosis_of(main, figures))
+    words = turned_message(figures) if cause.why == TURNED else message(main, figures)
+    found = _about(known, main, words + others, suggestion(main, figures))
+    found = replace(found, diagnosis=cause.why)
+    if cause.why == TURNED:
+        found = replace(found, expected=None, difference=None, suggestion=TURNED_ADVICE)
+    elif cause.figure is not None and cause.right is not None:
+        wrong = named(known.document, cause.figure)
+        found = replace(found, suggestion=cause_suggestion(wrong, cause.right, len(group) > 1))
     # A slip of words: neither of the two figures is wrong, so there is nothing to correct.
     return replace(found, expected=None, difference=None) if main.kind == "order" else found
 
@@ -135,7 +168,7 @@ def _of_cause(known: _Known, main: Relation, cause: Cause) -> Finding:
         stated=amount.value * scale,
         expected=right * scale,
         difference=(amount.value - right) * scale,
-        diagnosis=cause_diagnosis(figure, right),
+        diagnosis=cause_diagnosis(figure, right, cause.why),
         figure_ids=(figure.figure_id,),
     )
 

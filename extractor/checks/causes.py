@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from heapq import heapify, heappop, heappush
 
-from extractor.decide import HUNDRED
+from extractor.checks.equation import Equation, equation
+from extractor.checks.why import Broken, exchanged
 from extractor.diagnose import ONE_DIGIT, slip
 from extractor.model import Amount, Figure, Relation
 
 FAILED = ("off", "suspect")
 _HOLDS = ("exact", "rounded")
-_ADDS = ("sum", "table_sum")
-_LINEAR = (*_ADDS, "balance", "difference", "agreement")
-_RATES = ("share", "growth", "completion", "rate")
-_SIGNED = 8  # operands whose signs are looked for
+_OF_WHOLES = ("subset", "table_sum", "sum")
 _TRIED = 20  # values tried for one operand
+_READINGS = 2
+_PAIRED = 40  # figures of one section that are tried in each other's place
+Near = Callable[[Relation], Sequence[Figure]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,70 +30,122 @@ class Cause:
     relations: tuple[Relation, ...]
     figure: Figure | None = None
     right: Decimal | None = None
+    why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Equation:
-    """A relation as Σ sign × operand = constant, as a quotient, or as a limit; operands in its own unit."""
+def causes(
+    relations: Sequence[Relation], figures: Mapping[str, Figure], near: Near = lambda _: ()
+) -> Iterator[Cause]:
+    """Group failed relations by what makes them fail, the operand that explains most of them first.
 
-    relation: Relation
-    form: str  # linear | quotient | change | limit | unknown
-    values: Mapping[str, Decimal]
-    scales: Mapping[str, Decimal]  # relation units in one printed unit
-    signs: Mapping[str, int] = field(default_factory=dict)
-    constant: Decimal = Decimal(0)
-    total: Decimal = Decimal(0)  # Σ sign × operand
-
-    def solved(self, id: str) -> Decimal | None:
-        """Return what an operand must be, as printed, for this to hold."""
-        if self.form != "linear":
-            return None
-        right = self.values[id] + self.signs[id] * (self.constant - self.total)
-        return right / self.scales.get(id, Decimal(1))
-
-    def holds(self, id: str, printed: Decimal) -> bool | None:
-        """Tell whether this holds with another value of an operand; None where nobody can say."""
-        gap = self._gap(id, printed * self.scales.get(id, Decimal(1)))
-        return None if gap is None else abs(gap) <= (self.relation.slack or 0)
-
-    def _gap(self, id: str, value: Decimal) -> Decimal | None:
-        if self.form == "unknown":
-            return None
-        if self.form not in ("linear", "limit"):
-            return _quotient(self.form, list({**self.values, id: value}.values()))
-        total = self.total + (self.signs[id] * (value - self.values[id]) if id in self.values else 0)
-        return total - self.constant if self.form == "linear" else max(total, Decimal(0))
-
-
-def _quotient(form: str, values: Sequence[Decimal]) -> Decimal | None:
-    """Return how far a printed rate is from a ÷ b, or from (a - b) ÷ b; None where b is zero."""
-    rate, above, base = values
-    if base == 0:
-        return None
-    return rate - (above if form == "quotient" else above - base) / base * HUNDRED
-
-
-def causes(relations: Sequence[Relation], figures: Mapping[str, Figure]) -> Iterator[Cause]:
-    """Group failed relations by what makes them fail, the operand that explains most of them first."""
+    `near` gives the figures that stand beside a relation's own, for rates of wrong operands.
+    """
     failed = [r for r in relations if r.verdict in FAILED]
-    uses: dict[str, list[_Equation]] = defaultdict(list)
+    emptied = list(_emptied(failed, figures))
+    yield from emptied
+    apart = {r.relation_id for cause in emptied for r in cause.relations}
+    failed = [r for r in failed if r.relation_id not in apart]
+    uses: dict[str, list[Equation]] = defaultdict(list)
     wrong = {id for r in failed for id in r.figure_ids}
     for relation in relations:
-        if relation.verdict in (*FAILED, *_HOLDS) and not wrong.isdisjoint(relation.figure_ids):
-            equation = _equation(relation, figures)
+        told = relation.relation_id in apart
+        if not told and relation.verdict in (*FAILED, *_HOLDS) and not wrong.isdisjoint(relation.figure_ids):
+            found = equation(relation, figures)
             for id in dict.fromkeys(relation.figure_ids):
-                uses[id].append(equation)
+                uses[id].append(found)
     left = {r.relation_id: r for r in failed}
-    for cause in _recovered({id: uses[id] for id in wrong}, figures):
+    wrongly = {id: uses[id] for id in wrong}
+    recovered = list(_recovered(wrongly, figures))
+    wider = [{r.relation_id for r in cause.relations} for cause in recovered]
+    swapped = [
+        cause
+        for cause in exchanges(wrongly, figures)
+        if not any({r.relation_id for r in cause.relations} < ids for ids in wider)
+    ]
+    for cause in (*swapped, *recovered):
         group = tuple(r for r in cause.relations if r.relation_id in left)
         if len(group) == len(cause.relations):
-            yield cause
+            yield _told(cause, uses, figures, near)
             for relation in group:
                 del left[relation.relation_id]
-    yield from _shared(relations, list(left.values()))
+    for cause in _shared(relations, list(left.values())):
+        yield _told(cause, uses, figures, near)
 
 
-def _recovered(uses: Mapping[str, Sequence[_Equation]], figures: Mapping[str, Figure]) -> Iterator[Cause]:
+def _told(
+    cause: Cause, uses: Mapping[str, Sequence[Equation]], figures: Mapping[str, Figure], near: Near
+) -> Cause:
+    """Return a cause with what probably happened, and what the figure should be where that is certain."""
+    if cause.why:
+        return cause
+    broken = _broken(cause.relations, uses, figures, near(cause.relations[0]))
+    slip = broken.explained(cause.figure.figure_id if cause.figure else "")
+    if slip is None:
+        return cause
+    if cause.figure is not None or not slip.tells or len(slip.changes) > 1:
+        return replace(cause, why=slip.words)
+    id, right = next(iter(slip.changes.items()))
+    return replace(cause, why=slip.words, figure=figures[id], right=right)
+
+
+def _broken(
+    relations: Sequence[Relation],
+    uses: Mapping[str, Sequence[Equation]],
+    figures: Mapping[str, Figure],
+    near: Sequence[Figure] = (),
+) -> Broken:
+    ids = {r.relation_id for r in relations}
+    touched = [e for id in dict.fromkeys(i for r in relations for i in r.figure_ids) for e in uses[id]]
+    each = list({e.relation.relation_id: e for e in touched}.values())
+    failed = [e for e in each if e.relation.relation_id in ids]
+    sound = [e for e in each if e.relation.verdict in _HOLDS]
+    return Broken(failed, sound, figures, near)
+
+
+def exchanges(uses: Mapping[str, Sequence[Equation]], figures: Mapping[str, Figure]) -> Iterator[Cause]:
+    """Yield the pairs of figures in each other's place that make two or more failed relations hold, alone."""
+    alike: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for id in sorted(uses, key=lambda id: int(id[1:])):
+        figure = figures[id]
+        if figure.amount is not None and any(e.relation.verdict in FAILED for e in uses[id]):
+            alike[figure.section_id, figure.kind, figure.amount.unit].append(id)
+    found: dict[frozenset[str], list[Cause]] = {}
+    for ids in alike.values():
+        for first, second in itertools.combinations(ids[:_PAIRED], 2):
+            cause = _exchange(first, second, uses, figures)
+            if cause is not None:
+                found.setdefault(frozenset(r.relation_id for r in cause.relations), []).append(cause)
+    for causes_ in sorted(found.values(), key=lambda c: -len(c[0].relations)):
+        if len(causes_) <= _READINGS:  # the amounts of two parts, or their shares
+            yield replace(causes_[0], why="，或".join(c.why for c in causes_))
+
+
+def _exchange(
+    first: str, second: str, uses: Mapping[str, Sequence[Equation]], figures: Mapping[str, Figure]
+) -> Cause | None:
+    one, other = figures[first].amount, figures[second].amount
+    if one is None or other is None or one.value == other.value:
+        return None
+    both = [e.relation for id in (first, second) for e in uses[id] if e.relation.verdict in FAILED]
+    group = tuple({r.relation_id: r for r in both}.values())
+    if len(group) < 2:
+        return None
+    changes = {first: other.value, second: one.value}
+    return Cause(group, why=exchanged(one, other)) if _broken(group, uses, figures).fits(changes) else None
+
+
+def _emptied(failed: Sequence[Relation], figures: Mapping[str, Figure]) -> Iterator[Cause]:
+    """Yield the relations of each table row whose totals, two or more, were left at 0."""
+    rows: dict[tuple[int, int], list[Relation]] = {}
+    for relation in failed:
+        whole = figures[relation.figure_ids[0]]
+        zero = whole.amount is not None and whole.amount.value == 0 and relation.kind in _OF_WHOLES
+        if zero and whole.table is not None and whole.row is not None:
+            rows.setdefault((whole.table, whole.row), []).append(relation)
+    yield from (Cause(tuple(made)) for made in rows.values() if len(made) > 1)
+
+
+def _recovered(uses: Mapping[str, Sequence[Equation]], figures: Mapping[str, Figure]) -> Iterator[Cause]:
     """Yield the operands for which one value makes two failed relations hold and breaks none, the best first."""
     ranked = []
     for id, equations in uses.items():
@@ -115,7 +168,7 @@ def _explained(amount: Amount | None, right: Decimal | None) -> bool:
     return bool(words) and words != ONE_DIGIT
 
 
-def _best(id: str, equations: Sequence[_Equation], figure: Figure) -> Cause | None:
+def _best(id: str, equations: Sequence[Equation], figure: Figure) -> Cause | None:
     failed = [e for e in equations if e.relation.verdict in FAILED]
     if len(failed) < 2:
         return None
@@ -154,56 +207,3 @@ def _shared(relations: Sequence[Relation], left: Sequence[Relation]) -> Iterator
         done.update(r.relation_id for r in group)
         uses.subtract(id for r in group for id in r.figure_ids)
         yield Cause(group)
-
-
-def _equation(relation: Relation, figures: Mapping[str, Figure]) -> _Equation:
-    """Return a relation in a form that can be solved; the form is checked against what was computed."""
-    amounts = {id: a for id in relation.figure_ids if (a := figures[id].amount) is not None}
-    unknown = _Equation(relation, "unknown", {}, {})
-    if len(amounts) != len(relation.figure_ids) or relation.stated is None or relation.computed is None:
-        return unknown
-    scales = {id: _scale(relation, n, a) for n, (id, a) in enumerate(amounts.items())}
-    values = {id: a.value * scales[id] for id, a in amounts.items()}
-    form, signs, constant = _form(relation, list(values.values()))
-    if not form:
-        return unknown
-    total = sum((s * v for s, v in zip(signs, values.values(), strict=False)), Decimal(0))
-    return _Equation(relation, form, values, scales, dict(zip(values, signs, strict=False)), constant, total)
-
-
-def _scale(relation: Relation, place: int, amount: Amount) -> Decimal:
-    printed = relation.kind == "share_total" or (relation.kind in _RATES and place == 0)
-    if relation.kind == "agreement":
-        said = relation.computed if place else relation.stated
-        printed = said == amount.value != amount.base
-    return Decimal(1) if printed else amount.scale
-
-
-def _form(relation: Relation, values: Sequence[Decimal]) -> tuple[str, tuple[int, ...], Decimal]:
-    first, rest = values[0], values[1:]
-    if relation.kind == "share_total":
-        return "linear", (1,) * len(values), HUNDRED
-    if relation.kind in ("subset", "limit"):
-        sign = 1 if relation.kind == "limit" else -1
-        return "limit", (sign, *(-sign for _ in rest)), Decimal(0)
-    if relation.kind in _LINEAR and relation.stated == first and relation.computed is not None:
-        signs = _signs(rest, relation.computed, relation.kind in _ADDS)
-        return ("linear", (1, *(-s for s in signs)), Decimal(0)) if signs else ("", (), Decimal(0))
-    if relation.kind in _RATES and len(rest) == 2 and rest[1] != 0:
-        for form in ("quotient", "change"):
-            computed = first - (_quotient(form, values) or 0)
-            if abs(computed - (relation.computed or 0)) < Decimal("1e-9"):
-                return form, (), Decimal(0)
-    return "", (), Decimal(0)
-
-
-def _signs(values: Sequence[Decimal], total: Decimal, adds: bool) -> tuple[int, ...]:
-    """Return the signs with which values make a total; empty where there are none or many."""
-    plus = (1,) * len(values)
-    if sum(values) == total:
-        return plus
-    if adds or len(values) > _SIGNED:
-        return ()
-    choices = itertools.product((1, -1), repeat=len(values))
-    found = [s for s in choices if sum(x * v for x, v in zip(s, values, strict=True)) == total]
-    return found[0] if found else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -49,7 +50,12 @@ def check(extract: Extract, patterns: Patterns) -> Iterator[Finding]:
 def _lonely(extract: Extract, opening: str, closing: str) -> Iterator[_Mark]:
     """Yield the marks of one kind that nothing answers, those answered in a paragraph nearby left out."""
     pending: list[_Mark] = []
+    text = extract.document.plain if opening in "([" else extract.document.text
+    places = [match.start() for match in _MARKS[opening].finditer(text)]
     for index, block in enumerate(extract.document.blocks):
+        first = bisect_left(places, block.span.start)
+        if first == len(places) or places[first] >= block.span.end:
+            continue
         for mark in _unanswered(extract, index, block, opening, closing):
             near = (m for m in reversed(pending[-_REMEMBERED:]) if m.opens and mark.block - m.block <= _NEAR)
             partner = None if mark.opens else next(near, None)

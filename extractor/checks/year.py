@@ -22,6 +22,7 @@ RULES = (LEFTOVER, EARLY)
 
 _SENTENCE = re.compile(r"[^。;!?\n]+")
 _ANY_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_SOME_YEAR = re.compile(r"(?:19|20)\d\d")
 _TITLES = re.compile(r"《[^《》\n]{0,120}》|“[^“”\n]{0,60}”|\([^()\n]{0,60}\)")
 _RANGE_BEFORE = re.compile(r"(?:[-~—–、和与及自从]|(?<!截)[至到]|\d年)\s*$")
 _RANGE_AFTER = re.compile(r"\s*(?:年度?)?\s*[-~—–至到、和与及]\s*(?:19|20)?\d\d年?")
@@ -76,6 +77,8 @@ def _speaks_of(fiscal: int, before: str) -> bool:
 
 def _hit(plain: str, sentence: Span, words: ProfileWords, fiscal: int, heading: bool) -> _Hit | None:
     """Return the self-describing phrase of a sentence, that of another year first."""
+    if not _SOME_YEAR.search(plain, sentence.start, sentence.end):
+        return None
     text = _without_titles(sentence.of(plain))
     best: _Hit | None = None
     for entry, pattern in words.leftovers:

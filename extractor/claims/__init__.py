@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from extractor.claims.adjusted import adjusted_rates
+from extractor.claims.averages import average_relations
 from extractor.claims.balances import balance_relations
+from extractor.claims.by_formula import formula_rates
+from extractor.claims.change_parts import change_part_relations
 from extractor.claims.completion import completion_relations
 from extractor.claims.difference import difference_relations
 from extractor.claims.elsewhere import Elsewhere
+from extractor.claims.grades import Grades
 from extractor.claims.growth import growth_relations
+from extractor.claims.leftovers import leftover_relations
+from extractor.claims.marks import mark_relations
 from extractor.claims.named_rates import named_rates
 from extractor.claims.order import order_relations
 from extractor.claims.points import point_relations
+from extractor.claims.share_wholes import spoken_shares
 from extractor.claims.shares import lone_totals, share_relations, shares_of, stated_once
 from extractor.claims.sums import list_relations
 from extractor.claims.written import written_relations
@@ -22,38 +30,91 @@ from extractor.model import Relation
 from extractor.passages import Passage
 from extractor.patterns import Patterns
 
+_HELD = ("exact", "rounded")
+_QUOTIENTS = ("completion", "rate", "growth")
 _LACKING = ("missing", "missing_operand", "missing_base")
 
 
 def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) -> Iterator[Relation]:
     """Yield the relations stated in sentences."""
     elsewhere, whole = stated_once(passages), Elsewhere(passages)
+    grades = Grades(document, patterns)
     for place, passage in enumerate(passages):
-        rates = {m.figure.figure_id: m for m in passage.mentions}
-        written = list(written_relations(document, passage))
-        written += named_rates(document, passage)
-        decided = {r.figure_ids[0] for r in written}
-        yield from written
-        # A rate that its own formula explains needs no other operands.
-        for found in _stated(document, passage, elsewhere, patterns):
-            if found.verdict != UNDETERMINED:
+        yield from _of_passage(place, passage, document, (elsewhere, whole), patterns)
+        yield from change_part_relations(document.plain, passages, place, patterns)
+        yield from grades.relations(passage)
+
+
+def _of_passage(
+    place: int,
+    passage: Passage,
+    document: Document,
+    far: tuple[Mapping[str, Mention], Elsewhere],
+    patterns: Patterns,
+) -> Iterator[Relation]:
+    rates = {m.figure.figure_id: m for m in passage.mentions}
+    named = list(written_relations(document, passage))
+    named += adjusted_rates(passage)
+    named += formula_rates(passage, patterns.formulas)
+    named += named_rates(document, passage)
+    said = list(_stated(document, passage, far[0], patterns))
+    held = {r.figure_ids[0] for r in (*named, *said) if r.kind in _QUOTIENTS and r.verdict in _HELD}
+    done = {r.figure_ids[0] for r in said if r.kind == "completion" and r.verdict != UNDETERMINED}
+    wrong = {r.figure_ids[0] for r in said if r.kind == "completion" and r.verdict not in _HELD}
+    # What the figures of a sentence decide needs no formula, unless they fail and the formula holds;
+    # and a rate that one reading explains is wrong in no other.
+    open_ = [
+        r
+        for r in named
+        if r.rule == "written-formula"
+        or (r.verdict in _HELD and r.figure_ids[0] in wrong)
+        or (r.figure_ids[0] not in done and (r.figure_ids[0] not in held or r.verdict in _HELD))
+    ]
+    written = list(_one_reading(open_))
+    decided = {r.figure_ids[0] for r in written}
+    yield from written
+    for found in _unlike(said):
+        if found.verdict != UNDETERMINED:
+            failed = found.verdict not in _HELD and found.kind in _QUOTIENTS
+            if not (failed and found.figure_ids[0] in (held | decided)):
                 yield found
-            elif found.figure_ids[0] not in decided:
-                rate = rates.get(found.figure_ids[0])
-                other = whole.decide(place, rate) if rate is not None and found.reason in _LACKING else None
-                yield other or found
+        elif found.figure_ids[0] not in decided:
+            rate = rates.get(found.figure_ids[0])
+            other = far[1].decide(place, rate) if rate is not None and found.reason in _LACKING else None
+            yield other or found
+
+
+def _unlike(found: Sequence[Relation]) -> Iterator[Relation]:
+    """Yield the relations, but a balance of the same figures as a difference only once."""
+    told = {(r.figure_ids[0], frozenset(r.figure_ids)) for r in found if r.kind == "difference"}
+    for made in found:
+        if made.kind != "balance" or (made.figure_ids[0], frozenset(made.figure_ids)) not in told:
+            yield made
+
+
+def _one_reading(found: Iterable[Relation]) -> Iterator[Relation]:
+    """Yield for each rate one of its readings: the first that holds, else the first."""
+    readings: dict[str, list[Relation]] = {}
+    for reading in found:
+        readings.setdefault(reading.figure_ids[0], []).append(reading)
+    for made in readings.values():
+        yield next((r for r in made if r.verdict in _HELD), made[0])
 
 
 def _stated(
     document: Document, passage: Passage, elsewhere: Mapping[str, Mention], patterns: Patterns
 ) -> Iterator[Relation]:
-    shares = shares_of(passage)
+    shares = shares_of(document.plain, passage)
     yield from list_relations(passage, shares)
-    yield from share_relations(passage, shares, elsewhere)
+    yield from share_relations(document.plain, passage, shares, elsewhere)
+    yield from spoken_shares(document.plain, passage)
     yield from lone_totals(passage, shares)
-    yield from growth_relations(passage)
-    yield from difference_relations(passage)
+    yield from growth_relations(document, passage)
+    yield from difference_relations(document, passage)
     yield from completion_relations(passage)
     yield from balance_relations(passage)
+    yield from leftover_relations(document, passage)
+    yield from mark_relations(document, passage)
+    yield from average_relations(document, passage)
     yield from point_relations(document, passage)
     yield from order_relations(document, passage, patterns)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from extractor.claims.operands import cannot, nearest, quotient
-from extractor.decide import UNDETERMINED
+from extractor.claims.operands import amount_of, cannot, enclosed, nearest, quotient
+from extractor.decide import OFF, UNDETERMINED, Decision
 from extractor.mentions import BASE, COMPLETION, LEVEL, Mention
 from extractor.model import Relation
 from extractor.parts import addable
 from extractor.passages import Passage
 from extractor.patterns.words import STAGES
+from extractor.relations import printed, relation, with_unit
 
+_HELD = ("exact", "rounded")
 _REVISED = ("全年预算", "调整预算")
 
 
@@ -22,12 +24,32 @@ def completion_relations(passage: Passage) -> Iterator[Relation]:
     for rate in passage.mentions:
         if rate.role != COMPLETION:
             continue
-        found = _decided(passage, rate)
+        found = _decided(passage, rate, passage.order.earlier(rate))
+        if found.verdict not in _HELD:
+            found = _otherwise(passage, rate) or found
         if found.verdict == UNDETERMINED:
             if rate.sentence not in of_first:
                 of_first[rate.sentence] = _of_first(passage, passage.order.sentence(rate.sentence))
             found = of_first[rate.sentence].get(rate, found)
         yield found
+
+
+def _otherwise(passage: Passage, rate: Mention) -> Relation | None:
+    """Return a reading that the words allow besides: operands in brackets behind the rate, or another whole.
+
+    支出进度 may be of 可用资金 as well as of 当年预算; a rate that names its base (完成年初预算的) may not.
+    """
+    inside = enclosed(passage, rate)
+    if inside:
+        found = _decided(passage, rate, inside)
+        return found if found.verdict != UNDETERMINED else None
+    if rate.of not in ("", "预算"):
+        return None
+    near = passage.order.earlier(rate)
+    levels = [m for m in near if m.role == LEVEL and m.figure.kind == "money" and not m.depth]
+    done = levels[-1:] if levels and levels[-1] is near[-1] else []
+    made = [quotient("completion", passage, rate, part, whole) for part in done for whole in levels[:-1]]
+    return next((r for r in reversed(made) if r.verdict in _HELD), None)
 
 
 def _of_first(passage: Passage, sentence: Sequence[Mention]) -> Mapping[Mention, Relation]:
@@ -46,8 +68,7 @@ def _of_first(passage: Passage, sentence: Sequence[Mention]) -> Mapping[Mention,
     return made if any(r.verdict in ("exact", "rounded") for r in made.values()) else {}
 
 
-def _decided(passage: Passage, rate: Mention) -> Relation:
-    sentence = passage.order.earlier(rate)
+def _decided(passage: Passage, rate: Mention, sentence: Sequence[Mention]) -> Relation:
     near = _segment(sentence)
     levels = _levels(near)
     if len(near) < len(sentence) and not any(_is_budget(m) for m in levels):
@@ -62,11 +83,45 @@ def _decided(passage: Passage, rate: Mention) -> Relation:
         return cannot("completion", rate, "ambiguous")
     made = [quotient("completion", passage, rate, m, budgets[0]) for m in reversed(done)]
     good = [r for r in made if r.verdict in ("exact", "rounded")]
+    if amount_of(budgets[0]).value == 0:
+        return _of_another(passage, rate, done, budgets[0], levels) or made[0]
+    if not good and budgets[0].role == BASE and len(near) > 1 and near[-2] in levels:
+        # 甲30万元，完成预算35万元的86%: a part of a list may have a rate of its own.
+        made.append(quotient("completion", passage, rate, near[-2], budgets[0]))
+        good = [nearest(made)]
+    if not good and rate.of == "":
+        good = _of_any(passage, levels, rate, done[-1])
     if good or len(made) == 1:
         return (good or made)[0]
     # Several amounts could be what was spent, and the rate is wrong with every one of them.
     named = [r for r, m in zip(made, reversed(done), strict=True) if m.stated("stage")]
     return nearest(named or made)
+
+
+def _of_another(
+    passage: Passage, rate: Mention, done: Sequence[Mention], named: Mention, levels: Sequence[Mention]
+) -> Relation | None:
+    """Return what is wrong with a rate of a budget of nothing, if it is exactly that of another budget printed."""
+    others = [m for m in levels if _is_budget(m) and amount_of(m).value != 0 and m.stated("stage")]
+    made = [(m, b) for m in done for b in others if _is_rate_of(passage, rate, m, b)]
+    if len(made) != 1 or amount_of(rate).value == 0:
+        return None
+    part, other = made[0]
+    text = f"{with_unit(part.figure)} ÷ {with_unit(named.figure)} = {printed(rate.figure)}%"
+    decision = Decision(OFF, amount_of(rate).value)
+    figures = [m.figure for m in (rate, part, named, other)]
+    return relation("completion", "completion", "sentence", text, decision, figures)
+
+
+def _is_rate_of(passage: Passage, rate: Mention, part: Mention, budget: Mention) -> bool:
+    return quotient("completion", passage, rate, part, budget).verdict in ("exact", "rounded")
+
+
+def _of_any(passage: Passage, levels: Sequence[Mention], rate: Mention, done: Mention) -> list[Relation]:
+    """Return the rate as one of another amount, where that holds: 预算9万元，可用资金12万元，支出6万元，进度50%."""
+    others = [m for m in levels if m.figure.span < done.figure.span and addable(m, done)]
+    made = [quotient("completion", passage, rate, done, m) for m in reversed(others)]
+    return [r for r in made if r.verdict in ("exact", "rounded")]
 
 
 def _segment(near: Sequence[Mention]) -> Sequence[Mention]:
@@ -93,7 +148,10 @@ def _outturns(passage: Passage, levels: Sequence[Mention]) -> list[Mention]:
     open_ = [
         m
         for m in levels
-        if not _is_budget(m) and not m.has("apart") and not m.has("rest") and not _is_remainder(m)
+        if not _is_budget(m)
+        and not m.has("apart")
+        and not (m.has("rest") or m.has("left"))
+        and not _is_remainder(m)
     ]
     return [m for m in open_ if not passage.lists_of(m)] or open_
 

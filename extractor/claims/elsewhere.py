@@ -35,7 +35,7 @@ class Elsewhere:
         for passage in passages:
             for mention in passage.mentions:
                 named = bool(mention.indicator) or _is_bare(mention.label)
-                if mention.role == LEVEL and named and mention.figure.kind == "money":
+                if mention.role == LEVEL and named and not mention.thing and mention.figure.kind == "money":
                     self._named.setdefault((mention.indicator, _stage(mention)), []).append(mention)
 
     def decide(self, place: int, rate: Mention) -> Relation | None:
@@ -56,7 +56,7 @@ class Elsewhere:
             return None  # 实际支出 alone is that of the whole report, 堤防工程支出 is not
         stages = (rate.of,) if rate.of not in ("", "预算") else (*_REVISED, "预算", "年初预算")
         for stage in stages:
-            budget = self._once(done.indicator, stage)
+            budget = None if done.thing else self._once(done.indicator, stage)
             if budget is not None and addable(budget, done):
                 return _far(quotient("completion", passage, rate, done, budget))
         return None
@@ -65,7 +65,7 @@ class Elsewhere:
         change = before[-1] if before else None
         if change is None or change.role != CHANGE or not change.indicator or not rate.direction:
             return None
-        if len(before) > 1:
+        if len(before) > 1 or change.thing:
             return None
         levels = [self._once(change.indicator, stage) for stage in ("决算", "")]
         level = next((m for m in levels if m is not None and addable(m, change)), None)

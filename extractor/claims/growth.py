@@ -2,33 +2,96 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
+from extractor.claims.ends import ends, group_start
 from extractor.claims.operands import cannot, nearest, rate_relation, wholes
 from extractor.decide import HUNDRED
-from extractor.mentions import BASE, CHANGE, GROWTH, LEVEL, Mention
+from extractor.document import Document
+from extractor.mentions import BASE, CHANGE, GROWTH, LEVEL, STOP, Mention
 from extractor.model import Relation
 from extractor.order import Order
 from extractor.parts import addable
 from extractor.passages import Passage
 from extractor.relations import printed, with_unit
 
+_ITEM = re.compile("[；;]")
+_NOTHING = re.compile(
+    r"(?:上年|去年|上一年)度?(?:同期)?[^，。；\d]{0,6}(?:无|未发生|未安排|没有|未产生|未列支|为零|[为是]0(?![\d.]))"
+)
 
-def growth_relations(passage: Passage) -> Iterator[Relation]:
+_WIDE = 60  # characters on both sides of a rate that may tell that there was nothing
+
+
+def growth_relations(document: Document, passage: Passage) -> Iterator[Relation]:
     """Yield a relation for every rate of growth or decline."""
-    for rate in passage.mentions:
-        if rate.role != GROWTH:
-            continue
-        found = _operands(passage.order, rate)
-        if found is None:
-            yield cannot("growth", rate, "missing_base")
-            continue
+    for index, rate in enumerate(passage.mentions):
+        if rate.role == GROWTH:
+            yield _decided(document.plain, passage, index)
+
+
+def _decided(plain: str, passage: Passage, index: int) -> Relation:
+    rate = passage.mentions[index]
+    if rate.direction == 0:
+        return cannot("growth", rate, "missing_base")
+    made = _readings(plain, passage, index)
+    good = [r for r in made if r.verdict in ("exact", "rounded")]
+    # 总支出5万元，其中A3万元、B2万元，比上年增加1万元: whose change it is, only the figures can tell;
+    # where no reading holds, the change is wrong in every one of them.
+    if good or made:
+        return good[0] if good else nearest(made)
+    return _with_level_behind(passage, index) or cannot("growth", rate, _why(plain, passage, rate))
+
+
+def _why(plain: str, passage: Passage, rate: Mention) -> str:
+    """Return why a rate cannot be decided: nothing it could be of, or nothing at all last year (上年无此项支出)."""
+    first = passage.mentions[passage.order.since(rate.sentence)]
+    start, last = max(first.gap.start, rate.figure.span.start - _WIDE), rate.figure.span.end + _WIDE
+    end = STOP.search(plain, rate.figure.span.end, min(last, passage.block.span.end))
+    words = plain[start : end.start() if end else min(last, passage.block.span.end)]
+    place = rate.figure.span.start - start
+    item = _ITEM.split(words[:place])[-1] + _ITEM.split(words[place:])[0]
+    # Only the 100% that people write where nothing was: another rate beside such words is of another thing.
+    whole = rate.figure.amount is not None and rate.figure.amount.value == HUNDRED
+    return "zero_base" if whole and _NOTHING.search(item) else "missing_base"
+
+
+def _with_level_behind(passage: Passage, index: int) -> Relation | None:
+    """Return a rate whose amount comes last, if it holds with it: 比上年减少2万元，下降10%，本年支出18万元."""
+    rate, start = passage.mentions[index], group_start(passage.mentions, index)
+    change, behind = passage.mentions[start], passage.mentions[index + 1 : index + 2]
+    if change.role != CHANGE or not behind or behind[0].role != LEVEL or not addable(behind[0], change):
+        return None
+    found = growth_by(passage, rate, behind[0], change)
+    near = behind[0].sentence == rate.sentence and behind[0].boundary <= 2
+    return found if near and found.verdict in ("exact", "rounded") else None
+
+
+def _readings(plain: str, passage: Passage, index: int) -> list[Relation]:
+    """Return what a rate may be the growth of: between two printed figures, or by a printed change."""
+    rate, made = passage.mentions[index], []
+    between = ends(plain, passage.order, rate)
+    if between is not None:
+        levels = (between.level, *wholes(passage, between.level, between.base))
+        made = [growth_from(passage, rate, m, between.base) for m in levels]
+        made = [r for r in made if between.sure or r.verdict in ("exact", "rounded")]
+    found = _operands(passage.order, rate) or _change_behind(passage.mentions, index)
+    # Of two bases the words name only one.
+    if found is not None and not (between and found[1].role == BASE):
         level, other = found
-        made = [growth(passage, rate, m, other) for m in (level, *wholes(passage, level, other))]
-        good = [r for r in made if r.verdict in ("exact", "rounded")]
-        # 总支出5万元，其中A3万元、B2万元，比上年增加1万元: whose change it is, only the figures can tell;
-        # where no reading holds, the change is wrong in every one of them.
-        yield good[0] if good else nearest(made)
+        made += [growth(passage, rate, m, other) for m in (level, *wholes(passage, level, other))]
+    return made
+
+
+def _change_behind(made: Sequence[Mention], index: int) -> tuple[Mention, Mention] | None:
+    """Return level and change of a rate that stands before its change: 比上年下降16.94%，减少136万元."""
+    if index + 1 == len(made) or not index or group_start(made, index + 1) != index:
+        return None
+    change, near = made[index + 1], made[index - 1]
+    if change.role != CHANGE or near.role != LEVEL or near.sentence != change.sentence:
+        return None
+    return (near, change) if addable(near, change) else None
 
 
 def _operands(order: Order, rate: Mention) -> tuple[Mention, Mention] | None:
@@ -38,7 +101,7 @@ def _operands(order: Order, rate: Mention) -> tuple[Mention, Mention] | None:
     if run is not None:
         near = run
     other = next((m for m in reversed(near) if m.role in (CHANGE, BASE)), None)
-    if other is None or rate.direction == 0 or (rate.has("compare") and other is not near[-1]):
+    if other is None or (rate.has("compare") and (other is not near[-1] or _elsewhere(rate, other))):
         return None
     # Behind a change another rate or level speaks of something else; behind a base comes the level it led to.
     between = near[near.index(other) + 1 :]
@@ -49,6 +112,12 @@ def _operands(order: Order, rate: Mention) -> tuple[Mention, Mention] | None:
         return None
     levels = levels or _named_before(order, other, order.place(rate))
     return None if not levels or _in_row(levels) else (levels[-1], other)
+
+
+def _elsewhere(rate: Mention, other: Mention) -> bool:
+    """Tell whether a rate has a comparison of its own: 比上年增加1万元，比年初预算下降10%."""
+    told = [{p.value for p in m.phrases if p.kind in ("stage", "year")} for m in (rate, other)]
+    return bool(other.cues("compare")) and told[0] != told[1]
 
 
 def _run_before(near: Sequence[Mention], rate: Mention) -> Sequence[Mention] | None:
@@ -77,11 +146,17 @@ def _in_order(near: Sequence[Mention], rate: Mention) -> list[Mention] | None:
     rest = near[: len(near) - place]
     changes = _tail(rest, CHANGE)
     levels = _tail(rest[: len(rest) - len(changes)], LEVEL)
-    if len(changes) < 2 or not changes[0].cues("respectively") or len(levels) < len(changes):
+    if len(changes) < 2 or not _is_run(changes) or len(levels) < len(changes):
         return None
     if place >= len(changes):
         return []
     return [levels[len(levels) - len(changes) + place], changes[place]]
+
+
+def _is_run(changes: Sequence[Mention]) -> bool:
+    """Tell whether one word moves them all: 分别增加1万元、减少2万元, 各增加1万元、2万元."""
+    alone = not any(m.cues("up") or m.cues("down") for m in changes[1:])
+    return alone or bool(changes[0].cues("respectively"))
 
 
 def _tail(near: Sequence[Mention], role: str) -> list[Mention]:
@@ -116,28 +191,41 @@ def _in_row(levels: Sequence[Mention]) -> bool:
     return len(levels) > 1 and bool(levels[-1].cues("respectively") or levels[-2].cues("respectively"))
 
 
-def growth(passage: Passage, rate: Mention, level: Mention, other: Mention) -> Relation:
-    """Return the relation of a rate of growth, a level, and the change or base that goes with it."""
+def growth_from(passage: Passage, rate: Mention, level: Mention, base: Mention) -> Relation:
+    """Return the relation of a rate of growth, a level and what it grew from."""
     sign = rate.direction
-    a, b = with_unit(level.figure), with_unit(other.figure)
-    shown = f"{printed(rate.figure)}%"
-    if other.role == BASE:
-        change = f"({a} - {b})" if sign > 0 else f"({b} - {a})"
-        return rate_relation(
-            "growth",
-            passage,
-            rate,
-            [level, other],
-            lambda v: sign * (v[0] - v[1]) / v[1] * HUNDRED,
-            lambda v: v[1],
-            f"{change} ÷ {b} = {shown}",
-        )
+    a, b = with_unit(level.figure), with_unit(base.figure)
+    change = f"({a} - {b})" if sign > 0 else f"({b} - {a})"
     return rate_relation(
         "growth",
         passage,
         rate,
-        [level, other],
-        lambda v: v[1] / (v[0] - sign * v[1]) * HUNDRED,
-        lambda v: v[0] - sign * v[1],
-        f"{b} ÷ ({a} {'-' if sign > 0 else '+'} {b}) = {shown}",
+        [level, base],
+        lambda v: sign * (v[0] - v[1]) / v[1] * HUNDRED,
+        lambda v: v[1],
+        f"{change} ÷ {b} = {printed(rate.figure)}%",
     )
+
+
+def growth_by(passage: Passage, rate: Mention, level: Mention, change: Mention) -> Relation:
+    """Return the relation of a rate of growth, a level and the amount it grew by.
+
+    A rate that goes another way than its amount (减少2万元，增长10%) is computed with the opposite sign.
+    """
+    sign = change.direction or rate.direction
+    way = sign * rate.direction
+    a, b = with_unit(level.figure), with_unit(change.figure)
+    return rate_relation(
+        "growth",
+        passage,
+        rate,
+        [level, change],
+        lambda v: way * v[1] / (v[0] - sign * v[1]) * HUNDRED,
+        lambda v: v[0] - sign * v[1],
+        f"{b} ÷ ({a} {'-' if sign > 0 else '+'} {b}) = {printed(rate.figure)}%",
+    )
+
+
+def growth(passage: Passage, rate: Mention, level: Mention, other: Mention) -> Relation:
+    """Return the relation of a rate of growth, a level, and the change or base that goes with it."""
+    return (growth_from if other.role == BASE else growth_by)(passage, rate, level, other)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from extractor.claims.operands import nearest, rate_relation
-from extractor.decide import HUNDRED
+from extractor.claims.operands import enclosed, nearest, rate_relation
+from extractor.decide import HUNDRED, capped
 from extractor.document import Document
-from extractor.mentions import COMPLETION, LEVEL, RATE, Mention
+from extractor.mentions import BASE, CHANGE, COMPLETION, GROWTH, LEVEL, RATE, Mention
 from extractor.model import Relation
 from extractor.parts import addable
 from extractor.passages import Passage
@@ -27,21 +28,75 @@ _MEANT = re.compile(
 _EXCESS = re.compile(r"超|[多少]出|欠|差|余下|剩")  # what lies beyond a goal or short of it is neither
 _LIKELY = (Decimal(10), Decimal(300))  # percent: a reading outside has taken the wrong figures
 _MOST, _ADDED = 20, 8  # figures of a sentence that are tried, and added up
+_FAMILIES = (
+    ("节约", "节省", "节支", "节余"),
+    ("调整", "追加", "调增", "调减", "追减"),
+    ("结余", "结转", "剩余"),
+)
 _ROOT = 2  # characters right before 率 that name the act
 
 
 def named_rates(document: Document, passage: Passage) -> Iterator[Relation]:
     """Yield a relation for each rate whose numerator the sentence names."""
     for rate in passage.mentions:
-        if rate.role in (RATE, COMPLETION) and rate.figure.kind == "percent":
-            name = _NAME.search(document.plain, rate.chunk.start, rate.chunk.end)
-            found = _decided(document, passage, rate, name[1]) if name else None
-            if found is not None:
-                yield found
+        if rate.role not in (RATE, COMPLETION, GROWTH) or rate.figure.kind != "percent":
+            continue
+        name = _NAME.search(document.plain, rate.chunk.start, rate.chunk.end)
+        if name is None or rate.has("compare"):
+            continue
+        near = passage.order.earlier(rate)
+        inside = enclosed(passage, rate)
+        found = _of_counts(document, passage, rate, near, name[1]) if rate.role != GROWTH else None
+        found = found or (_of_counts(document, passage, rate, inside, name[1]) if inside else None)
+        found = found or _of_money(document, passage, rate, near or inside, name[1])
+        if found is not None:
+            yield found
 
 
-def _decided(document: Document, passage: Passage, rate: Mention, name: str) -> Relation | None:
-    near = [m for m in passage.order.earlier(rate) if m.role == LEVEL][-_MOST:]
+def _of_money(
+    document: Document, passage: Passage, rate: Mention, near: Sequence[Mention], name: str
+) -> Relation | None:
+    """Return a rate of money that holds with the amount its name repeats, of an amount before it.
+
+    Names of money rates are many and loose (节约率, 结余率), so a reading that fails says nothing; but what the
+    name repeats and an amount asked for or budgeted leave no choice (送审10万元，核减2万元，核减率20%).
+    """
+    money = [m for m in near[-_MOST:] if m.figure.kind == "money" and m.role in (LEVEL, BASE, CHANGE)]
+    parts = [m for m in money if _is_part(document.plain, m, name)] or _alike(document.plain, money, name)
+    wholes = [m for m in money if m not in parts and m.role != CHANGE]
+    asked = wholes[:1] if wholes and wholes[0].has("asked") else wholes  # 核减率 is of what was asked for
+    made = [_quotient(passage, rate, [part], whole) for part in reversed(parts) for whole in asked]
+    good = [r for r in made if r.verdict in ("exact", "rounded")]
+    if good:
+        return good[0]
+    if len(parts) != 1 or not made:
+        return None
+    # 核减率 may be of what was asked for, or, wrongly, of what was granted: it fails with both.
+    if len(wholes) <= 2 and money[0] is wholes[0] and wholes[0].has("asked"):
+        return made[0]
+    # 到位10万元，支付8万元，支付率: the whole may still be an amount of another sentence.
+    alone = len(wholes) == 1 and parts[0].role == LEVEL == wholes[0].role and rate.role != GROWTH
+    return _doubted(made[0]) if alone and _is_likely(made[0]) else None
+
+
+def _doubted(made: Relation) -> Relation:
+    return replace(made, verdict=capped(made.verdict))
+
+
+def _is_likely(made: Relation) -> bool:
+    return made.computed is not None and _LIKELY[0] <= made.computed <= _LIKELY[1]
+
+
+def _alike(plain: str, money: Sequence[Mention], name: str) -> list[Mention]:
+    """Return the amounts named by another word of the family the rate is named by: 节省资金 of 资金节约率."""
+    families = [words for words in _FAMILIES if any(word in name[-_ROOT:] for word in words)]
+    return [m for m in money if any(w in m.chunk.of(plain) for words in families for w in words)]
+
+
+def _of_counts(
+    document: Document, passage: Passage, rate: Mention, near: Sequence[Mention], name: str
+) -> Relation | None:
+    near = [m for m in near if m.role == LEVEL][-_MOST:]
     near = [m for m in near if not _EXCESS.search(m.chunk.of(document.plain))]
     parts = [m for m in near if _is_part(document.plain, m, name)]
     parts = parts or _done(document.plain, near, rate)
@@ -54,7 +109,7 @@ def _decided(document: Document, passage: Passage, rate: Mention, name: str) -> 
     if good or not made:
         return good[0] if good else None
     # 满意120份、基本满意60份: which of them the rate counts is open unless one reading holds.
-    likely = [r for r in made if r.computed is not None and _LIKELY[0] <= r.computed <= _LIKELY[1]]
+    likely = [r for r in made if _is_likely(r)]
     return nearest(likely) if len(parts) == 1 and likely else None
 
 

@@ -16,11 +16,27 @@ from extractor.relations import printed, relation, with_unit
 Formula = Callable[[Sequence[Decimal]], Decimal]
 
 
+_INSIDE = 8  # figures in brackets that are looked at
+
+
 def amount_of(mention: Mention) -> Amount:
     """Return the amount of a mention; mentions always have one."""
     amount = mention.figure.amount
     assert amount is not None
     return amount
+
+
+def enclosed(passage: Passage, owner: Mention) -> Sequence[Mention]:
+    """Return what stands in brackets right behind a figure: 执行率80%（预算10万元，执行8万元）."""
+    found: list[Mention] = []
+    place = passage.order.place(owner) + 1
+    for mention in passage.mentions[place : place + _INSIDE]:
+        if mention.sentence != owner.sentence or mention.depth <= owner.depth:
+            break
+        if not found and mention.gap.start != owner.figure.span.end:
+            break
+        found.append(mention)
+    return found if found and found[0].opens and found[0].chunk.start - found[0].gap.start <= 2 else ()
 
 
 def context(passage: Passage, operands: Sequence[Mention]) -> Decimal | None:

@@ -1,40 +1,70 @@
-"""Comparisons in words: 决算数大于预算数 against the two figures."""
+"""Comparisons in words: 决算数大于预算数, 与上年持平, 低于年初预算, against the two figures."""
 
 from __future__ import annotations
 
+import itertools
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 from extractor.claims.operands import amount_of, context
-from extractor.decide import Decision, settle
+from extractor.decide import Decision, capped, settle
 from extractor.document import Document, Span
-from extractor.mentions import LEVEL, STOP, Mention
+from extractor.mentions import BASE, COMPLETION, LEVEL, RATE, STOP, Mention
 from extractor.model import Relation
 from extractor.order import REACH
+from extractor.parts import addable
 from extractor.passages import Passage
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
 from extractor.relations import relation, with_unit
 
-_SIGNS = {"more": ">", "less": "<", "same": "="}
+_SIGNS = {"more": ">", "less": "<", "same": "=", "within": "≤", "up": ">", "down": "<"}
 _REACH = 4  # characters between the words of one comparison
+_AROUND = 10  # phrases on both sides of a sign that may belong to it
+_WIDE = 30  # characters likewise
+_OUTTURN = "决算"
+_LOOSE = re.compile(r"(?:基本|大致|大体|略|不|未|没有|非|是否|能否|若|如|当)$")
+_EDGE = re.compile(r"[，,；;。:：()、\n]")
+_GOES_ON = re.compile(r"\s*(?:的|，|,|。|；|;|:|：|\)|$|主要|原因|是因|系|\n)")
+_FILLING = re.compile(
+    r"[的数额了]|(?:本|当)年度?|今年|全年|实际|支出|总额|金额|水平|情况|相比|比较|之间|年?度?"
+)
+_SAME_BEHIND = re.compile(r"(?:的?(?:支出|水平))?(?:持平|一致|相同|相等|无变化)")
+_RATES = (RATE, COMPLETION)
+_NEARLY = Decimal("0.05")  # 持平 is also said of what is nearly the same
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """What a comparison says: the sign and, where its words name them, the stage or year it is with."""
+
+    start: int
+    sign: str
+    kind: str
+    value: str
 
 
 def order_relations(document: Document, passage: Passage, patterns: Patterns) -> Iterator[Relation]:
-    """Yield a relation for each comparison of outturn and budget that stands in the sentence of both figures."""
+    """Yield a relation for each comparison in words whose two figures are printed in front of it."""
+    plain = document.plain
+    yield from _printed(plain, passage)
     starts = [m.figure.span.start for m in passage.mentions]
+    before: Sequence[Mention] = ()
     for sentence in _sentences(document, passage):
-        within = passage.mentions[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-        inside = [m for m in within if sentence.holds(m.figure.span) and m.role == LEVEL]
-        if len(inside) < 2:
+        inside = passage.mentions[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        if not inside and not before:
             continue
-        phrases = patterns.phrases.find(document.plain, sentence.start, sentence.end)
-        for outturn, sign, budget in _comparisons(phrases):
-            end = bisect_right(inside, outturn.start, key=lambda m: m.figure.span.end)
-            before = inside[max(0, end - REACH) : end]
-            pair = _operands(before, budget.value)
+        phrases = patterns.phrases.find(plain, sentence.start, sentence.end)
+        for found in _comparisons(plain, sentence, phrases):
+            end = bisect_right(inside, found.start, key=lambda m: m.figure.span.end)
+            own = inside[max(0, end - REACH) : end]
+            pair = _operands(own, found) or (None if own else _operands(before[-REACH:], found))
             if pair is not None:
-                yield _relation(passage, sign.value, *pair)
+                yield _relation(passage, found.sign, *pair)
+        before = inside or before
 
 
 def _sentences(document: Document, passage: Passage) -> Iterator[Span]:
@@ -45,35 +75,124 @@ def _sentences(document: Document, passage: Passage) -> Iterator[Span]:
     yield Span(start, passage.block.span.end)
 
 
-def _comparisons(phrases: Sequence[Phrase]) -> Iterator[tuple[Phrase, Phrase, Phrase]]:
-    """Yield 决算数 + 大于 + 预算数, one right behind the other."""
-    stages = [p for p in phrases if p.kind == "stage"]
-    starts, ends = [p.start for p in stages], [p.end for p in stages]
-    for sign in (p for p in phrases if p.kind == "cue" and p.value in ("more", "less")):
-        left = stages[bisect_left(ends, sign.start - _REACH) : bisect_right(ends, sign.start)]
-        right = stages[bisect_left(starts, sign.end) : bisect_right(starts, sign.end + _REACH)]
-        if left and right and left[-1].value == "决算" and right[0].value != "决算":
-            yield left[-1], sign, right[0]
+def _printed(plain: str, passage: Passage) -> Iterator[Relation]:
+    """Yield 决算数14.98万元，大于预算数13.21万元 and 与上年5万元持平: the second figure stands beside the sign."""
+    for first, second in itertools.pairwise(passage.mentions):
+        sign = _sign_beside(plain, second)
+        if not sign or second.sentence != first.sentence or not _comparable(first, second):
+            continue
+        found = _relation(passage, sign, first, second)
+        # 高于上年0.5万元 tells by how much, 大于预算数13.21万元 than what.
+        words = plain[second.chunk.start : second.figure.span.start].rstrip()
+        near = amount_of(second).base * 2 > amount_of(first).base
+        if near or sign == "same" or words.endswith(("数", "额", "的", "值")):
+            yield found
 
 
-def _operands(before: Sequence[Mention], stage: str) -> tuple[Mention, Mention] | None:
-    outturns = [m for m in before if (s := m.stated("stage")) and s.value == "决算"]
-    budgets = [
-        m for m in before if (s := m.stated("stage")) and s.value != "决算" and stage in ("预算", s.value)
-    ]
-    if not outturns or len(budgets) != 1:
+def _sign_beside(plain: str, second: Mention) -> str:
+    """Return the sign right before a figure (大于预算数13万元) or behind it (与上年5万元持平), else nothing."""
+    signs = [p for p in second.phrases if p.value in ("more", "less") and p.start >= second.chunk.start]
+    if signs:
+        behind = plain[signs[-1].end : second.figure.span.start]
+        ahead = plain[second.chunk.start : signs[-1].start]
+        fits = not _FILLING.sub("", ahead) and len(behind) <= _REACH * 3 and not second.cues("gap")
+        return signs[-1].value if fits else ""
+    fits = second.role == BASE and second.has("compare")
+    return "same" if fits and _SAME_BEHIND.match(plain, second.figure.span.end) else ""
+
+
+def _comparable(first: Mention, second: Mention) -> bool:
+    if second.indicator and first.indicator and second.indicator != first.indicator:
+        return False
+    if first.figure.kind == "percent":
+        units = {amount_of(m).unit for m in (first, second)}
+        return second.figure.kind == "percent" and first.role in _RATES and len(units) == 1
+    return first.role == LEVEL and second.role in (LEVEL, BASE) and addable(first, second)
+
+
+def _comparisons(plain: str, sentence: Span, phrases: Sequence[Phrase]) -> Iterator[_Comparison]:
+    for place, sign in enumerate(phrases):
+        if sign.kind != "cue" or sign.value not in _SIGNS:
+            continue
+        near = phrases[max(0, place - _AROUND) : place + _AROUND]
+        loose = _LOOSE.search(plain[max(sentence.start, sign.start - 4) : sign.start])
+        found = None if loose else _with_object(plain, sentence, sign, near)
+        if found is not None:
+            yield found
+
+
+def _with_object(plain: str, sentence: Span, sign: Phrase, phrases: Sequence[Phrase]) -> _Comparison | None:
+    """Return 大于预算数, 与预算数持平 or 比预算数减少, if no other subject stands before it."""
+    named = [p for p in phrases if p.kind in ("stage", "year") and p.value not in (_OUTTURN, "0", "1")]
+    objects = [p for p in named if 0 <= p.start - sign.end <= _REACH]
+    if sign.value in ("more", "less", "within") or (sign.value == "same" and objects):
+        place, end = sign.start, max((p.end for p in objects[:1]), default=0)
+    else:
+        compares = [p for p in phrases if p.value == "compare" and p.end <= sign.start]
+        objects = [p for p in named if compares and 0 <= p.start - compares[-1].end <= _REACH]
+        objects = [p for p in objects if 0 <= sign.start - p.end <= _REACH * 2]
+        place, end = (compares[-1].start if compares else 0), sign.end
+    if not objects or not _GOES_ON.match(_FILLING.sub("", plain[end : min(end + _WIDE, sentence.end)])):
         return None
-    same = [m for m in outturns if m.indicator == budgets[0].indicator]
-    return (same[-1], budgets[0]) if same else None
+    if not _bare(plain, sentence, place, phrases):
+        return None
+    year = next((p for p in objects if p.kind == "year"), objects[0])
+    return _Comparison(place, sign.value, year.kind, year.value)
+
+
+def _bare(plain: str, sentence: Span, place: int, phrases: Sequence[Phrase]) -> bool:
+    """Tell whether nothing but 决算数 or 实际支出 stands before a comparison in its clause."""
+    start = max(sentence.start, place - _WIDE)
+    start = max((m.end() for m in _EDGE.finditer(plain, start, place)), default=start)
+    words = list(plain[start:place])
+    for phrase in phrases:
+        if phrase.kind in ("stage", "year") and start <= phrase.start and phrase.end <= place:
+            if phrase.value not in (_OUTTURN, "0"):
+                return False
+            words[phrase.start - start : phrase.end - start] = " " * (phrase.end - phrase.start)
+    return not _FILLING.sub("", "".join(words)).strip("与较比同 \n")
+
+
+def _operands(before: Sequence[Mention], found: _Comparison) -> tuple[Mention, Mention] | None:
+    levels = [m for m in before if m.role in (LEVEL, BASE)]
+    bases = [m for m in levels if _answers(m, found)]
+    if len(bases) != 1:
+        return None
+    outturns = [m for m in levels if m.role == LEVEL and m is not bases[0] and _is_outturn(m)]
+    same = [m for m in outturns if m.indicator == bases[0].indicator and addable(m, bases[0])]
+    return (same[-1], bases[0]) if same and same[-1] is outturns[-1] else None
+
+
+def _answers(mention: Mention, found: _Comparison) -> bool:
+    stage, year = mention.stated("stage"), mention.stated("year")
+    past = year is not None and year.value == "-1"
+    if found.kind == "year":
+        return past
+    return not past and stage is not None and stage.value != _OUTTURN and found.value in ("预算", stage.value)
+
+
+def _is_outturn(mention: Mention) -> bool:
+    stage, year = mention.stated("stage"), mention.stated("year")
+    return (stage is None or stage.value == _OUTTURN) and (year is None or year.value == "0")
 
 
 def _relation(passage: Passage, sign: str, outturn: Mention, budget: Mention) -> Relation:
     first, second = amount_of(outturn), amount_of(budget)
-    gap = first.base - second.base if sign == "more" else second.base - first.base
+    gap = first.base - second.base
     finest = context(passage, [outturn, budget])
     own = (first.step + second.step) / 2
     slack = own if finest is None else min(own, finest)
-    verdict = settle(gap > 0, None if finest is None else -gap < slack, -gap < own)
+    verdict = _verdict(_SIGNS[sign], gap, slack, own, finest is None)
+    if _SIGNS[sign] == "=" and abs(gap) <= abs(second.base) * _NEARLY:
+        verdict = capped(verdict)
     decision = Decision(verdict, first.base, second.base, slack, own)
     expression = f"{with_unit(outturn.figure)} {_SIGNS[sign]} {with_unit(budget.figure)}"
     return relation("order", "order", "sentence", expression, decision, [outturn.figure, budget.figure])
+
+
+def _verdict(sign: str, gap: Decimal, slack: Decimal, own: Decimal, only_own: bool) -> str:
+    if sign == "=":
+        return settle(gap == 0, None if only_own else abs(gap) < slack, abs(gap) < own)
+    over = {">": -gap, "<": gap, "≤": gap}[sign]
+    holds = over <= 0 if sign == "≤" else over < 0
+    return settle(holds, None if only_own else over < slack, over < own)

@@ -6,16 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from extractor.claims.ends import differ
 from extractor.claims.operands import amount_of
 from extractor.decide import decide_sum
 from extractor.document import Document
-from extractor.mentions import Mention
+from extractor.mentions import WAYS, Mention
 from extractor.model import Amount, Relation
 from extractor.passages import Passage
 from extractor.relations import printed, relation
 
 _UNIT = "百分点"
 _FROM = ("由", "从")
+_GOAL = ("目标", "计划", "预期", "指标值")
+_NEAR = 8  # figures of the sentence that are looked back over
+_WAYS = {**WAYS, "more": 1, "less": -1}  # 高于目标值5.5个百分点
 _PAST = ("上年", "去年", "年初", "同期")
 
 
@@ -25,13 +29,24 @@ def point_relations(document: Document, passage: Passage) -> Iterator[Relation]:
         way = _direction(change)
         if not way or not amount_of(change).unit.endswith(_UNIT):
             continue
-        near = [m for m in passage.order.earlier(change) if _is_rate(m)]
-        if len(near) < 2 or near[-1].figure.span.end < change.gap.start:
+        near = [m for m in passage.order.earlier(change)[-_NEAR:] if _is_rate(m)]
+        if not near or near[-1].figure.span.end < change.gap.start:
             continue
-        first, second = near[-2:]
-        ends = _in_time(document.plain, first, second)
+        ends = _in_time(document.plain, *near[-2:]) if len(near) > 1 else None
+        ends = ends or _behind(document.plain, passage, near[-1], change)
         if ends is not None:
             yield _relation(change, way, *ends)
+
+
+def _behind(plain: str, passage: Passage, rate: Mention, change: Mention) -> tuple[Mention, Mention] | None:
+    """Return a rate and the one it is compared with, where this comes last: 94.1%，较上年提升7.4个百分点，上年为86.7%."""
+    place = passage.order.place(change) + 1
+    other = passage.mentions[place] if place < len(passage.mentions) else None
+    if other is None or not _is_rate(other) or other.sentence != change.sentence or other.boundary > 2:
+        return None
+    goal = other.chunk.of(plain).strip().startswith(_GOAL)
+    named = goal or (other.has_past and not differ(rate, other))
+    return (rate, other) if named and not other.has("compare") and not _moved(other) else None
 
 
 def _is_rate(mention: Mention) -> bool:
@@ -39,18 +54,24 @@ def _is_rate(mention: Mention) -> bool:
 
 
 def _direction(change: Mention) -> int:
-    moves = change.cues("up") + change.cues("down")
-    if change.figure.kind != "percent" or not moves:
-        return 0
-    return 1 if max(moves, key=lambda p: p.start).value == "up" else -1
+    moves = [p for p in change.phrases if p.kind == "cue" and p.value in _WAYS]
+    return _WAYS[moves[-1].value] if change.figure.kind == "percent" and moves else 0
+
+
+def _moved(rate: Mention) -> bool:
+    return any(p.kind == "cue" and p.value in WAYS for p in rate.phrases)
 
 
 def _in_time(plain: str, first: Mention, second: Mention) -> tuple[Mention, Mention] | None:
     """Return the later and the earlier rate: the earlier is what another is compared with, or came from."""
-    words = second.chunk.of(plain)
-    if second.cues("compare") or any(p.kind == "year" and p.value == "-1" for p in second.phrases):
+    words, before = second.chunk.of(plain), first.chunk.of(plain)
+    if second.cues("compare") or second.has_past or any(word in words for word in _GOAL):
         return first, second
-    came = any(word in first.chunk.of(plain) for word in (*_FROM, *_PAST))
+    if any(word in before for word in _FROM):
+        return second, first
+    if differ(first, second):
+        return None
+    came = any(word in before for word in (*_PAST, *_GOAL))
     return (second, first) if came or words.rstrip().endswith(("到", "至", "为")) else None
 
 

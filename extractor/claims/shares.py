@@ -6,8 +6,17 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, groupby, islice, takewhile
 
-from extractor.claims.operands import cannot, nearest, quotient
+from extractor.claims.operands import amount_of, cannot, nearest, quotient
+from extractor.claims.share_wholes import (
+    amount_behind,
+    best,
+    called_whole,
+    names_only,
+    shares_of_first,
+    words_of_whole,
+)
 from extractor.claims.sums import near_hundred, share_total
+from extractor.decide import decide_hundred
 from extractor.mentions import BASE, LEVEL, SHARE, Mention
 from extractor.model import Relation
 from extractor.parts import addable
@@ -15,17 +24,17 @@ from extractor.passages import Passage
 from extractor.patterns.words import STAGES
 
 
-def shares_of(passage: Passage) -> dict[int, Mention]:
+def shares_of(plain: str, passage: Passage) -> dict[int, Mention]:
     """Return the share of each part, by the id of the part's mention."""
-    return dict(_pairs(passage))
+    return dict(_pairs(plain, passage))
 
 
-def _pairs(passage: Passage) -> Iterator[tuple[int, Mention]]:
+def _pairs(plain: str, passage: Passage) -> Iterator[tuple[int, Mention]]:
     for run in _runs(passage):
         if len(run) > 1:
             yield from zip(map(id, _parts_of_run(passage, run)), run, strict=False)
             continue
-        part = _part_of(passage, run[0])
+        part = amount_behind(plain, passage, run[0]) or _part_of(passage, run[0])
         if part is not None:
             yield id(part), run[0]
 
@@ -34,7 +43,8 @@ def _runs(passage: Passage) -> Iterator[list[Mention]]:
     """Yield the shares, those printed one behind the other (分别占26.0%、45.4%、28.6%) together."""
     run: list[Mention] = []
     for mention in passage.mentions:
-        if mention.role == SHARE and run and not mention.phrases and mention.boundary <= 2:
+        spoken = any(p.start >= mention.gap.start for p in mention.phrases)
+        if mention.role == SHARE and run and not spoken and mention.boundary <= 2:
             run.append(mention)
             continue
         if run:
@@ -79,13 +89,13 @@ def stated_once(passages: Sequence[Passage]) -> dict[str, Mention]:
     found: dict[str, list[Mention]] = {}
     for passage in passages:
         for mention in passage.mentions:
-            if mention.role == LEVEL and mention.indicator:
+            if mention.role == LEVEL and mention.indicator and not mention.thing:
                 found.setdefault(mention.indicator, []).append(mention)
     return {key: same[0] for key, same in found.items() if len({m.figure.amount for m in same}) == 1}
 
 
 def share_relations(
-    passage: Passage, shares: Mapping[int, Mention], elsewhere: Mapping[str, Mention]
+    plain: str, passage: Passage, shares: Mapping[int, Mention], elsewhere: Mapping[str, Mention]
 ) -> Iterator[Relation]:
     """Yield a relation for every share; where part or whole is not stated it cannot be decided.
 
@@ -94,24 +104,43 @@ def share_relations(
     owner = {id(share): part for part, share in shares.items()}
     by_id = {id(m): m for m in passage.mentions}
     called = _Called(passage)
+    lacking: list[tuple[Mention, Mention]] = []
     for share in passage.mentions:
         if share.role != SHARE:
             continue
         part = by_id.get(owner.get(id(share), 0))
+        words = words_of_whole(plain, share)
         whole = _whole_of(passage, share, part, called)
-        other = elsewhere.get(share.of)
-        if whole is None and part is not None and other is not None and addable(other, part):
+        if part is None:
+            yield cannot("share", share, "missing")
+            continue
+        named = [] if whole is not None else called_whole(plain, passage, share, part, words) if words else []
+        found = best(passage, share, part, named)
+        other = (
+            elsewhere.get(share.of)
+            if found is None and not share.thing and names_only(plain, share)
+            else None
+        )
+        if whole is None and other is not None and addable(other, part):
             whole = other
-        if part is None or whole is None or whole is part:
+        if found is not None:
+            yield found
+        elif whole is not None and whole is not part:
+            yield _decided(passage, share, part, whole)
+        elif words:
             yield cannot("share", share, "missing")
         else:
-            # 已付9万元，其中本年5万元，占合同价10万元的90%: the figures tell whose share it is.
-            named = whole.role == BASE and not share.label
-            made = [
-                quotient("share", passage, share, m, whole) for m in (part, *_heads(passage, part, named))
-            ]
-            good = [r for r in made if r.verdict in ("exact", "rounded")]
-            yield good[0] if good else nearest(made)
+            lacking.append((part, share))
+    decided = shares_of_first(passage, lacking)
+    yield from (decided.get(id(s)) or cannot("share", s, "missing") for _, s in lacking)
+
+
+def _decided(passage: Passage, share: Mention, part: Mention, whole: Mention) -> Relation:
+    # 已付9万元，其中本年5万元，占合同价10万元的90%: the figures tell whose share it is.
+    named = whole.role == BASE and not share.label
+    made = [quotient("share", passage, share, m, whole) for m in (part, *_heads(passage, part, named))]
+    good = [r for r in made if r.verdict in ("exact", "rounded")]
+    return good[0] if good else nearest(made)
 
 
 def _heads(passage: Passage, part: Mention, wanted: bool) -> list[Mention]:
@@ -163,11 +192,21 @@ def _is_called(mention: Mention, name: str) -> bool:
 
 
 def lone_totals(passage: Passage, shares: Mapping[int, Mention]) -> Iterator[Relation]:
-    """Yield the total of three or more shares of one sentence whose whole is not stated, where they come near 100."""
-    listed = {id(p) for found in passage.lists for p in found.parts}
+    """Yield the total of the shares of one sentence whose whole is not stated.
+
+    Three or more that come near 100 are meant to be all; of two, or of a whole that is named, only exact totals tell.
+    """
+    listed = {id(p) for found in passage.lists for p in found.parts if found.is_whole}
     taken = {id(rate) for part, rate in shares.items() if part in listed}
-    rates = [m for m in passage.mentions if m.role == SHARE and id(m) not in taken and not m.of]
-    for _, found in groupby(rates, key=lambda r: r.sentence):
+    runs = {id(m) for run in _runs(passage) if len(run) > 1 for m in run}
+    rates = [m for m in passage.mentions if m.role == SHARE and id(m) not in taken]
+    rates.sort(key=lambda r: (r.sentence, r.of))
+    for (_, of), found in groupby(rates, key=lambda r: (r.sentence, r.of)):
         group = list(found)
-        if len(group) >= 3 and near_hundred(group):
+        meant = len(group) >= 3 and (not of or all(id(r) in runs for r in group))
+        if len(group) >= 2 and (near_hundred(group) if meant else _hundred(group)):
             yield share_total(group)
+
+
+def _hundred(rates: Sequence[Mention]) -> bool:
+    return decide_hundred([amount_of(r) for r in rates]).verdict in ("exact", "rounded")

@@ -34,10 +34,10 @@ def list_relations(passage: Passage, shares: Mapping[int, Mention]) -> Iterator[
             named = [p for p in parts if p.has("attribute")]
             yield from (_subset_of_one(found, part, finest) for part in named)
             continue
-        if not found.is_whole:
+        rates = [shares[id(p)] for p in parts if id(p) in shares]
+        if not found.is_whole and not _all_shared(found, rates):
             yield _subset(found, finest, figures)
             continue
-        rates = [shares[id(p)] for p in parts if id(p) in shares]
         complete = found.closed or (len(rates) == len(parts) and near_hundred(rates))
         amounts = [amount_of(p) for p in parts]
         decision = decide_sum(amount_of(head), amounts, finest, signs(head, parts), complete)
@@ -48,6 +48,12 @@ def list_relations(passage: Passage, shares: Mapping[int, Mention]) -> Iterator[
         of_one_whole = len({r.of for r in rates}) <= 1
         if len(rates) >= 2 and of_one_whole and all(amount_of(p).value == 0 for p in without):
             yield share_total(rates)
+
+
+def _all_shared(found: PartList, rates: Sequence[Mention]) -> bool:
+    """Tell whether the parts of an open list (主要用于) are all there is: their shares total 100."""
+    shared = len(rates) == len(found.parts) > 1 and not found.overlapping
+    return shared and decide_hundred([amount_of(r) for r in rates]).verdict in (EXACT, ROUNDED)
 
 
 def _change(decision: Decision, way: Sequence[int]) -> Decision:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from extractor.errors import PatternError
 from extractor.patterns.formulas import Formula, load_formulas
+from extractor.patterns.grades import Grade, load_grades
 from extractor.patterns.headings import Headings, load_headings
 from extractor.patterns.numbers import NumberReader
 from extractor.patterns.phrases import PhraseFinder
@@ -32,6 +33,7 @@ class Patterns:
     tables: TableWords
     formulas: tuple[Formula, ...]
     templates: tuple[Template, ...]
+    grades: tuple[Grade, ...]
     numbers: NumberReader
     phrases: PhraseFinder
 
@@ -84,6 +86,7 @@ def _load(folder: Path) -> Patterns:
         tables=load_tables(folder),
         formulas=load_formulas(folder, words),
         templates=load_templates(folder, words, {kind.name for kind in about.report_types}),
+        grades=load_grades(folder),
         numbers=NumberReader(words),
         phrases=PhraseFinder(words),
     )

@@ -9,7 +9,8 @@ from pathlib import Path
 from extractor.errors import PatternError
 from extractor.patterns.loader import entries, expect_tables, refuse_shared
 
-_HAN = "[一二三四五六七八九十百零]{1,4}"
+_HAN_DIGIT = "[一二三四五六七八九十百零]"
+_HAN = _HAN_DIGIT + "{1,4}"
 _DIGITS = r"(?<!\d)\d{1,2}"
 _DOTTED = r"(?<!\d)\d{1,2}(?:\.\d{1,2}){1,4}"
 # 1.5万元 is an amount and 3.12 a date, but 1.2021年预算 is item 1.
@@ -59,6 +60,12 @@ class Style:
         refused = "|".join(re.escape(word) for word in self.not_before)
         return number + self._guard() + (rf"(?!\s*(?:{refused}))" if refused else "")
 
+    @property
+    def beginning(self) -> str:
+        """The regular expression for the first character."""
+        first = {"han": _HAN_DIGIT, "digits": r"\d", "dotted": r"\d"}
+        return re.escape(self.before[0]) if self.before else first.get(self.numeral) or f"[{self.symbols}]"
+
     def _numeral(self) -> str:
         named = {"han": _HAN, "digits": _DIGITS, "dotted": _DOTTED}
         return named.get(self.numeral) or f"[{self.symbols}]"
@@ -94,6 +101,7 @@ class Headings:
 
     styles: tuple[Style, ...]
     expressions: tuple[tuple[Style, re.Pattern[str]], ...]
+    begins: re.Pattern[str]  # the first character of any number
     contents: frozenset[str]
     residues: tuple[tuple[Residue, re.Pattern[str]], ...]
 
@@ -116,6 +124,7 @@ def load_headings(folder: Path) -> Headings:
     return Headings(
         styles,
         tuple((s, re.compile(s.expression)) for s in sorted(styles, key=_narrow_first)),
+        re.compile("|".join(style.beginning for style in styles)),
         frozenset(word for title in titles for word in title.words),
         tuple((r, _compiled(r)) for r in residues),
     )

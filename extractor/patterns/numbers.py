@@ -5,49 +5,26 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from extractor.amount import make_amount, printed_step
 from extractor.model import Amount
-from extractor.numerals import NUMERAL_CHARS, chinese_number
+from extractor.numerals import chinese_number
+from extractor.patterns.number_forms import NUMBER
 from extractor.patterns.words import Hedge, Unit, Words
 from extractor.plain import plain as plain_form
 
-# Behind these, commas and dots between figures of money may have blanks around them.
-_MONEY = r"\s{0,2}(?:[万亿]?\s{0,2}元|[万亿%‰]|个\s?百分点)"
-_COMMA = r"(?:\s?,\s{0,2}|\s?，\s{0,2})"
-_POINT = r"(?:\s{1,2}\.\s{0,2}|\.\s{1,2})"
-# 第1. 40万元 and 其中：1. 40万元 are items of a list; 支出3. 25万元 is one number.
-_LISTED = "第项目表图条章件注元亿万"
-_NO_ITEM = (
-    rf"(?<![\d.])(?:(?<=[一-鿿¥])(?<![{_LISTED}])|(?<=[一-鿿¥] )(?<![{_LISTED}] )|(?=\d{{3}}))"
-    r"(?!(?<=[至自于从在])(?:19|20)\d\d\D)"
-)
-_NO_LIST = r"(?<!别为)(?<!别是)(?<!各为)(?<!分别)"
-_SPACED = (
-    rf"(?<![\d.]){_NO_LIST}\d{{1,3}}(?:{_COMMA}\d{{3}}){{1,5}}(?:\s{{0,2}}\.\s{{0,2}})\d{{1,6}}(?={_MONEY})|"
-    rf"(?<![\d.])\d{{1,3}}(?:\s,\s{{0,2}}\d{{3}}){{1,5}}(?!\d)(?={_MONEY})|"
-    rf"(?<![\d.])\d{{1,3}}(?:\.\d{{3}}){{1,5}}\.\d{{2}}(?={_MONEY})|"
-    rf"{_NO_ITEM}\d+{_POINT}\d{{1,6}}(?=(?:[、和及与]\d+\s?\.\s?\d+){{0,9}}(?:{_MONEY}|\s?(?:减少|增加|增长|下降|降低|上升)))"
-)
-_ARABIC = (
-    rf"{_SPACED}|{_NO_LIST}\d{{1,3}}(?:，\d{{3}}){{1,5}}\.\d+(?!，\d)|\d{{1,3}}(?: \d{{3}}){{1,5}}\.\d+|"
-    r"\d{1,3}(?:,\s?\d{3})+(?!\d)(?:\.(?:\s*\n\s*)?\d+)?|\d+(?:\.(?:\s*\n\s*)?\d+)?"
-)
-# A numeral must begin with a digit or 十: 万人计划 and 千家万户 are names; 百分之百 is said, 零点五 too.
-_DECIMALS = "点[一二三四五六七八九零]+"
-_CHINESE = f"[一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾][{NUMERAL_CHARS}]*(?:{_DECIMALS})?|零{_DECIMALS}|(?<=分之)百"
 # What follows 元 in words: 伍角, 零伍分, 整 (支付结算办法, 附件一).
 _COINS = re.compile(
     r"零?(?:(?P<jiao>[1-9一二三四五六七八九壹贰叁肆伍陆柒捌玖])角)?"
     r"(?:零?(?P<fen>[1-9一二三四五六七八九壹贰叁肆伍陆柒捌玖])分)?(?P<whole>[整正](?![一-鿿]))?"
 )
-NUMBER = re.compile(f"(?P<arabic>{_ARABIC})|(?P<chinese>{_CHINESE})")
 _SCALES = {"亿": 10**8, "万": 10**4, "千": 10**3, "百": 10**2, "十": 10}
 _SCALE = re.compile(r"\s{0,2}([亿万千百])")
 _TRAILING = re.compile(r"[亿万千百十]+$")
-_PARTS_OF = {"百": "percent", "千": "permille"}
+_PARTS_OF = {"百": "%", "千": "‰"}
 _FRACTION = re.compile(r"([百千])分之\s{0,2}")
 _BLANK = re.compile(r"\s+")
 # 节约5万元 and 附近5户 say nothing of the number: characters that make a word with a hedge.
@@ -55,8 +32,7 @@ _WORDS_ENDING_IN = {"约": "节签预违履集条契制简", "近": "附最邻�
 _MEASURED = {"length", "area", "weight"}
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A number found in plain text; `unit` is None for a bare number."""
 
     start: int
@@ -92,6 +68,10 @@ class NumberReader:
         self._spelling = {plain_form(word): word for unit in words.units for word in unit.words}
         self._units = {word: unit for unit in words.units for word in unit.words}
         self._unit = re.compile(r"\s{0,2}(?:" + _alternation(self._spelling) + ")")
+        self._unit_by_first = {
+            first: re.compile(_alternation(w for w in self._spelling if w[0] == first))
+            for first in {word[0] for word in self._spelling}
+        }
         self._after = _hedge_map(words.hedges, "after")
         self._before = _hedge_map(words.hedges, "before")
         self._infix = re.compile(_alternation(w for w, h in self._after.items() if h.high and not h.low))
@@ -112,13 +92,13 @@ class NumberReader:
 
     def read(self, plain: str, match: re.Match[str], limit: int) -> Hit:
         """Read the number `match` starts, with scales, hedges and unit, not past `limit`."""
-        fraction = _FRACTION.match(plain, match.start(), limit) or _fraction_before(plain, match.start())
-        if fraction is not None and fraction.end() == match.start():
-            return self._hit(plain, match, _Reading.of(match), match.end(), _PARTS_OF[fraction[1]], limit)
+        fraction = _fraction_before(plain, match.start())
+        if fraction is not None and not _FRACTION.match(plain, match.start(), limit):
+            return self._fraction(plain, match, _PARTS_OF[fraction[1]], limit)
         reading, position = _Reading.of(match), match.end()
         hedge = self._infix.match(plain, position, limit)
         position = hedge.end() if hedge else position
-        while self._unit_at(plain, position, limit) is None:
+        while (unit := self._unit_at(plain, position, limit)) is None:
             scale = _SCALE.match(plain, position, limit)
             if scale is None:
                 break
@@ -132,26 +112,24 @@ class NumberReader:
             reading.add(following)
             hedge = hedge or self._infix.match(plain, following.end(), limit)
             position = max(following.end(), hedge.end()) if hedge else following.end()
-        return self._hit(plain, match, reading, position, "", limit, hedge)
+        return self._hit(plain, match.start(), reading, position, unit, limit, hedge)
+
+    def _fraction(self, plain: str, match: re.Match[str], word: str, limit: int) -> Hit:
+        start = plain.rfind("分之", 0, match.start()) - 1
+        found = self._units[word], word, match.end()
+        return self._hit(plain, start, _Reading.of(match), match.end(), found, limit)
 
     def _hit(
         self,
         plain: str,
-        match: re.Match[str],
+        start: int,
         reading: _Reading,
         position: int,
-        fraction: str,
+        found: tuple[Unit, str, int] | None,
         limit: int,
         infix: re.Match[str] | None = None,
     ) -> Hit:
-        start = match.start()
-        if fraction:
-            word = "%" if fraction == "percent" else "‰"
-            start -= match.start() - plain.rfind("分之", 0, match.start()) + 1
-            unit: Unit | None = self._units[word]
-        else:
-            found = self._unit_at(plain, position, limit)
-            unit, word, position = found if found else (None, "", position)
+        unit, word, position = found if found else (None, "", position)
         value, digit, unit, word = reading.settle(unit, word)
         coins = _COINS.match(plain, position, limit) if word == "元" else None
         if coins and (coins["jiao"] or coins["fen"]):
@@ -173,7 +151,9 @@ class NumberReader:
         return value, digit, unit, word
 
     def _unit_at(self, plain: str, position: int, limit: int) -> tuple[Unit, str, int] | None:
-        found = self._unit.match(plain, position, limit)
+        position = _past_blanks(plain, position, limit)
+        begins = self._unit_by_first.get(plain[position]) if position < limit else None
+        found = begins.match(plain, position, limit) if begins else None
         if found is None:
             return None
         word = self._spelling[_BLANK.sub("", found.group())]
@@ -242,13 +222,18 @@ class _Reading:
 
 def _printed(match: re.Match[str]) -> tuple[Decimal, Decimal]:
     if match["arabic"]:
-        digits = _BLANK.sub("", match["arabic"]).replace(",", "").replace("，", "")
-        whole, point, fraction = digits.rpartition(".")
-        digits = whole.replace(".", "") + point + fraction  # a dot between thousands
-        return Decimal(digits), printed_step(digits)
+        return _read_digits(match["arabic"])
     tail = _TRAILING.search(match["chinese"])
     weights = (_SCALES[c] for c in (tail[0] if tail else "") if c in "万亿")
     return chinese_number(match["chinese"]) or Decimal(0), Decimal(math.prod(weights))
+
+
+@lru_cache
+def _read_digits(printed: str) -> tuple[Decimal, Decimal]:
+    digits = _BLANK.sub("", printed).replace(",", "").replace("，", "")
+    whole, point, fraction = digits.rpartition(".")
+    digits = whole.replace(".", "") + point + fraction  # a dot between thousands
+    return Decimal(digits), printed_step(digits)
 
 
 def _with_coins(value: Decimal, coins: re.Match[str]) -> tuple[Decimal, Decimal]:
@@ -261,8 +246,18 @@ def _with_coins(value: Decimal, coins: re.Match[str]) -> tuple[Decimal, Decimal]
 
 
 def _fraction_before(plain: str, start: int) -> re.Match[str] | None:
+    if plain.find("分之", max(0, start - 6), start) < 0:
+        return None
     found = list(_FRACTION.finditer(plain, max(0, start - 6), start))
     return found[-1] if found and found[-1].end() == start else None
+
+
+def _past_blanks(plain: str, position: int, limit: int) -> int:
+    """Return the place behind two blanks at most."""
+    end = min(position + 2, limit)
+    while position < end and plain[position].isspace():
+        position += 1
+    return position
 
 
 def _alternation(words: Iterable[str]) -> str:

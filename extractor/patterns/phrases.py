@@ -7,18 +7,19 @@ index back to the original offsets.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import ahocorasick
 
 from extractor.patterns.words import ContextWord, Words
 
 _MARKS = "“”\"'‘’「」『』 \n"
+_MARK = re.compile(f"[{_MARKS}(]")
 _SHORT_BRACKET = re.compile(r"\(([一-鿿]{1,2})\)")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Phrase:
+class Phrase(NamedTuple):
     """Words of the patterns found in a text: `kind` is indicator, stage, scope, year or cue, `value` its meaning."""
 
     start: int
@@ -40,26 +41,24 @@ class PhraseFinder:
     def find(self, plain: str, start: int, end: int) -> list[Phrase]:
         """Return the phrases between two offsets, in order; one stretch may carry several meanings."""
         text, index = skeleton(plain[start:end])
-        found = [
-            (last - size + 1, last + 1, meanings) for last, (size, meanings) in self._automaton.iter(text)
-        ]
-        found.sort(key=lambda hit: (hit[0], -hit[1]))
+        found = [(last - size + 1, -last, meanings) for last, (size, meanings) in self._automaton.iter(text)]
+        found.sort()  # no two begin and end at the same places
         phrases: list[Phrase] = []
         reached = 0
-        for first, after, meanings in found:
-            if first < reached:
-                continue
-            reached = after
-            span = _with_pair(plain, start + index[first], start + index[after - 1] + 1)
-            phrases.extend(Phrase(*span, kind, value, weak) for kind, value, weak in meanings)
+        for first, last, meanings in found:
+            if first < reached or text.startswith("分别", -last):
+                continue  # 统计分别 holds 分别, not 计分
+            reached = 1 - last
+            begin, end = _with_pair(plain, start + index[first], start + index[-last] + 1)
+            for kind, value, weak in meanings:
+                phrases.append(Phrase(begin, end, kind, value, weak))
         return phrases
 
 
 def _with_pair(plain: str, start: int, end: int) -> tuple[int, int]:
     """Return a range with the quotation mark or bracket whose partner it holds: 教育支出（类）."""
-    words = plain[start:end]
-    quoted = plain[start - 1 : start] == "“" and "”" in words
-    closed = plain[end : end + 1] == ")" and words.count("(") > words.count(")")
+    quoted = plain.startswith("“", start - 1) and plain.find("”", start, end) >= 0 if start else False
+    closed = plain.startswith(")", end) and plain.count("(", start, end) > plain.count(")", start, end)
     return start - quoted, end + closed
 
 
@@ -100,8 +99,10 @@ def _with_stages(found: _Meanings, words: Words) -> _Meanings:
     return found
 
 
-def skeleton(text: str) -> tuple[str, list[int]]:
+def skeleton(text: str) -> tuple[str, Sequence[int]]:
     """Return the text without quotes, blanks and the brackets around one or two characters, with the offsets kept."""
+    if not _MARK.search(text):
+        return text, range(len(text))
     dropped = {i for match in _SHORT_BRACKET.finditer(text) for i in (match.start(), match.end() - 1)}
     index = [i for i, c in enumerate(text) if c not in _MARKS and i not in dropped]
-    return "".join(text[i] for i in index), index
+    return "".join([text[i] for i in index]), index

@@ -9,7 +9,14 @@ from extractor.errors import PatternError
 from extractor.patterns.loader import entries, expect_tables, refuse_shared
 from extractor.patterns.words import KINDS
 
-ROLES = ("kind", "total", "among", "ignored", "full_mark", "mark", "target")
+PARTS = ("opening", "closing", "inflow", "outflow")  # of a balance
+ROLES = (
+    *("kind", "total", "among", "ignored", "full_mark", "mark", "target"),
+    *("ordinal", "code_level", "memo", "axis", "about", "narrow", "wide", "average", "deduction"),
+    *PARTS,
+)
+_WHOLE = ("code_level", "about")  # the label is the word
+_BY = "按"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,13 @@ class TableWord:
         """Tell whether the label, blanks removed, holds one of the words (totals and columns to leave out: ends with it)."""
         if self.role in ("total", "among"):
             return label.strip(":").endswith(self.words) or label.startswith(self.words)
-        if self.role == "ignored":
+        if self.role in _WHOLE:
+            return label.strip(":") in self.words
+        if self.role == "memo":
+            return label.startswith(self.words)
+        if self.role == "axis":  # 按收入性质分
+            return _BY in label and label.rstrip(":：").endswith(self.words)
+        if self.role in ("ignored", "ordinal"):
             return label.endswith(self.words)  # 所属年度 names a year, 年度预算数 an amount
         return any(word in label for word in self.words)
 
@@ -48,6 +61,40 @@ class TableWords:
     def kind_of(self, header: str) -> str:
         """Return the kind of figures under a header; empty when its words do not say."""
         return next((e.kind for e in self.entries if e.role == "kind" and e.speaks_for(header)), "")
+
+    def words_of(self, role: str) -> tuple[str, ...]:
+        """Return the words of a role."""
+        return tuple(word for e in self.entries if e.role == role for word in e.words)
+
+    def part_of(self, header: str) -> str:
+        """Return which part of a balance a header names by its longest word: opening, inflow, outflow, closing."""
+        found = [
+            (len(word), -PARTS.index(e.role), e.role)
+            for e in self.entries
+            if e.role in PARTS
+            for word in e.words
+            if word in header
+        ]
+        return max(found)[2] if found else ""
+
+    def ends_in_kind(self, label: str) -> bool:
+        """Tell whether a label ends with a word that says the kind of its figures."""
+        return any(e.role == "kind" and label.endswith(e.words) for e in self.entries)
+
+    def kind_named(self, label: str) -> str:
+        """Return the kind of figures of a row whose label is no more than one of the words: 分值, 得分率(%).
+
+        A row that ends in a word of counting (公务接待批次) holds a count, whatever unit stands above it.
+        """
+        if label.endswith("率(%)"):
+            return "percent"
+        bare = label.removesuffix(":").removesuffix("(分)")
+        found = (
+            e.kind
+            for e in self.entries
+            if e.role == "kind" and (bare in e.words or (e.kind == "count" and bare.endswith(e.words)))
+        )
+        return next(found, "")
 
     def is_role(self, role: str, label: str) -> bool:
         """Tell whether a label has this role."""

@@ -134,14 +134,24 @@ ROLES = (
     "share",  # a part of a whole, in percent
     "up",
     "down",
+    "rise",  # of rates only: 提升改造 is a project
+    "fall",
     "same",
     "more",
     "less",
+    "within",  # not more than what follows
     "compare",  # with what follows
+    "start",  # what a balance was when the year began
+    "turned",  # into what follows (由5万元调整为4万元)
+    "adjusted",  # a rate of what was added or taken away, over what there was
+    "gap",  # the difference of two figures, whichever is more
     "completion",  # outturn over budget
     "axis",  # the same whole split once more
     "apart",  # a state of money or staff that is no part of what was spent
     "rest",  # what was not spent
+    "left",  # what lacks to a larger amount or is left of it
+    "asked",  # what was applied for or estimated
+    "granted",  # what was approved or agreed of it
     "post",  # a post of the establishment, filled or not
     "filled",  # a post that somebody holds
     "spent",  # the same, and an outturn

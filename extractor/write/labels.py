@@ -104,6 +104,7 @@ REASONS = {
     "ambiguous": "数字的指代不唯一",
     "conflict": "同一数字前后写法不同，无法确定用哪一个",
     "incomplete": "列举可能不完整",
+    "scoring_rule": "报告没有写明得分怎样按执行率计算",
     "unit_missing": "数字没有写明单位",
 }
 

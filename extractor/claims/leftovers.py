@@ -1,0 +1,116 @@
+"""What is left or lacking of a larger amount: 需求200万元，落实160万元，缺口40万元; 编制45名，实有41人，空编4名.
+
+Two amounts before it make it; with more of them only a reading that holds is taken. Savings (核减, 节约) name no
+base, so they fail only between what was asked for and what was granted. A stock at the end of a time is what it was
+at the beginning, with what came in and went out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from extractor.claims.operands import amount_of, context
+from extractor.decide import decide_sum
+from extractor.document import Document
+from extractor.mentions import BASE, CHANGE, LEVEL, Mention
+from extractor.model import Relation
+from extractor.parts import addable
+from extractor.passages import Passage
+from extractor.relations import relation, sum_text
+
+_HELD = ("exact", "rounded")
+_OPENING = re.compile("[年期月]初|上[年期月]|原有")
+_CLOSING = re.compile("[年期月]末|[年期月]底|现有")
+_MOST_MOVES = 4
+_BUDGETS = ("预算", "年初预算", "全年预算", "调整预算")
+
+
+def leftover_relations(document: Document, passage: Passage) -> Iterator[Relation]:
+    """Yield the remainders that words name, and stocks with their movements."""
+    for mention in passage.mentions:
+        if mention.role not in (LEVEL, CHANGE):
+            continue
+        near = [m for m in passage.order.earlier(mention) if m.depth <= mention.depth and _counts(m, mention)]
+        if mention.has("left") and mention.role in (LEVEL, CHANGE):
+            yield from _left(passage, mention, near)
+        elif mention.role == CHANGE and mention.direction < 0 and not mention.cues("compare"):
+            yield from _saved(passage, mention, near)
+        elif mention.role == LEVEL and _CLOSING.search(mention.chunk.of(document.plain)):
+            yield from _stock(document, passage, mention, near)
+
+
+def _counts(mention: Mention, other: Mention) -> bool:
+    return addable(mention, other) or (mention.figure.kind == other.figure.kind == "money")
+
+
+def _levels(passage: Passage, near: Sequence[Mention]) -> list[Mention]:
+    """Return the amounts that stand for themselves: no parts of a list, no changes, nothing that is left over."""
+    parts = {id(p) for found in passage.lists for p in found.parts}
+    return [
+        m for m in near if m.role == LEVEL and id(m) not in parts and not (m.has("left") or m.has("rest"))
+    ]
+
+
+def _left(passage: Passage, left: Mention, near: Sequence[Mention]) -> Iterator[Relation]:
+    levels = _levels(passage, near)
+    pairs = [
+        (whole, part)
+        for whole in levels
+        for part in levels
+        if whole.figure.span < part.figure.span and amount_of(whole).base >= amount_of(part).base
+    ]
+    made = [_difference(passage, left, whole, part) for whole, part in reversed(pairs)]
+    good = [r for r in made if r.verdict in _HELD]
+    if good or (len(levels) == 2 and made):
+        yield (good or made)[0]
+
+
+def _saved(passage: Passage, saved: Mention, near: Sequence[Mention]) -> Iterator[Relation]:
+    levels = _levels(passage, near)[-2:]
+    if len(levels) < 2 or near[-1] is not levels[1]:
+        return
+    made = _difference(passage, saved, levels[0], levels[1])
+    if made.verdict in _HELD or (_is_asked(levels[0]) and levels[1].has("granted") and len(near) == 2):
+        yield made
+
+
+def _is_asked(mention: Mention) -> bool:
+    stage = mention.stated("stage")
+    return mention.has("asked") or (stage is not None and stage.value in _BUDGETS)
+
+
+def _stock(
+    document: Document, passage: Passage, closing: Mention, near: Sequence[Mention]
+) -> Iterator[Relation]:
+    """Yield closing = opening ± movements, if that holds: nothing says that all movements are told."""
+    starts = [n for n, m in enumerate(near) if _is_opening(document, m)]
+    if not starts:
+        return
+    opening, moves = near[starts[-1]], near[starts[-1] + 1 :]
+    if not 1 < len(moves) <= _MOST_MOVES or any(m.role == BASE for m in moves):
+        return
+    ways = [(m.direction,) if m.direction else (1, -1) for m in moves]
+    for signs in product(*ways):
+        if len(set(signs)) == 1 and not any(m.direction for m in moves):
+            continue  # 年初 plus all that follows is a list, not a stock
+        made = _balance(passage, [closing, opening, *moves], [1, *signs])
+        if made.verdict in _HELD:
+            yield made
+            return
+
+
+def _is_opening(document: Document, mention: Mention) -> bool:
+    return mention.role in (LEVEL, BASE) and bool(_OPENING.search(mention.chunk.of(document.plain)))
+
+
+def _difference(passage: Passage, left: Mention, whole: Mention, part: Mention) -> Relation:
+    return _balance(passage, [left, whole, part], [1, -1])
+
+
+def _balance(passage: Passage, operands: Sequence[Mention], signs: Sequence[int]) -> Relation:
+    amounts = [amount_of(m) for m in operands]
+    decision = decide_sum(amounts[0], amounts[1:], context(passage, operands), signs)
+    figures = [m.figure for m in operands]
+    return relation("balance", "remainder", "sentence", sum_text(figures, signs), decision, figures)

@@ -1,0 +1,134 @@
+"""Scores in sentences: 满分20分，得18分; 决策（15分）得14分; 扣2分; 得分率90%; 分值10分，执行率92.5%，得9.25分."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractor.claims.operands import amount_of, quotient
+from extractor.decide import decide_at_most, decide_sum
+from extractor.document import Document
+from extractor.mentions import COMPLETION, LEVEL, Mention
+from extractor.model import Relation
+from extractor.passages import Passage
+from extractor.relations import printed, relation, score_of_rate, sum_text
+
+_BARE = re.compile(
+    r"[\s,，(]*(?:其中)?(?:该项|本项|本指标|该指标|指标)?(?:实际|自评|评价|绩效|最终|本次|考核)?(?:得分|得|评分|实得分|实得|得了)(?:为|是|:)?\s*"
+)
+_TOTAL = re.compile("总得分|总分|综合|合计|共计|总计|最终|总评|累计")
+_MOST_SCORES = 40  # of one sentence
+_MOST_NEAR = 5  # figures of a sentence that speaks of one criterion: budget, outturn, rate, full mark, mark
+_RATE = re.compile(r"得分率(?:为|是|达|达到|:)*\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A criterion: what it is worth at most, and what it was awarded."""
+
+    full: Mention
+    mark: Mention
+
+
+def mark_relations(document: Document, passage: Passage) -> Iterator[Relation]:
+    """Yield that no mark is above its full mark, what was taken off, rates of scores and the total of the marks."""
+    for sentence in dict.fromkeys(m.sentence for m in passage.mentions):
+        near = passage.order.sentence(sentence)
+        scores = [m for m in near if m.figure.kind == "score" and m.role == LEVEL]
+        items = list(_items(document.plain, scores)) if len(scores) <= _MOST_SCORES else []
+        for item in items:
+            yield _limit(item)
+            yield from _lost(item, scores)
+            yield from _rate(document.plain, passage, item, near)
+            yield from _product(item, near)
+        yield from _total(document.plain, passage, items, scores)
+
+
+def _items(plain: str, scores: Sequence[Mention]) -> Iterator[_Item]:
+    """Yield the pairs of full mark and mark, in either order; 15分 before a bare 得13分 is a full mark."""
+    used: set[int] = set()
+    for n, mark in enumerate(scores):
+        if mark.state != "mark" or n in used:
+            continue
+        before = scores[n - 1] if n and n - 1 not in used else None
+        if before is not None and before.state == "lost" and n > 1:
+            before = scores[n - 2]
+        behind = scores[n + 1] if n + 1 < len(scores) else None
+        if before is not None and _is_full(plain, before, mark):
+            used |= {n, n - 1}
+            yield _Item(before, mark)
+        elif behind is not None and behind.state == "full_mark" and _is_aside(plain, behind):
+            used |= {n, n + 1}
+            yield _Item(behind, mark)
+
+
+def _is_full(plain: str, full: Mention, mark: Mention) -> bool:
+    if full.state not in ("full_mark", "") or mark.boundary > 2:
+        return False
+    return bool(_BARE.fullmatch(mark.chunk.of(plain).lstrip(")） ")))
+
+
+def _is_aside(plain: str, full: Mention) -> bool:
+    """Tell whether a full mark follows its mark without a name of its own: 得分18分（满分20分）."""
+    words = full.gap.of(plain)
+    return full.boundary <= 2 and bool(
+        re.fullmatch(r"[\s(,，]*(?:该项|指标)?(?:总|标准)?(?:满分|分值)(?:为|是|:)?\s*", words)
+    )
+
+
+def _limit(item: _Item) -> Relation:
+    mark, full = item.mark.figure, item.full.figure
+    decision = decide_at_most(amount_of(item.mark), amount_of(item.full), None)
+    text = f"{printed(mark)} ≤ {printed(full)}（分）"
+    return relation("score", "score-limit", "sentence", text, decision, [mark, full])
+
+
+def _lost(item: _Item, scores: Sequence[Mention]) -> Iterator[Relation]:
+    """Yield full − lost = mark where all three stand beside each other, if only one thing was taken off."""
+    places = sorted(scores.index(m) for m in (item.full, item.mark))
+    around = scores[max(0, places[0] - 1) : places[1] + 3]
+    lost = [m for m in around if m.state == "lost"]
+    if len(lost) != 1 or abs(scores.index(lost[0]) - places[1]) > 2:
+        return
+    figures = [item.mark.figure, item.full.figure, lost[0].figure]
+    signs = [1, -1]
+    decision = decide_sum(amount_of(item.mark), [amount_of(item.full), amount_of(lost[0])], None, signs)
+    if decision.verdict == "exact" or len(scores) == 3:
+        yield relation("balance", "score-lost", "sentence", sum_text(figures, signs), decision, figures)
+
+
+def _rate(plain: str, passage: Passage, item: _Item, near: Sequence[Mention]) -> Iterator[Relation]:
+    """Yield mark ÷ full = 得分率 for the rate beside the two."""
+    first, last = sorted(near.index(m) for m in (item.full, item.mark))
+    for rate in near[first : last + 2]:
+        if rate.figure.kind == "percent" and _RATE.search(rate.chunk.of(plain)):
+            yield quotient("rate", passage, rate, item.mark, item.full)
+
+
+def _product(item: _Item, near: Sequence[Mention]) -> Iterator[Relation]:
+    """Yield full mark × execution rate = mark, where the sentence speaks of nothing else.
+
+    A mark that is another one may follow a scale nobody wrote down: only a full rate without the full mark is odd.
+    """
+    rates = [m for m in near if m.figure.kind == "percent"]
+    if len(rates) != 1 or rates[0].role != COMPLETION or len(near) > _MOST_NEAR:
+        return
+    made = score_of_rate(item.mark.figure, item.full.figure, rates[0].figure, "sentence", stated_rule=False)
+    if made is not None:
+        yield made
+
+
+def _total(
+    plain: str, passage: Passage, items: Sequence[_Item], scores: Sequence[Mention]
+) -> Iterator[Relation]:
+    """Yield that the marks of all items make the total behind them: …；综合得分94.5分."""
+    if len(items) < 2 or 2 * len(items) + 1 != len(scores):
+        return
+    total = scores[-1]
+    known = any(found.head is total or total in found.parts for found in passage.lists)
+    if known or total.state not in ("mark", "") or not _TOTAL.search(total.chunk.of(plain)):
+        return
+    figures = [total.figure, *(item.mark.figure for item in items)]
+    decision = decide_sum(amount_of(total), [amount_of(item.mark) for item in items], None)
+    yield relation("sum", "sum", "sentence", sum_text(figures), decision, figures)

@@ -1,0 +1,93 @@
+"""Lists that no word announces: 职工52人，男26人，女26人; 分两批下达50万元，第一批30万元，第二批20万元.
+
+Some parts are complementary by their names and as many as the sentence says. Others are a list only if they add up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractor.list_totals import how_many
+from extractor.mentions import LEVEL, Mention
+from extractor.order import Order
+from extractor.parts import PartList, addable, holds, same_stage, total_of
+
+_SEX = re.compile(r"^(男|女)(?:性|职工|学员|同志|干部|生|员|教师|村民|代表)?")
+_STEP = re.compile(r"^(?:其中)?(第[一二三四五六七八九十\d]+|首|末|[一二三四]季度|[上下]半年|\d{4}年|20\d\d)")
+_IN_STEPS = re.compile(
+    r"(?:分|按|共|共分)([两二三四五六七八九十]|\d{1,2})个?(?:批|次|期|年|年度|季度|阶段|笔|步)(?!以|左|内)"
+)
+_FINE = 500  # last digits a whole must have for a sum that only rounding makes
+_MOST = 40  # figures of a list that no word announces
+_WHOLE = re.compile(r"共|总|合计|全")
+
+
+def implied(plain: str, order: Order, found: Sequence[PartList]) -> list[PartList]:
+    """Return the lists that follow their whole without a word that says so."""
+    taken = {id(m) for p in found for m in (p.head, *p.parts)}
+    lists: list[PartList] = []
+    made = order.made
+    for index, head in enumerate(made):
+        if head.role != LEVEL or id(head) in taken:
+            continue
+        parts = _following(made, index, taken)
+        if len(parts) < 2:
+            continue
+        made_list = _complementary(plain, order, head, parts) or _adding_up(plain, head, parts)
+        if made_list is not None:
+            taken |= {id(m) for m in (head, *made_list.parts)}
+            lists.append(made_list)
+    return lists
+
+
+def _following(made: Sequence[Mention], index: int, taken: set[int]) -> list[Mention]:
+    """Return the named amounts behind a figure in its sentence that count the same thing."""
+    head, parts = made[index], []
+    for mention in made[index + 1 : index + _MOST]:
+        if mention.sentence != head.sentence:
+            break
+        if mention.role != LEVEL or mention.depth != head.depth or not addable(head, mention):
+            continue
+        if id(mention) in taken or not mention.labelled or not same_stage(head, mention):
+            break
+        parts.append(mention)
+    return parts
+
+
+def _complementary(plain: str, order: Order, head: Mention, parts: Sequence[Mention]) -> PartList | None:
+    """Return the list of parts whose names leave nothing out: men and women, both of two batches."""
+    words = [_own_words(plain, p) for p in parts]
+    sexes = [m[1] for w in words[:2] if (m := _SEX.match(w))]
+    if head.figure.kind == "count" and set(sexes) == {"男", "女"}:
+        return PartList(head, "implied", head.depth, closed=True, parts=list(parts[:2]))
+    steps = [p for p, w in zip(parts, words, strict=True) if _STEP.match(w)]
+    start = order.sentence(head.sentence)[0].gap.start
+    told = _IN_STEPS.search(plain[start : parts[0].figure.span.start])
+    if told and len(steps) > 1 and len(steps) == how_many(told[1]):
+        return PartList(head, "implied", head.depth, closed=True, parts=steps)
+    return None
+
+
+def _own_words(plain: str, mention: Mention) -> str:
+    return mention.chunk.of(plain).strip()
+
+
+def _clearly(head: Mention, parts: Sequence[Mention]) -> bool:
+    """Tell whether figures add up beyond chance: 6万元 is not shown to be 3万元 and 2万元."""
+    amount = head.figure.amount
+    fine = amount is not None and abs(amount.base) >= _FINE * amount.step
+    return holds(head, parts) and (fine or total_of(head, parts) == (amount.base if amount else None))
+
+
+def _adding_up(plain: str, head: Mention, parts: Sequence[Mention]) -> PartList | None:
+    """Return the list of figures behind a whole that make it up exactly, three or more, or two of a total."""
+    for keep in range(len(parts), 1, -1):
+        if keep == 2 and not _WHOLE.search(head.chunk.of(plain)):
+            break
+        chosen = list(parts[:keep])
+        if any(p.has("rest") or p.has("left") or p.has("spent") for p in chosen):
+            continue  # 预算10万元，支出8万元，结余2万元 is a balance
+        if _clearly(head, chosen) and all(p.figure.amount and p.figure.amount.value for p in chosen):
+            return PartList(head, "implied", head.depth, parts=chosen)
+    return None

@@ -1,0 +1,185 @@
+"""Lists whose total stands last (A 1万元，B 2万元，合计3万元) and lists in order (共计5万元，分别为2万元、3万元)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractor.mentions import LEVEL, SHARE, Mention
+from extractor.numerals import chinese_number
+from extractor.order import Order
+from extractor.parts import Addends, PartList, addable, holds, same_stage
+from extractor.patterns import Patterns
+from extractor.subjects import run_from
+
+_ENDINGS = ("合计", "总计", "共计")
+# 以上三项共支出, 两年共: the count right before the total says how many figures are meant.
+_COUNTED = re.compile(r"(?:总?共|合计|总计)[一-鿿]{0,6}$")
+_KINDS = frozenset("项者笔类批年期次家镇乡村县款个所季月")
+_ABOVE = re.compile(r"(?:以上|上述)[一-鿿]{0,6}?(?:共|合计|总计)[一-鿿]{0,6}$")
+_JOINS = re.compile(r"[、和及与,，]")
+_DONE = re.compile(r"共(?:计|有)?([一-鿿]{2,3})")
+_LOOSE = re.compile(r"(?:共|累计|总)(?:计|有)?[一-鿿]{0,6}$")
+_AVAILABLE = re.compile(
+    r"(?:可用|可支配|可安排|总)的?(?:资金|财力|指标|额度|预算|额|量|投入|投资)(?:总额|总量)?(?:为|是|达)?$"
+)
+_YEARS = re.compile(r"[两二三四五]年(?:来|内)?(?:共|合计|累计)")
+_SPOKEN_OF = re.compile(r"共|总|合计|规模")
+
+
+def totals(plain: str, order: Order, found: Sequence[PartList], patterns: Patterns) -> list[PartList]:
+    """Return the lists whose total comes last: A 1万元，B 2万元，合计3万元."""
+    taken = {id(m) for p in found for m in (*p.parts, *((p.head,) if p.how != "bracket" else ()))}
+    lists = []
+    for index, mention in enumerate(order.made):
+        if mention.role != LEVEL or id(mention) in taken:
+            continue
+        called, count = _called(plain, order.made[index - 1] if index else None, mention)
+        if not called:
+            continue
+        before = [m for m in order.earlier(mention) if _before(m, mention)]
+        if any(_crosses(mention.indicator, m.indicator, patterns) for m in before):
+            continue
+        if called == "maybe" and len(before) > 1 and _is_run(plain, before):
+            called = "sure"  # 三年分别投入5、6、7万元，累计18万元
+        parts = _parts(before, mention, count, taken, called == "sure" and not _is_run(plain, before))
+        if parts and (called == "sure" or holds(mention, parts) or _same_act(plain, parts, mention)):
+            lists.append(PartList(mention, "total", mention.depth, closed=True, parts=parts))
+    return lists
+
+
+def _parts(before: list[Mention], total: Mention, count: int, taken: set[int], named: bool) -> list[Mention]:
+    """Return the figures a total speaks of: as many as it says, else those that add up, else all."""
+    if count:
+        before = before[-count:] if len(before) >= count else []
+    if len(before) < 2 or any((named and not m.labelled) or id(m) in taken for m in before):
+        return []
+    # 编制8人，在编5人，编外2人，合计7人: the total is that of the last figures where only they add up.
+    return before if count else _longest_fitting(total, before)
+
+
+def _longest_fitting(total: Mention, before: list[Mention]) -> list[Mention]:
+    """Return the most figures right before a total that add up to it, at least two; all where none do."""
+    addends, fitting = Addends(before[-1:]), before
+    for start in range(len(before) - 2, -1, -1):
+        addends.add(before[start])
+        if addends.make(total):
+            fitting = before[start:]
+    return fitting
+
+
+def _is_run(plain: str, parts: Sequence[Mention]) -> bool:
+    """Tell whether figures stand one behind the other after 分别: one name is that of all."""
+    first = parts[0] if parts else None
+    joined = all(not _JOINS.sub("", m.gap.of(plain)).strip() for m in parts[1:])
+    return first is not None and joined and bool(first.cues("respectively"))
+
+
+def _same_act(plain: str, parts: Sequence[Mention], total: Mention) -> bool:
+    """Tell whether the total is of what each part says was done: 甲支出3万元，乙支出2万元，共支出5万元."""
+    act = _DONE.fullmatch(total.chunk.of(plain).strip())
+    return act is not None and all(p.chunk.of(plain).rstrip().endswith(act[1]) for p in parts)
+
+
+def _before(mention: Mention, total: Mention) -> bool:
+    return (
+        mention.depth == total.depth
+        and mention.role == LEVEL
+        and addable(mention, total)
+        and same_stage(mention, total)
+    )
+
+
+def _called(plain: str, last: Mention | None, mention: Mention) -> tuple[str, int]:
+    """Return whether a figure is called a sum of what stands before: sure, maybe or empty; and of how many."""
+    words = mention.gap.of(plain).strip()
+    if last is not None and last.figure.kind == "count" and _COUNTED.fullmatch(words):
+        amount = last.figure.amount
+        if amount is not None and amount.unit and amount.unit[0] in _KINDS:
+            return "sure", int(amount.value)
+    words = mention.chunk.of(plain).strip()
+    if _sums_up(plain, mention) or _ABOVE.search(words):
+        return "sure", 0
+    if _YEARS.match(words):
+        return "sure", how_many(words[0])
+    loose = _LOOSE.search(words) or _AVAILABLE.search(words)
+    return ("maybe" if loose and mention.boundary >= 2 else ""), 0
+
+
+def how_many(words: str) -> int:
+    """Return the number that digits or Chinese words of a count mean."""
+    return int(words) if words.isdigit() else int(chinese_number(words) or 0)
+
+
+def _sums_up(plain: str, mention: Mention) -> bool:
+    """Tell whether a figure is called the sum of what stands before: 合计, 本年收入合计, a bare 共."""
+    if mention.has("total") or mention.label.endswith(_ENDINGS):
+        return True
+    return mention.chunk.of(plain).strip() == "共" and mention.boundary == 2
+
+
+def _crosses(total: str, part: str, patterns: Patterns) -> bool:
+    """Tell whether income stands before a total of expenditure or the other way round: no part of it."""
+    if not total or not part:
+        return False
+    names = patterns.words.by_id[total].name, patterns.words.by_id[part].name
+    return any("收入" in a and "支出" in b for a, b in (names, names[::-1]))
+
+
+def in_order(plain: str, made: Sequence[Mention], found: Sequence[PartList]) -> list[PartList]:
+    """Return the lists that 分别为 gives in order: 共计150万元，分别为50万元、60万元、40万元."""
+    taken = {id(m) for p in found for m in p.parts}
+    lists: list[PartList] = []
+    for index, mention in enumerate(made):
+        if not mention.cues("respectively") or index == 0 or id(mention) in taken:
+            continue
+        run = run_from(plain, made, index)
+        if len(run) > 1:
+            lists += _run_of(plain, made, index, run)
+        elif mention.labelled:
+            lists += _named_in_order(plain, made, index)
+    return lists
+
+
+def _run_of(plain: str, made: Sequence[Mention], index: int, run: Sequence[int]) -> Iterator[PartList]:
+    """Yield the list of figures one behind the other; what proves it where their names stand before them."""
+    parts = [made[i] for i in run]
+    # 三个年度的金额依次为: a count between whole and parts counts the parts.
+    near = made[max(0, index - 4) : index]
+    head = next((m for m in reversed(near) if m.figure.kind == parts[0].figure.kind), parts[0])
+    fits = head.role == LEVEL and head.sentence == parts[0].sentence and head is not parts[0]
+    fits = fits and not any(m.cues("respectively") for m in made[max(0, index - len(parts)) : index])
+    if not fits or not all(p.role == LEVEL and addable(head, p) for p in parts):
+        return
+    names = {p.label for p in parts}
+    closed = (
+        (len(names) == 1 and not parts[0].labelled)
+        or bool(_SPOKEN_OF.search(head.chunk.of(plain)))
+        or _shares_follow(plain, made, run)
+    )
+    if closed or holds(head, parts):
+        yield PartList(head, "total", parts[0].depth, closed=True, parts=parts)
+
+
+def _shares_follow(plain: str, made: Sequence[Mention], run: Sequence[int]) -> bool:
+    """Tell whether as many shares follow: 分别为2万元、3万元，占比分别为40%和60%."""
+    first = run[-1] + 1
+    behind = run_from(plain, made, first) if first < len(made) else []
+    return len(behind) == len(run) and made[first].role == SHARE
+
+
+def _named_in_order(plain: str, made: Sequence[Mention], index: int) -> list[PartList]:
+    """Return the list of 共计263万元，分别为甲148万元、乙84万元、丙31万元: the names stand behind 分别为."""
+    head, first = made[index - 1], made[index]
+    behind = plain[first.cues("respectively")[-1].end : first.figure.span.start]
+    if len(behind.strip()) < 2 or head.role != LEVEL or head.sentence != first.sentence or first.boundary > 2:
+        return []
+    parts = [first]
+    for mention in made[index + 1 :]:
+        if mention.boundary > 2 or mention.sentence != first.sentence or mention.has("total"):
+            break
+        if mention.role == LEVEL and mention.labelled and addable(head, mention):
+            parts.append(mention)
+    closed = _sums_up(plain, head) or "共" in head.chunk.of(plain)
+    fits = len(parts) > 1 and addable(head, first) and first.role == LEVEL
+    return [PartList(head, "total", first.depth, closed=closed, parts=parts)] if fits else []

@@ -1,0 +1,59 @@
+"""Lists beside lists: where whole and parts each have a second figure of the same meaning, that adds up too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractor.mentions import LEVEL, Mention
+from extractor.order import Order
+from extractor.parts import PartList, addable, holds
+
+_BARE = re.compile(r"[\s，,、(:：其中]|[为是共有约]")
+_THINGS = frozenset(
+    "个家项所处座条种类场期支批件台套辆"
+)  # what is counted once; persons may be counted twice
+
+
+def twins(plain: str, order: Order, found: Sequence[PartList]) -> list[PartList]:
+    """Return the lists beside lists: of 预算5万元，支出4万元 for the whole and each part, two sums are stated."""
+    taken = {id(p) for other in found for p in other.parts}
+    return [twin for part_list in found for twin in _beside(plain, order, part_list, taken)]
+
+
+def _beside(plain: str, order: Order, part_list: PartList, taken: set[int]) -> list[PartList]:
+    if len(part_list.parts) < 2 or part_list.how == "total":
+        return []
+    head = _next(order, part_list.head)
+    parts = [_next(order, part) for part in part_list.parts]
+    if head is None or any(p is None for p in parts) or head in part_list.parts:
+        return []
+    sure = [p for p in parts if p is not None]
+    if any(id(p) in taken for p in sure) or not all(addable(head, p) and p.role == head.role for p in sure):
+        return []
+    return _twin(plain, part_list, head, sure)
+
+
+def _next(order: Order, mention: Mention) -> Mention | None:
+    """Return the figure behind one, if no stop or ； stands between."""
+    index = order.place(mention) + 1
+    following = order.made[index] if 0 < index < len(order.made) else None
+    return following if following is not None and following.boundary <= 2 else None
+
+
+def _twin(plain: str, first: PartList, head: Mention, parts: list[Mention]) -> list[PartList]:
+    alike = len({_BARE.sub("", m.gap.of(plain)) for m in (head, *parts)}) == 1
+    if head.role != LEVEL or not (alike or _other_stage(first, head, parts)):
+        return []
+    twin = PartList(head, first.how, first.depth, first.open, first.closed, first.inline, parts=parts)
+    things = head.figure.kind != "count" or (head.figure.amount and head.figure.amount.unit in _THINGS)
+    return [twin] if things or holds(head, parts) else []
+
+
+def _other_stage(first: PartList, head: Mention, parts: Sequence[Mention]) -> bool:
+    """Tell whether each second figure is the first one's at another stage."""
+    for mention, before in zip((head, *parts), (first.head, *first.parts), strict=True):
+        own, other = before.stated("stage"), mention.stated("stage")
+        if own is None or other is None or own.value == other.value or mention.label != before.label:
+            return False
+    return True

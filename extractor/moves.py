@@ -1,0 +1,66 @@
+"""Roles that a comparison gives: what a figure came from (由5万元减至4万元), runs of changes (各增加1万元、2万元)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractor.mentions import BASE, CHANGE, GROWTH, LEVEL, Mention
+
+_FROM = re.compile(r"[由从][^，。；、]{0,13}$")
+_TO = re.compile(r"[到至为](?:了?(?:(?:19|20)\d\d年度?|[本今当]年度?)的?)?\s*$")
+_NEAR = 16  # characters between 由 and its figure, and between the two figures of 由5万元压减至4万元
+_ONLY_JOINED = re.compile(r"[、和及与\s]+")
+_EACH = re.compile(r"(?:各|分别|依次)\s*$")
+
+
+def with_moves(plain: str, made: list[Mention]) -> list[Mention]:
+    """Return the mentions of a paragraph with the roles of what changes."""
+    return _came_from(plain, _started(_runs(plain, made)))
+
+
+def _came_from(plain: str, made: list[Mention]) -> list[Mention]:
+    """Read 由5万元压减至4万元: the first is what the second came from."""
+    for index in range(1, len(made)):
+        first, second = made[index - 1], made[index]
+        if first.role != LEVEL or second.role != LEVEL or first.figure.kind != second.figure.kind:
+            continue
+        gap = second.gap.of(plain)
+        moved = second.cues("up") or second.cues("down") or second.cues("turned")
+        if moved and len(gap.strip()) <= _NEAR and _TO.search(gap) and _FROM.search(first.chunk.of(plain)):
+            made[index - 1] = replace(first, role=BASE)
+    return made
+
+
+def _started(made: list[Mention]) -> list[Mention]:
+    """Read 年末9万元，年初8万元，增加1万元: the figure at the start of a time beside the one at its end is a base."""
+    for index in range(2, len(made)):
+        pair = (made[index - 2], made[index - 1])
+        began = [m.has("start") and m.stated("stage") is None for m in pair]
+        if made[index].role not in (CHANGE, GROWTH) or any(m.role != LEVEL for m in pair):
+            continue
+        if began.count(True) == 1 and pair[0].sentence == made[index].sentence:
+            place = index - 2 + began.index(True)
+            made[place] = replace(made[place], role=BASE)
+    return made
+
+
+def _runs(plain: str, made: list[Mention]) -> list[Mention]:
+    """Read 各增加1万元、2万元: what follows a change with nothing but list marks between is a change like it."""
+    for index in range(1, len(made)):
+        first, second = made[index - 1], made[index]
+        if second.role != LEVEL or first.role != CHANGE or first.figure.kind != second.figure.kind:
+            continue
+        if _ONLY_JOINED.fullmatch(second.gap.of(plain)) and _is_run(plain, made, index - 1):
+            made[index] = replace(second, role=CHANGE, direction=first.direction)
+    return made
+
+
+def _is_run(plain: str, made: Sequence[Mention], index: int) -> bool:
+    """Tell whether 各 or 分别 stands before the move of the first change of a run."""
+    while index and not (made[index].cues("up") or made[index].cues("down")):
+        index -= 1
+    moves = made[index].cues("up") + made[index].cues("down")
+    before = plain[made[index].gap.start : min((p.start for p in moves), default=made[index].gap.start)]
+    return bool(_EACH.search(before))

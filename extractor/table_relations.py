@@ -1,0 +1,59 @@
+"""The relations between the cells of each table: sums, score limits, rates, columns that follow from others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractor.model import Figure, Relation
+from extractor.patterns import Patterns
+from extractor.scores import score_levels, score_limits
+from extractor.table_cells import Cells, by_table
+from extractor.table_columns import column_relations
+from extractor.table_follows import follow_relations
+from extractor.table_rates import rate_scores, table_rates
+from extractor.table_shape import counted_rows, shifted_rows
+from extractor.table_sums import row_sums
+from extractor.table_wholes import wholes
+from extractor.tables import Table
+
+_HELD = ("exact", "rounded")
+
+
+def table_relations(found: Cells, patterns: Patterns) -> Iterator[Relation]:
+    """Yield the relations between the cells of each table (see `table_cells`)."""
+    for table, every in by_table(found):
+        counted = set(counted_rows(table, every, patterns))
+        cells = {place: figure for place, figure in every.items() if place[0] not in counted}
+        yield from row_sums(table, cells, patterns)
+        yield from wholes(table, cells, patterns)
+        moved = shifted_rows(table, cells, patterns)
+        cells = {place: figure for place, figure in cells.items() if place[0] not in moved}
+        made = list(_along_rows(table, cells, patterns))
+        yield from made
+        # A total of its column may be a balance too.
+        told = {r.figure_ids[0] for r in made if r.kind != "table_sum"}
+        yield from follow_relations(table, cells, told, patterns)
+
+
+def _along_rows(table: Table, cells: dict[tuple[int, int], Figure], patterns: Patterns) -> Iterator[Relation]:
+    yield from score_limits(table, cells, patterns)
+    yield from score_levels(table, cells, patterns)
+    rates = _meant(list(table_rates(table, cells, patterns)), cells)
+    yield from rates
+    yield from rate_scores(table, cells, rates, patterns)
+    told = frozenset(r.figure_ids[0] for r in rates)
+    yield from column_relations(table, cells, told, patterns)
+
+
+def _meant(rates: list[Relation], cells: dict[tuple[int, int], Figure]) -> list[Relation]:
+    """Return the rates of the columns in which one holds: where none of several does, they are of something else."""
+    columns = {figure.figure_id: column for (_, column), figure in cells.items()}
+    by_column: dict[int, list[Relation]] = {}
+    for rate in rates:
+        by_column.setdefault(columns[rate.figure_ids[0]], []).append(rate)
+    read_wrongly = {
+        column
+        for column, found in by_column.items()
+        if len(found) > 1 and not any(r.verdict in _HELD for r in found)
+    }
+    return [rate for rate in rates if columns[rate.figure_ids[0]] not in read_wrongly]

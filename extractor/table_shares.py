@@ -1,0 +1,89 @@
+"""Shares in tables: a line of percentages against the line whose whole they are of (占比, 比重, 占全年预算)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractor.decide import HUNDRED, decide_hundred, decide_sum
+from extractor.model import Figure
+from extractor.relations import printed, relation
+from extractor.table_lines import Line, Lines
+from extractor.table_readings import HELD, Reading, quotient
+from extractor.tables import Precision, amounts_of
+
+_SHARES = re.compile("占比|比重|比例|百分比|^占|构成")
+_REACH = 6
+
+
+def is_share(line: Line) -> bool:
+    """Tell whether a header calls its line shares."""
+    return bool(_SHARES.search(line.head))
+
+
+def line_shares(line: Line, lines: Lines, precision: Precision) -> Reading:
+    """Return the shares of one figure of another line, and that they make 100, where most of them hold.
+
+    The whole is the figure in the total row, or one beside which no share (or 100) stands: 全年预算 below 累计支出.
+    """
+    found: Reading = []
+    hundred: Reading = []
+    for other in lines.lines:
+        if other.kind == "percent" or abs(other.number - line.number) > _REACH * max(
+            1, len(lines.lines) // 6
+        ):
+            continue
+        for place in _wholes(line, other, lines):
+            made, pairs = _of(line, other, place, lines, precision)
+            if _held(made) > _held(found):
+                found = made
+                hundred = _hundred(line.figures.get(place), pairs, other.figures[place], precision)
+    telling = [r for r in found if r.computed]
+    if _held(found) > 1 and _held(found) * 3 >= len(telling) * 2:
+        return [*found, *hundred]
+    return []
+
+
+def _wholes(line: Line, other: Line, lines: Lines) -> list[int]:
+    """Return the places whose figure may be the whole: that of the total, else where no share stands."""
+    named = [place for place in other.figures if place in lines.totals]
+    if len(named) == 1:
+        return named
+    left = [p for p in other.figures if p not in line.figures or _value(line.figures[p]) == HUNDRED]
+    return [] if named else left
+
+
+def _value(figure: Figure) -> object:
+    return figure.amount.value if figure.amount is not None else None
+
+
+def _of(
+    line: Line, other: Line, place: int, lines: Lines, precision: Precision
+) -> tuple[Reading, list[tuple[Figure, Figure]]]:
+    whole = other.figures[place]
+    pairs = [
+        (share, other.figures[at])
+        for at, share in line.figures.items()
+        if at != place and at in other.figures and other.figures[at].kind == whole.kind
+    ]
+    relate = quotient("share")
+    made = [r for share, part in pairs if (r := relate(share, [part, whole], precision)) is not None]
+    return made, pairs
+
+
+def _held(made: Reading) -> int:
+    return sum(r.verdict in HELD and bool(r.computed) for r in made)
+
+
+def _hundred(
+    stated: Figure | None, pairs: Sequence[tuple[Figure, Figure]], whole: Figure, precision: Precision
+) -> Reading:
+    """Return that the shares make 100, where their amounts make the whole."""
+    shares, parts = [share for share, _ in pairs], [part for _, part in pairs]
+    amounts = amounts_of([whole, *parts])
+    complete = decide_sum(amounts[0], amounts[1:], precision.of([whole, *parts])).verdict in HELD
+    if len(shares) < 2 or not complete or (stated is not None and _value(stated) != HUNDRED):
+        return []
+    decision = decide_hundred(amounts_of(shares))
+    text = f"{' + '.join(printed(share) for share in shares)} = 100%"
+    return [relation("share_total", "share-total", "table", text, decision, shares)]
