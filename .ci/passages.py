@@ -49,9 +49,12 @@ def audit() -> str:
 
 def checks() -> str:
     """Return the names of the rules by category."""
-    names = defaultdict(list)
-    for rule in rules(load_patterns()).values():
-        names[rule.category].append(rule.name)
+    names, patterns = defaultdict(list), load_patterns()
+    formulas = {formula.check.id for formula in patterns.formulas}
+    for rule in rules(patterns).values():
+        if rule.id not in formulas:
+            names[rule.category].append(rule.name)
+    names["arithmetic"].append(f"以及{len(formulas)}条公式与限额（patterns/checks.toml）")
     rows = [(f"`{id}`", title, "；".join(names[id])) for id, title in CATEGORIES.items() if id in names]
     return table(("category", "中文", "rules"), rows)
 

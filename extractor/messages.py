@@ -175,6 +175,7 @@ def _rate(relation: Relation, figures: Sequence[Figure]) -> str:
     rate = figures[0]
     _, right, gap = _values(relation, figures)
     subject = _label(rate) or f"{_label(figures[1]) if len(figures) > 1 else ''}{_NOUNS[relation.kind]}"
+    subject += "比例" if subject.endswith("的") else ""
     if _is_of_another(relation, figures):
         fits = f"按{name(figures[3])}计算才相符"
         return f"{subject}写明{with_unit(rate)}，但所写的基数{name(figures[2])}为零，{fits}。"
@@ -229,7 +230,8 @@ def _agreement(relation: Relation, figures: Sequence[Figure]) -> str:
 def _difference(relation: Relation, figures: Sequence[Figure]) -> str:
     change = figures[0]
     _, right, gap = _values(relation, figures)
-    return f"{_label(change)}写明相差{with_unit(change)}，按前后两数计算为{right}，差{gap}。"
+    subject = _label(change) or f"{_label(figures[1])}增减额"
+    return f"{subject}写明相差{with_unit(change)}，按前后两数计算为{right}，差{gap}。"
 
 
 def _order(relation: Relation, figures: Sequence[Figure]) -> str:

@@ -16,7 +16,7 @@ _BLANK = re.compile(r"\s+")
 _REACH = 2_000  # cells between a figure and its header, characters around one, that are looked at
 _LONGEST = 14  # characters of a subject; more is a sentence
 _MARKS = "。；;，,：:、（()）！？\n\t"
-_LEADING = re.compile(r"^(?:其中|以及|并|且|\d{4}年度?|上述|[\d.、]+)+")
+_LEADING = re.compile(r"^(?:其中|以及|并|且|\d{4}年度?|上述|[\d.、]+(?<!\d))+")
 _TRAILING = re.compile(r"(?:共计|总计为|合计为|达到|约为|分别为|为|是|共|约|达|近|仅)+$")
 _NO_NAME = re.compile(r"[\d≥≤<>＜＞%．.\-~—/]")
 # Words that say what a percentage does, not what it is of.
