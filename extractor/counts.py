@@ -14,7 +14,7 @@ from extractor.model import Figure, Relation
 from extractor.patterns import Patterns
 from extractor.relations import relation
 
-_NOUN = r"[^，。；：:、()“”!?\d\n]{0,20}?"
+_NOUN = r"[^，。；;：:、()“”!?\d\n]{0,20}?"
 _AFTER = re.compile(
     rf"(?P<noun>{_NOUN})\s*(?:\(|[:：]|(?:，|,)?\s*(?:分别是|分别为|即|包括|具体为|具体是|依次是)\s*[:：]?)\s*(?:分别是|分别为|包括|即|为)?[:：]?"
 )
@@ -25,17 +25,20 @@ _QUOTES = "“”‘’\"'《》"
 # What follows explains or picks out; it does not list.
 _ASIDE = re.compile(r"\s*(?:其中|含|包含|不含|不包括|除|主要|如|例如|特别是)")
 _CERTAIN = re.compile(r"分别|[:：即]|具体|依次")
-_COUNTED_NOUN = re.compile(r"[^，。；：:、()\d\s]{1,6}")
+_COUNTED_NOUN = re.compile(r"[^，。；;：:、()\d\s]{1,6}")
 _PLACES = "省市州县区镇乡村路"
 # 中央、省、市三级表彰5次: the list is counted already, by another number.
 _RECKONED = re.compile(r"[一二三四五六七八九十两](?:级|类|方|地|者|大|项|个|县|市|区)")
 _POINTS = "一二三四五六七八九十"
-_FIRST_POINT = re.compile(r"[^，。；：:、()\d\n]{1,12}[:：。，]\s*一是")
+_FIRST_POINT = re.compile(r"[^，。；;：:、()\d\n]{1,12}[:：。，]\s*一是")
 _MARK = re.compile(r"[，,。；;:：!?！？\n]")
-_TOTALLED = re.compile(r"(?:共|共有|共计|合计|等|总计|内)\s*$")
+_TOTALLED = re.compile(r"(?:，\s*(?=[共合总计]))?(?:共|共有|共计|合计|等|总计|内|(?<=，)计)\s*$")
+_BARE_TOTALS = ("共", "共有", "共计", "合计", "总计", "计")
+_BODIES = "家所"
 _MONTHS = re.compile(
-    r"(?P<a>\d{1,2})\s*月(?:份|初)?[^。；、\d]{0,12}?(?P<b>\d{1,2})\s*月(?:份|底|末)?[^。；\d]{0,8}$"
+    r"(?P<a>\d{1,2})\s*月(?:份|初)?[^。；;、\d]{0,12}?(?P<b>\d{1,2})\s*月(?:份|底|末)?[^。；;\d]{0,8}$"
 )
+_MONTHS_REACH = 60  # characters
 _COUNTED = (
     "个",
     "家",
@@ -122,7 +125,8 @@ def _relation(figure: Figure, stated: int, found: _Listing) -> Relation:
 
 def _months(plain: str, block: Block, figure: Figure) -> _Listing | None:
     start = max(plain.rfind(mark, block.span.start, figure.span.start) for mark in "。；\n") + 1
-    match = _MONTHS.search(plain, max(start, block.span.start), figure.span.start)
+    start = max(start, block.span.start, figure.span.start - _MONTHS_REACH)
+    match = _MONTHS.search(plain, start, figure.span.start)
     if match is None:
         return None
     first, last = int(match["a"]), int(match["b"])
@@ -173,6 +177,11 @@ def _are_places(plain: str, span: Span, figure: Figure) -> bool:
 def _ahead(plain: str, figure: Figure, near: _Near) -> _Listing | None:
     """Read the list in front of a count: 甲、乙、丙3个单位. Behind 共 or 等 the items may be kinds, not members."""
     start = max((m.end() for m in _MARK.finditer(plain, near.last, figure.span.start)), default=near.last)
+    bare = plain[start : figure.span.start].strip() in _BARE_TOTALS
+    if bare and start > near.last and figure.raw[-1] in _BODIES:
+        # 甲、乙、丙，共计3家; 培训、宣传、检查，共4次 counts other things
+        marks = _MARK.finditer(plain, near.last, start - 1)
+        start = max((m.end() for m in marks), default=near.last)
     before = plain[start : figure.span.start]
     totalled = _TOTALLED.search(before)
     end = start + (totalled.start() if totalled else len(before))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from extractor.decide import HUNDRED
 from extractor.model import Amount
@@ -14,6 +16,7 @@ SWAPPED = "两位数字颠倒"
 TOO_MANY, TOO_FEW = "多写一位数字", "漏写一位数字"
 REST = "写成了余下部分的百分比"
 _POWERS = (1, 2, 3, 4)
+_NUMBER = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?").fullmatch
 
 
 def slip(wrong: Decimal, right: Decimal) -> str:
@@ -81,22 +84,18 @@ def rate_slip(stated: Decimal, computed: Decimal, unit: Decimal) -> str:
     return ""
 
 
-def undone(wrong: Decimal) -> Iterator[Decimal]:
-    """Yield the numbers that two neighbouring digits swapped, one left out or written too much, or a point made this."""
-    text = format(wrong, "f")
+def undone(wrong: Decimal) -> Sequence[Decimal]:
+    """Return the numbers that two neighbouring digits swapped, one left out or written too much, or a point made this."""
+    return _undone(format(wrong, "f"))
+
+
+@lru_cache(maxsize=4096)
+def _undone(text: str) -> Sequence[Decimal]:
     found = {text[:i] + text[i + 1] + text[i] + text[i + 2 :] for i in range(len(text) - 1)}
     found |= {text[:i] + text[i + 1 :] for i in range(len(text))}
     found |= {text[:i] + digit + text[i:] for i in range(len(text) + 1) for digit in "0123456789"}
-    yield from sorted({Decimal(t) for t in found - {text} if _is_number(t)})
-    for power in _POWERS:
-        yield wrong.scaleb(power)
-        yield wrong.scaleb(-power)
-
-
-def _is_number(text: str) -> bool:
-    whole, point, rest = text.partition(".")
-    plain = whole.isdigit() and (rest.isdigit() if point else True)
-    return plain and (whole == "0" or not whole.startswith("0"))
+    moved = [Decimal(text).scaleb(sign * power) for power in _POWERS for sign in (1, -1)]
+    return (*sorted({Decimal(t) for t in found - {text} if _NUMBER(t)}), *moved)
 
 
 def other_unit(unit: str) -> str:

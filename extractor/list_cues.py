@@ -5,24 +5,44 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.mentions import Mention
+from extractor.mentions import LEVEL, Mention
+from extractor.parts import addable
 from extractor.patterns.phrases import Phrase
 
 _SPLIT = re.compile(
-    r"(?:按照?|依照?)[^，。；：:()\d]{1,14}?(?:分类|划分|区分|(?<!部)分(?![配摊期批年步担析解管局发次阶布]))"
+    r"(?:按照?|依照?)[^，。；;：:()\d]{1,14}?(?:分类|划分|区分|(?<!部)分(?![配摊期批年步担析解管局发次阶布]))"
 )
 # 支出90万元中，甲30万元; 90万元的总支出中，甲30万元. 用于项目建设中 tells of a time.
-_BEHIND = re.compile(r"\s*\)?的?[^，。；：:、\d]{0,8}?(?<![其程设期行施作])中[，,：:]")
+_BEHIND = re.compile(
+    r"\s*\)?的?[^，。；;：:、\d]{0,8}?(?<![其程设期行施作])(?:中|当中|之中|里|里头|里面)[，,：:]"
+)
 _NAMED = re.compile(
-    r"(?:^|[。；\n，])(?:在|本年|全年|当年|上述|以上)?[^，。；：:、\d]{2,14}?(?:收入|支出|资金|经费|投资|总额|拨款)中"
+    r"(?:^|[。；;\n，])(?:在|本年|全年|当年|上述|以上)?[^，。；;：:、\d]{2,14}?(?:收入|支出|资金|经费|投资|总额|拨款)中"
     r"[，,：:]"
 )
+# 到位资金中，甲30万元; 县级部分用于甲30万元; 续建部分里用于甲30万元
+_TOPIC = re.compile(
+    r"(?:^|[。；;.\n，])\s*(?:在|上述|以上)?([^，。；;：:、()\d]{2,16}?)"
+    r"(?:(?<![其程设期行施作])(?:当中|之中|里面|里头|中|里)(?=[，,：:]|用于)|(?<=部分)(?=主要用于|用于|包括))"
+)
+_CLASS = re.compile(r"(?:的|部分|方面|资金|经费|款项|支出|收入|类|这一块)+$")
+_VERB = re.compile(r"(?:资金|支出|安排|投入|金额|[为是共计达了约有的])+$")
+_SIDE = re.compile(r"[。；;，,][^，。；;：:、\d]{0,8}?(收|支)[入出]?$")
 _NAMES_ONLY = re.compile(r"[；;]|等[^，。；]{0,6}[，,]")
 
 
 def lists_names(plain: str, start: int, end: int) -> bool:
     """Tell whether what a cue announces has ended before a figure: 主要包括工资、奖金等；公用经费9万元."""
     return _NAMES_ONLY.search(plain, start, end) is not None
+
+
+def other_side(plain: str, mention: Mention, cue: int, head: Mention) -> bool:
+    """Tell whether a cue has a subject of its own that the figure before does not name: 收入10万元；支出包括：甲9万元."""
+    own = _SIDE.search(plain, mention.gap.start, cue)
+    said = head.chunk.of(plain)
+    if own is None or own[1] in said:
+        return False
+    return mention.boundary >= 3 or ("收" if own[1] == "支" else "支") in said
 
 
 def axis_before(plain: str, mention: Mention, cues: Sequence[Phrase]) -> list[Phrase]:
@@ -46,3 +66,20 @@ def in_whole(plain: str, mention: Mention) -> bool:
 def behind_name(plain: str, mention: Mention) -> bool:
     """Tell whether the whole is the figure right before 中, not one that words before 中 name."""
     return _BEHIND.match(plain[mention.gap.start : mention.chunk.start]) is not None
+
+
+def topic(plain: str, mention: Mention) -> str:
+    """Return the name of the whole that words before a figure take up once more: 到位资金中，甲30万元."""
+    found = list(_TOPIC.finditer(plain, mention.gap.start, mention.figure.span.start))
+    return _CLASS.sub("", found[-1][1]) if found else ""
+
+
+def taken_up(plain: str, name: str, before: Sequence[Mention], mention: Mention) -> Mention | None:
+    """Return the only figure before that is called by a name, or whose own words end in it."""
+    near = [
+        m for m in before if m.role == LEVEL and addable(m, mention) and m.sentence + 2 > mention.sentence
+    ]
+    called = [(_CLASS.sub("", _VERB.sub("", m.chunk.of(plain).strip())), m) for m in near]
+    same = [m for words, m in called if words == name]
+    same = same or [m for words, m in called if len(name) > 1 and words.endswith(name)]
+    return same[0] if len(same) == 1 else None

@@ -12,6 +12,7 @@ from extractor.list_implied import implied
 from extractor.list_nesting import settle_nesting
 from extractor.list_totals import in_order, totals
 from extractor.list_twins import twins
+from extractor.list_wholes import end_at_next_wholes
 from extractor.mentions import LEVEL, RATE, Mention
 from extractor.order import REACH, Order
 from extractor.parts import Addends, PartList, addable, holds, parts_of, total_of
@@ -26,6 +27,7 @@ def settle(plain: str, order: Order, found: list[PartList], patterns: Patterns) 
     """Return the lists with their ends, nesting and completeness settled, and those only their totals show."""
     found += [marks for part_list in found if (marks := _marks(order, part_list))]
     found = [part_list for part_list in found if part_list.parts]
+    end_at_next_wholes(plain, found, patterns)
     rates = [m.figure.span.start for m in order.made if m.role == RATE]
     for part_list in found:
         _end_at_rate(rates, part_list)

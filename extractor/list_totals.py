@@ -14,7 +14,7 @@ from extractor.subjects import run_from
 
 _ENDINGS = ("合计", "总计", "共计")
 # 以上三项共支出, 两年共: the count right before the total says how many figures are meant.
-_COUNTED = re.compile(r"(?:总?共|合计|总计)[一-鿿]{0,6}$")
+_COUNTED = re.compile(r"[一-鿿]{0,4}?(?:总?共|合计|总计)[一-鿿]{0,6}$")
 _KINDS = frozenset("项者笔类批年期次家镇乡村县款个所季月")
 _ABOVE = re.compile(r"(?:以上|上述)[一-鿿]{0,6}?(?:共|合计|总计)[一-鿿]{0,6}$")
 _JOINS = re.compile(r"[、和及与,，]")
@@ -24,12 +24,15 @@ _AVAILABLE = re.compile(
     r"(?:可用|可支配|可安排|总)的?(?:资金|财力|指标|额度|预算|额|量|投入|投资)(?:总额|总量)?(?:为|是|达)?$"
 )
 _YEARS = re.compile(r"[两二三四五]年(?:来|内)?(?:共|合计|累计)")
+_NAME_BEHIND = re.compile(r"\s*\([一-鿿、]{2,20}\)[、，,；;]")
 _SPOKEN_OF = re.compile(r"共|总|合计|规模")
 
 
 def totals(plain: str, order: Order, found: Sequence[PartList], patterns: Patterns) -> list[PartList]:
     """Return the lists whose total comes last: A 1万元，B 2万元，合计3万元."""
-    taken = {id(m) for p in found for m in (*p.parts, *((p.head,) if p.how != "bracket" else ()))}
+    taken = {
+        id(m) for p in found for m in (*p.parts, *((p.head,) if p.how != "bracket" and p.is_whole else ()))
+    }
     lists = []
     for index, mention in enumerate(order.made):
         if mention.role != LEVEL or id(mention) in taken:
@@ -38,21 +41,32 @@ def totals(plain: str, order: Order, found: Sequence[PartList], patterns: Patter
         if not called:
             continue
         before = [m for m in order.earlier(mention) if _before(m, mention)]
+        if count and not before:
+            # 一是…；二是…。两项共计9万元。
+            before = [m for m in order.sentence(mention.sentence - 1) if _before(m, mention)]
+            before = before if len(before) == count else []
         if any(_crosses(mention.indicator, m.indicator, patterns) for m in before):
             continue
         if called == "maybe" and len(before) > 1 and _is_run(plain, before):
             called = "sure"  # 三年分别投入5、6、7万元，累计18万元
-        parts = _parts(before, mention, count, taken, called == "sure" and not _is_run(plain, before))
+        needs_names = called == "sure" and not _is_run(plain, before)
+        unnamed = {id(m) for m in before if needs_names and not _is_named(plain, m)}
+        parts = _parts(before, mention, count, taken | unnamed)
         if parts and (called == "sure" or holds(mention, parts) or _same_act(plain, parts, mention)):
             lists.append(PartList(mention, "total", mention.depth, closed=True, parts=parts))
     return lists
 
 
-def _parts(before: list[Mention], total: Mention, count: int, taken: set[int], named: bool) -> list[Mention]:
+def _is_named(plain: str, mention: Mention) -> bool:
+    """Tell whether a figure has a name before it or, in brackets, right behind it: 9万元（劳务外包）."""
+    return mention.labelled or _NAME_BEHIND.match(plain, mention.figure.span.end) is not None
+
+
+def _parts(before: list[Mention], total: Mention, count: int, barred: set[int]) -> list[Mention]:
     """Return the figures a total speaks of: as many as it says, else those that add up, else all."""
     if count:
         before = before[-count:] if len(before) >= count else []
-    if len(before) < 2 or any((named and not m.labelled) or id(m) in taken for m in before):
+    if len(before) < 2 or any(id(m) in barred for m in before):
         return []
     # 编制8人，在编5人，编外2人，合计7人: the total is that of the last figures where only they add up.
     return before if count else _longest_fitting(total, before)

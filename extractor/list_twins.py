@@ -22,7 +22,7 @@ def twins(plain: str, order: Order, found: Sequence[PartList]) -> list[PartList]
 
 
 def _beside(plain: str, order: Order, part_list: PartList, taken: set[int]) -> list[PartList]:
-    if len(part_list.parts) < 2 or part_list.how == "total":
+    if part_list.how == "total" or (len(part_list.parts) < 2 and part_list.how != "cue"):
         return []
     head = _next(order, part_list.head)
     parts = [_next(order, part) for part in part_list.parts]

@@ -11,16 +11,25 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
 
-from extractor.list_cues import axis_before, behind_name, in_whole, lists_names
+from extractor.list_cues import axis_before, behind_name, in_whole, lists_names, other_side, taken_up, topic
 from extractor.list_ends import settle
 from extractor.mentions import BASE, CHANGE, LEVEL, STOP, Mention
 from extractor.order import REACH, Order
-from extractor.parts import PartList, addable, beside, named, parts_of, same_budget, same_stage
+from extractor.parts import (
+    PartList,
+    addable,
+    beside,
+    in_ten_thousands,
+    named,
+    parts_of,
+    same_budget,
+    same_stage,
+)
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
 
 _LONGEST_LIST = 2_000  # characters
-_MADE_OF = re.compile(r"由(?!于)[^，。；]{0,20}$")
+_MADE_OF = re.compile(r"由(?!于)[^，。；;]{0,20}$")
 
 
 def part_lists(plain: str, made: Sequence[Mention], patterns: Patterns) -> list[PartList]:
@@ -67,10 +76,10 @@ class _ListReader:
         how, is_open = self._kind(mention, cues)
         if not how:
             return None
-        axis = bool(cues) and any(p.value == "axis" for p in cues)
-        head = self._first_head(mention) if axis else self._head(index, mention)
-        if how == "in_whole":
-            head = self._whole_named(index)
+        head, axis = self._head_and_axis(index, cues)
+        named_again = None if axis else self._named_again(index)
+        whole = self._whole_named(index) if how == "in_whole" else head
+        head = named_again or whole
         if head is None and cues:
             self.waiting = (mention, cues)
         if head is None or (how not in ("cue", "items", "in_whole") and head.sentence != mention.sentence):
@@ -78,10 +87,10 @@ class _ListReader:
         if how == "colon" and head is not self.made[index - 1]:
             return None  # 3个单位：甲站5人 lists what the figure right before the colon counts
         # A cue far behind the head's sentence speaks of something else.
-        if cues and mention.boundary == 4 and not self._cue_leads(mention, cues[0].start):
+        if cues and mention.boundary == 4 and not named_again and not self._cue_leads(mention, cues[0].start):
             return None
         # 其中： announces a list, 其中 without a colon may name one part and be done.
-        inline = (
+        inline = how == "in_whole" or (
             bool(cues) and how == "cue" and ":" not in self.plain[cues[-1].end : mention.figure.span.start]
         )
         # 其中：甲（12个）5万元: the list is outside of the bracket its first figure stands in.
@@ -118,7 +127,7 @@ class _ListReader:
             return "bracket", False
         if mention.role == LEVEL and mention.boundary < 4 and self._made_of(mention):
             return "made_of", False
-        if mention.role == LEVEL and in_whole(self.plain, mention):
+        if mention.role == LEVEL and (in_whole(self.plain, mention) or topic(self.plain, mention)):
             return "in_whole", False
         colon = mention.boundary == 2 and ":" in mention.gap.of(self.plain)
         return ("colon" if colon else ""), False
@@ -155,11 +164,39 @@ class _ListReader:
             None,
         )
 
+    def _named_again(self, index: int) -> Mention | None:
+        """Return the whole that 到位资金中 or 县级部分用于 takes up by its name."""
+        name, before = topic(self.plain, self.made[index]), self.made[max(0, index - REACH) : index]
+        return taken_up(self.plain, name, before, self.made[index]) if name else None
+
+    def _head_and_axis(self, index: int, cues: Sequence[Phrase]) -> tuple[Mention | None, bool]:
+        """Return the whole before a list, if any, and whether the list splits all of it once more."""
+        mention = self.made[index]
+        if any(p.value == "axis" for p in cues):
+            return self._first_head(mention), True
+        head = self._head(index, mention)
+        if head is not None and cues and other_side(self.plain, mention, cues[0].start, head):
+            head = self._both_sides()
+            return head, head is not None
+        return head, False
+
+    def _both_sides(self) -> Mention | None:
+        """Return the whole of 收支总预算9万元，收入包括甲…；支出包括丙…, closing the list of its first side."""
+        head = self.stack[0].head if self.stack else None
+        while self.stack:
+            self._pop()
+        return head
+
     def _first_head(self, mention: Mention) -> Mention | None:
         """Return the whole that 按…分 splits once more: that of the first list of the sentence, else its first figure."""
-        heads = (p.head for p in (*self.done, *self.stack) if p.head.sentence == mention.sentence)
-        levels = (m for m in self.order.earlier(mention) if m.role == LEVEL)
-        return next((h for h in chain(heads, levels) if addable(h, mention)), None)
+        lists = [p for p in (*self.done, *self.stack) if p.parts]
+        heads = [p.head for p in lists if mention.sentence in (p.head.sentence, p.parts[0].sentence)]
+        levels = [m for m in self.order.earlier(mention) if m.role == LEVEL]
+        # 支出90万元。按对象分：…: the sentence before states the whole.
+        before = () if levels else self.order.sentence(mention.sentence - 1)
+        return next(
+            (h for h in chain(heads, levels, before) if h.role == LEVEL and addable(h, mention)), None
+        )
 
     def _head(self, index: int, mention: Mention) -> Mention | None:
         """Return the nearest earlier figure of the same role, kind and unit that can be the whole."""
@@ -168,6 +205,8 @@ class _ListReader:
         for earlier in reversed(self.made[max(0, index - REACH) : index]):
             if mention.sentence - earlier.sentence > 1:
                 break
+            if earlier.role == wanted and in_ten_thousands(earlier, mention):
+                return None  # 8.6万起，其中甲612起: the whole is too coarse to hold the parts against
             if earlier.role != wanted or not addable(earlier, mention) or earlier.depth > mention.depth:
                 continue
             # 实有2人，其中行政编制1人: those who fill posts are counted by post.

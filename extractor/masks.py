@@ -49,6 +49,11 @@ _NO_UNIT = re.compile(
     r"\s*(?:[，。；,;)/以左]|$))"
 )
 # A limit or a target beside its number: not what was reached, whatever the number is of.
+_MILLION = 7  # digits: nobody is paid that much each
+_BY_STANDARD = re.compile(
+    r"按照?[^，。;:、\d]{0,10}标准[^，。;:、\d]{0,4}"
+    r"(?:拨付|拨款|拨入|发放|支付|兑付|安排|列支|下达|核拨|计提|落实)[^，。;:、\d]{0,8}$"
+)
 _LIMIT_BEFORE = re.compile(
     r"(?:[≤≥<>≦≧]=?|[高低大小多少]于(?:或?等于)?|不(?:得|能|可|应)?(?:超过?|突破|足|到)|未(?:超过?|达到?|突破)|至[少多]|最[少多低高]"
     r"|控制在|[应须需](?:当|该)?(?:达到?|为)|(?:要求|力争|确保|必须)达到?|不(?:低|高)|目标(?:值|任务)?[为是:]?)\s*$"
@@ -128,3 +133,10 @@ def other_units(plain: str, gap: Span, starts: Collection[int]) -> Iterator[tupl
         name = plain[begin:end].strip()
         if 3 <= len(name) <= 14 and not _NO_NAME.search(name):
             yield begin, name
+
+
+def by_standard(plain: str, span: Span) -> bool:
+    """Tell whether 按…标准 only says how an amount of 万元 or more came about: 按生均标准拨付114万元."""
+    words = span.of(plain)
+    large = words.endswith(("万元", "亿元")) or sum(c.isdigit() for c in words.split(".")[0]) >= _MILLION
+    return large and _BY_STANDARD.search(plain, max(0, span.start - 32), span.start) is not None

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.document import Block, Document, Span
-from extractor.masks import is_limit
+from extractor.masks import by_standard, is_limit
 from extractor.model import Figure
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
@@ -20,12 +20,12 @@ from extractor.states import state_of
 
 # 1.土建 numbers an item, 占9%.下降 ends a sentence.
 STOP = re.compile(
-    r"[。！？!?.](?:(?<!\.)|(?<![：:；;，,。\s]\d\.)(?<![：:；;，,。\s]\d\d\.)(?<=[%\d]\.)(?=\s*[一-鿿]))"
+    r"[。！？!?.](?:(?<!\.)|(?<![：:；;，,。\s]\d\.)(?<![：:；;，,。\s]\d\d\.)(?<=[%\d元]\.)(?=\s*[一-鿿]))"
 )
 _CUT = re.compile(r"[，,；;：:、()。！？!?\n.](?:(?<!\.)|(?<=%\.))")
 _ENDS_IN_TO = re.compile(r"(?:到|至|为)(?:了?(?:(?:19|20)\d\d年度?|[本今当]年度?)的?)?\s*$")
 _TO = re.compile(r"了?[到至]")  # behind a move: 提高至95% is what was reached
-_FROM = re.compile(r"[由从][^，。；、由从]{2,13}的\s*$")  # 由上年的, 从2021年的
+_FROM = re.compile(r"[由从][^，。；;、由从]{2,13}的\s*$")  # 由上年的, 从2021年的
 _TAIL = re.compile(
     r"(?:为|是|达|共|约|有|了|的|计|支出|安排|得分|得|\s)+$"
 )  # words between a name and its figure
@@ -33,7 +33,7 @@ _TAIL = re.compile(
 WAYS = {"up": 1, "down": -1, "rise": 1, "fall": -1}  # the last two move rates only: 提升改造 is a project
 # cues that may be part of a name
 _NAMING: tuple[str, ...] = ("neutral", "completion", "apart", "rest", "left", "asked", "granted")
-_NAMING += ("spent", "attribute", "full_mark", "mark", "post", "filled")
+_NAMING += ("spent", "outlay", "available", "attribute", "full_mark", "mark", "post", "filled")
 LEVEL, CHANGE, BASE, SHARE, GROWTH, COMPLETION, RATE, ASIDE = (
     "level",
     "change",
@@ -242,7 +242,8 @@ def _denominator(plain: str, inside: Sequence[Phrase], end: int) -> str:
 
 def _role(plain: str, figure: Figure, inside: Sequence[Phrase]) -> tuple[str, int]:
     cues = [p for p in inside if p.kind == "cue"]
-    if any(p.value in ("per_unit", "threshold") for p in cues) or is_limit(
+    aside = any(p.value in ("per_unit", "threshold") for p in cues)
+    if (aside and not by_standard(plain, figure.span)) or is_limit(
         plain, figure.span, figure.kind == "percent"
     ):
         return ASIDE, 0

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from extractor.mentions import BASE, CHANGE, GROWTH, LEVEL, Mention
 
-_FROM = re.compile(r"[由从][^，。；、]{0,13}$")
+_FROM = re.compile(r"[由从][^，。；;、]{0,13}$")
 _TO = re.compile(r"[到至为](?:了?(?:(?:19|20)\d\d年度?|[本今当]年度?)的?)?\s*$")
 _NEAR = 16  # characters between 由 and its figure, and between the two figures of 由5万元压减至4万元
 _ONLY_JOINED = re.compile(r"[、和及与\s]+")

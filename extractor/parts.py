@@ -53,6 +53,14 @@ def addable(first: Mention, second: Mention) -> bool:
     return a.kind in ("count", "score") and unit_group(a.amount.unit) == unit_group(b.amount.unit)
 
 
+def in_ten_thousands(whole: Mention, part: Mention) -> bool:
+    """Tell whether one figure counts by ten thousands or more what another counts one by one: 万起 and 起."""
+    a, b = whole.figure.amount, part.figure.amount
+    if a is None or b is None or not whole.figure.kind == part.figure.kind == "count":
+        return False
+    return a.unit != b.unit and a.unit.lstrip("百千万亿") == b.unit
+
+
 def beside(plain: str, count: Mention, amount: Mention) -> bool:
     """Tell whether an amount without a name stands right behind the count of the same item: 电脑12台，5万元."""
     words = _ALSO.fullmatch(plain[count.figure.span.end : amount.figure.span.start])

@@ -23,7 +23,7 @@ _THIS_YEAR = re.compile(
     r"[本当今]年度?(?:实际)?支出"
 )  # beside 培训费上年支出8万元 it is that of the same thing
 _NAME_COLON = re.compile(r"(?:^|[^一-鿿\w])([一-鿿（）]{2,16}):\s*$")
-_EACH = re.compile(r"(?<=[一-鿿])各(?:自)?[^，。；：:、()\d各]{0,4}$")
+_EACH = re.compile(r"(?<=[一-鿿])各(?:自)?[^，。；;：:、()\d各]{0,4}$")
 _WEIGHT = re.compile(r"比重(?:分别|依次|各)")
 _JOIN = re.compile(r"[、和及与,，]")
 

@@ -36,6 +36,11 @@ class Row:
     figures: dict[int, Figure]
     optional: bool = False  # an alternative to other rows (效益指标（可选项）)
 
+    def counts_like(self, other: Row) -> bool:
+        """Tell whether two rows count the same things in some column."""
+        shared = self.figures.keys() & other.figures.keys()
+        return any(self.figures[column].kind == other.figures[column].kind for column in shared)
+
 
 def sections(table: Table, half: Half, patterns: Patterns) -> Iterator[list[Row]]:
     """Yield the rows under one header, in order: a form may hold several tables one under another.
@@ -61,7 +66,9 @@ def sections(table: Table, half: Half, patterns: Patterns) -> Iterator[list[Row]
         moved = [column for column in known if heads[column] != under[column]]
         # One cell of words among figures (详见附件) is no header.
         if (len(moved) > 1 or (moved and len(moved) == len(known))) and not (
-            section and _repeated(table, section[-1], number, moved) and not any(r.total for r in section)
+            section
+            and _repeated(table, section[-1], number, list(heads))
+            and not any(r.total for r in section)
         ):
             yield section
             section, under = [], {}
@@ -79,13 +86,11 @@ def _is_average(table: Table, row: int, column: int, patterns: Patterns) -> bool
     return any(patterns.tables.is_role("average", head) for head in table.heads.get((row, column), ())[:1])
 
 
-def _repeated(table: Table, above: Row, number: int, moved: Sequence[int]) -> bool:
+def _repeated(table: Table, above: Row, number: int, columns: Sequence[int]) -> bool:
     """Tell whether the headers of a row are those of the rows above printed again."""
-    return all(
-        table.heads.get((number, c), ()) == table.heads.get((above.number, c), ())
-        for c in moved
-        if c in above.figures
-    )
+    found = [(table.heads.get((number, c)), table.heads.get((above.number, c))) for c in columns]
+    known = [(here, before) for here, before in found if here and before]
+    return bool(known) and all(here == before for here, before in known)
 
 
 def _row(table: Table, number: int, figures: dict[int, Figure], start: int, patterns: Patterns) -> Row:

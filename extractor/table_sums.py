@@ -198,7 +198,7 @@ def _decided(group: Group, precision: Precision, proven: bool = False) -> Iterat
     # One column that fails beside others that hold is a finding; where none holds the group is read wrongly.
     elif not telling or (held and held * 2 >= len(telling)) or (proven and len(group.parts) > 1):
         yield from made
-    elif group.claimed and len(made) == 1 and len(group.parts) > 2:
+    elif group.claimed and len(made) == len(group.head.figures) == 1 and len(group.parts) > 2:
         # A total over all rows of a plain table, in its only column: something is wrong, perhaps the reading.
         (lone,) = made
         yield replace(lone, verdict=capped(lone.verdict))
@@ -253,7 +253,8 @@ def _among_groups(rows: Sequence[Row]) -> Iterator[list[Group]]:
             continue
         run = [row]
         for after in rows[place + 1 :]:
-            if after.among or after.total or after.rank <= heads[-1].rank < NO_RANK:
+            ends = after.among or after.total or after.rank <= heads[-1].rank < NO_RANK
+            if ends or not row.counts_like(after):
                 break
             run.append(after)
         yield [Group(heads[-1], tuple(run[:size])) for size in range(len(run), 0, -1)]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 
 from extractor.decide import finest_step
-from extractor.document import Block, Document
+from extractor.document import Block, Document, Span
 from extractor.model import Amount, Figure
 from extractor.patterns import Patterns
 
@@ -41,16 +42,18 @@ class Table:
     width: int
     heads: dict[tuple[int, int], tuple[str, ...]]  # what stands over a place, nearest first
     head_rows: dict[tuple[int, int], int]  # the row of the nearest of these, 0 where there is none
+    texts: Mapping[Span, str]  # the plain words of the cells without blanks
+    numeric: Collection[Span]  # cells that hold only digits and signs
     above: tuple[str, ...] = ()  # the lines between the last table and this one that may be its title
     bare: str = ""  # the kind of figures of a table of sums that names no unit at all
 
     def words(self, block: Block) -> str:
         """Return a cell's plain words without blanks."""
-        return _BLANK.sub("", block.span.of(self.document.plain))
+        return self.texts[block.span]
 
     def is_numeric(self, block: Block) -> bool:
         """Tell whether a cell holds only digits and signs."""
-        return bool(_NUMERIC.fullmatch(block.span.of(self.document.plain)))
+        return block.span in self.numeric
 
     def at(self, row: int, column: int) -> Block | None:
         """Return the cell that covers a place of the grid."""
@@ -193,8 +196,13 @@ def _unit_in(words: str, patterns: Patterns) -> tuple[str, str] | None:
     return None
 
 
-def tables(document: Document, patterns: Patterns) -> Iterator[Table]:
-    """Yield the tables of a document in order."""
+@lru_cache(maxsize=1)
+def tables(document: Document, patterns: Patterns) -> Sequence[Table]:
+    """Return the tables of a document in order; those of the last document are kept."""
+    return tuple(_tables(document, patterns))
+
+
+def _tables(document: Document, patterns: Patterns) -> Iterator[Table]:
     cells: dict[int, list[Block]] = defaultdict(list)
     before: dict[int, list[str]] = {}
     after: dict[int, list[str]] = {}
@@ -217,35 +225,35 @@ def tables(document: Document, patterns: Patterns) -> Iterator[Table]:
         notes = [text for text in after.get(number, [])[:_CAPTION_REACH] if _NOTE.match(text)]
         caption = _caption(document, _heading_lines(before[number]), blocks, notes, patterns)
         above = tuple(_BLANK.sub("", line) for line in _heading_lines(titles[number]))
-        bare = _bare_kind(document, blocks, patterns)
-        yield Table(
-            number, document, tuple(blocks), grid, caption, width, *_heads(document, grid), above, bare
-        )
+        texts = {b.span: _BLANK.sub("", b.span.of(document.plain)) for b in blocks}
+        numeric = {span for span, words in texts.items() if _NUMERIC.fullmatch(words)}
+        named = {span: "" if span in numeric else words for span, words in texts.items()}
+        place, bare = (grid, caption, width, *_heads(grid, named)), _bare_kind(texts.values(), patterns)
+        yield Table(number, document, tuple(blocks), *place, texts, numeric, above, bare)
 
 
-def _bare_kind(document: Document, blocks: list[Block], patterns: Patterns) -> str:
+def _bare_kind(words: Collection[str], patterns: Patterns) -> str:
     """Return the kind of the figures of a table in which some are called totals: whole numbers are counts."""
-    words = [_BLANK.sub("", block.span.of(document.plain)) for block in blocks]
     if not any(patterns.tables.is_role("total", label) for label in words):
         return ""
     return "money" if any(_DECIMALS.fullmatch(label) for label in words) else "count"
 
 
 def _heads(
-    document: Document, grid: dict[tuple[int, int], Block]
+    grid: dict[tuple[int, int], Block], words: Mapping[Span, str]
 ) -> tuple[dict[tuple[int, int], tuple[str, ...]], dict[tuple[int, int], int]]:
-    """Return for each cell the run of words that ends nearest above it and its last row, in one walk down the rows."""
+    """Return for each cell the run of words that ends nearest above it and its last row, in one walk down the rows.
+
+    `words` are those of cells that hold more than digits and signs.
+    """
     heads: dict[tuple[int, int], tuple[str, ...]] = {}
     rows: dict[tuple[int, int], int] = {}
     runs: dict[int, tuple[int, tuple[str, ...]]] = {}  # column: last row of words, and the words up to there
-    words: dict[int, str] = {}
     for row, column in sorted(grid):
         block = grid[row, column]
         last, run = runs.get(column, (0, ()))
         heads[row, column], rows[row, column] = run, last
-        if id(block) not in words:
-            words[id(block)] = _heading(block, document)
-        if own := words[id(block)]:
+        if own := words[block.span]:
             above = run if last == row - 1 else ()
             runs[column] = row, (own, *(w for w in above if w != own))[:_HEADS]
     for row, column in grid:
@@ -257,12 +265,6 @@ def _heads(
             )
             heads[row, column], rows[row, column] = heads.get((row, nearest), ()), rows.get((row, nearest), 0)
     return heads, rows
-
-
-def _heading(block: Block, document: Document) -> str:
-    """Return the words of a cell without blanks; nothing for one that holds only digits and signs."""
-    text = block.span.of(document.plain)
-    return "" if _NUMERIC.fullmatch(text) else _BLANK.sub("", text)
 
 
 def _grid(blocks: list[Block]) -> dict[tuple[int, int], Block]:

@@ -115,6 +115,8 @@ SENTENCES = (
     ("本单位年初预算完成率为94.2%。", "94.2%", "completion_rate"),
     ("本单位支付率为96.9%。", "96.9%", "payment_rate"),
     ("支付进度97.9%。", "97.9%", "payment_rate"),
+    ("办公用房规模控制率为98.2%。", "98.2%", "building_size_control_rate"),
+    ("项目投资概算控制率97.35%。", "97.35%", "building_cost_control_rate"),
     ("在职人员控制率79.7%。", "79.7%", "staff_control_rate"),
     ("2022年人员控制率为80.7%，达到目标要求。", "80.7%", "staff_control_rate"),
     ("2022年三公经费控制率为82.5%，达到目标要求。", "82.5%", "three_public_control_rate"),

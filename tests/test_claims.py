@@ -216,6 +216,10 @@ def test_relations_of_a_sentence(text: str, expected: list[str]) -> None:
         "基本支出年初预算44.07万元，基本支出决算85.27万元。",
         # what was planned next year
         "总支出63.15万元，下年度计划支出70.00万元。",
+        # a list of the other side
+        "收入包括：财政拨款收入50.15万元、其他收入8.26万元；支出包括：基本支出40.32万元、项目支出18.09万元。",
+        # a whole in ten thousands, too coarse for its parts
+        "发生事故46起。查处违法8.6万起，其中酒驾612起、醉驾144起。",
     ],
 )
 def test_nothing_is_claimed_where_nothing_is_stated(text: str) -> None:

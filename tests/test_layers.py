@@ -35,6 +35,7 @@ ORDER = (
         "list_cues",
         "list_totals",
         "list_twins",
+        "list_wholes",
         "list_implied",
         "list_ends",
         "lists",

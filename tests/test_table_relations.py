@@ -176,7 +176,7 @@ def test_a_cell_stands_under_every_header_it_overlaps() -> None:
         [("指标", 1, 1, 1), ("得分", 3, 1, 1)],
         [("产出", 1, 1, 1), ("50", 2, 1, 2)],
     ]
-    table = next(tables(spanned(rows), patterns()))
+    table = tables(spanned(rows), patterns())[0]
     cell = table.at(2, 2)
     assert cell is not None
     assert table.headers(cell) == ("得分",)

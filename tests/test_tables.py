@@ -137,7 +137,7 @@ def test_captions_name_the_unit(before: str, unit: str) -> None:
 
 
 def test_headers_and_labels_of_a_cell() -> None:
-    table = next(tables(document("|项目|预算数|决算数\n|甲|1.00|2.00"), patterns()))
+    table = tables(document("|项目|预算数|决算数\n|甲|1.00|2.00"), patterns())[0]
     cell = table.at(2, 3)
     assert cell is not None
     assert table.headers(cell) == ("决算数",)

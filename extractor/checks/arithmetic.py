@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
+from itertools import islice, takewhile
 
 from extractor.checks.causes import FAILED, Cause, causes
 from extractor.checks.why import TURNED
@@ -55,6 +59,7 @@ RULES = (
     _ZERO_BASE,
 )
 _RANK = {kind: i for i, kind in enumerate(("sum", "balance", "table_sum", "subset", "share", "share_total"))}
+_BESIDE = 40  # figures that may have been taken for a relation's own
 _SEVERITIES = ("error", "warning", "info")
 _ALONE = ("order", "count", "score")  # a slip of words, whatever else is wrong with the figures
 
@@ -68,17 +73,37 @@ class _Known:
         self.paths = {section.section_id: section.path for section in extract.sections}
 
     def near(self, relation: Relation) -> list[Figure]:
-        """Return the figures of a relation's paragraph, or of the rows and columns its operands stand in."""
+        """Return the first figures of a relation's paragraph, or of the rows and columns its operands stand in."""
         own = [self.figures[id] for id in relation.figure_ids]
         first = own[0]
         if first.table is None:
-            text = self.document.text
-            start, end = text.rfind("\n", 0, first.span.start) + 1, text.find("\n", first.span.end)
-            end = end if end >= 0 else len(text)
-            return [f for f in self.figures.values() if start <= f.span.start < end]
-        rows, columns = {f.row for f in own}, {f.column for f in own[1:]}
-        inside = (f for f in self.figures.values() if f.table == first.table)
-        return [f for f in inside if f.row in rows or f.column in columns]
+            text, place = self.document.text, first.span
+            start, end = text.rfind("\n", 0, place.start) + 1, text.find("\n", place.end)
+            after = islice(self._in_order, bisect_left(self._starts, start), None)
+            inside = takewhile(lambda f: f.span.start < end or end < 0, after)
+            return list(islice(inside, _BESIDE))
+        lines = {(first.table, "row", f.row) for f in own}
+        lines |= {(first.table, "column", f.column) for f in own[1:]}
+        found = {f.figure_id: f for line in lines for f in self._lines.get(line, ())}
+        return sorted(found.values(), key=lambda f: f.span.start)[:_BESIDE]
+
+    @cached_property
+    def _in_order(self) -> list[Figure]:
+        return sorted(self.figures.values(), key=lambda f: f.span.start)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [f.span.start for f in self._in_order]
+
+    @cached_property
+    def _lines(self) -> Mapping[tuple[int, str, int | None], Sequence[Figure]]:
+        """The first figures of each row and column of the tables."""
+        found: dict[tuple[int, str, int | None], list[Figure]] = defaultdict(list)
+        for figure in (f for f in self._in_order if f.table is not None):
+            for line in (("row", figure.row), ("column", figure.column)):
+                if figure.table is not None and len(found[figure.table, *line]) < _BESIDE:
+                    found[figure.table, *line].append(figure)
+        return found
 
 
 def check(extract: Extract, patterns: Patterns) -> Iterator[Finding]:

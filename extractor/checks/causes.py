@@ -10,6 +10,7 @@ from decimal import Decimal
 from heapq import heapify, heappop, heappush
 
 from extractor.checks.equation import Equation, equation
+from extractor.checks.trial import Trial
 from extractor.checks.why import Broken, exchanged
 from extractor.diagnose import ONE_DIGIT, slip
 from extractor.model import Amount, Figure, Relation
@@ -78,7 +79,7 @@ def _told(
     """Return a cause with what probably happened, and what the figure should be where that is certain."""
     if cause.why:
         return cause
-    broken = _broken(cause.relations, uses, figures, near(cause.relations[0]))
+    broken = Broken(_trial(cause.relations, uses, figures), lambda: near(cause.relations[0]))
     slip = broken.explained(cause.figure.figure_id if cause.figure else "")
     if slip is None:
         return cause
@@ -88,18 +89,15 @@ def _told(
     return replace(cause, why=slip.words, figure=figures[id], right=right)
 
 
-def _broken(
-    relations: Sequence[Relation],
-    uses: Mapping[str, Sequence[Equation]],
-    figures: Mapping[str, Figure],
-    near: Sequence[Figure] = (),
-) -> Broken:
+def _trial(
+    relations: Sequence[Relation], uses: Mapping[str, Sequence[Equation]], figures: Mapping[str, Figure]
+) -> Trial:
     ids = {r.relation_id for r in relations}
     touched = [e for id in dict.fromkeys(i for r in relations for i in r.figure_ids) for e in uses[id]]
     each = list({e.relation.relation_id: e for e in touched}.values())
     failed = [e for e in each if e.relation.relation_id in ids]
     sound = [e for e in each if e.relation.verdict in _HOLDS]
-    return Broken(failed, sound, figures, near)
+    return Trial(failed, sound, figures)
 
 
 def exchanges(uses: Mapping[str, Sequence[Equation]], figures: Mapping[str, Figure]) -> Iterator[Cause]:
@@ -126,12 +124,14 @@ def _exchange(
     one, other = figures[first].amount, figures[second].amount
     if one is None or other is None or one.value == other.value:
         return None
-    both = [e.relation for id in (first, second) for e in uses[id] if e.relation.verdict in FAILED]
-    group = tuple({r.relation_id: r for r in both}.values())
-    if len(group) < 2:
-        return None
     changes = {first: other.value, second: one.value}
-    return Cause(group, why=exchanged(one, other)) if _broken(group, uses, figures).fits(changes) else None
+    both = [e for id in (first, second) for e in uses[id] if e.relation.verdict in FAILED]
+    if any(e.form == "linear" and e.holds_with(changes) is False for e in both):
+        return None
+    group = tuple({e.relation.relation_id: e.relation for e in both}.values())
+    if len(group) < 2 or not _trial(group, uses, figures).fits(changes):
+        return None
+    return Cause(group, why=exchanged(one, other))
 
 
 def _emptied(failed: Sequence[Relation], figures: Mapping[str, Figure]) -> Iterator[Cause]:

@@ -50,11 +50,11 @@ class Equation:
         """Tell whether this holds with another value of an operand; None where nobody can say."""
         return self.holds_with({id: printed})
 
-    def holds_with(self, changes: Mapping[str, Decimal], slack: Decimal | None = None) -> bool | None:
+    def holds_with(self, changes: Mapping[str, Decimal]) -> bool | None:
         """Tell whether this holds with other values, as printed, of its operands; None where nobody can say."""
         gap = self._gap({id: v * self.scales[id] for id, v in changes.items() if id in self.scales})
         allowed = self.relation.slack or Decimal(0)
-        return None if gap is None else abs(gap) <= (allowed if slack is None else slack)
+        return None if gap is None else abs(gap) <= allowed
 
     @property
     def is_quotient(self) -> bool:
@@ -67,15 +67,31 @@ class Equation:
         above, base = _QUOTIENTS[form](first, second)
         return None if base == 0 else above / base * HUNDRED
 
-    def spread(self, changes: Mapping[str, Decimal], halves: Sequence[Decimal]) -> Decimal:
-        """Return how far a rate of two operands may be off when each varies by half its last digit, in base units."""
+    def rounds_to(
+        self, changes: Mapping[str, Decimal], unit: Decimal, halves: Sequence[Decimal]
+    ) -> bool | None:
+        """Tell whether a rate of two operands is what is printed, but for its unit and half of each one's last digit.
+
+        `changes` are values as printed, `unit` is in percent, `halves` are in base units; None for a base of nothing.
+        """
         scaled = {id: v * self.scales[id] for id, v in changes.items() if id in self.scales}
-        _, first, second = ({**self.values, **scaled}).values()
+        stated, first, second = ({**self.values, **scaled}).values()
+        above, base = _QUOTIENTS[self.form](first, second)
+        if base == 0:
+            return None
+        rate, wide = above / base * HUNDRED, sum(halves)
+        gap = abs(stated - rate) - unit
+        room = abs(base) - wide
+        # No operands that near make a rate that far off: most values that are tried end here.
+        if gap <= 0 or (room > wide and gap > 2 * wide * (HUNDRED + abs(rate)) / room):
+            return gap <= 0
+        return gap <= self._spread((first, second), halves)
+
+    def _spread(self, operands: Sequence[Decimal], halves: Sequence[Decimal]) -> Decimal:
+        """Return how far a rate of two operands may be off when each varies by half its last digit, in base units."""
         parts = _QUOTIENTS[self.form]
         rates = []
-        for a, b in itertools.product(
-            *((v - h, v + h) for v, h in zip((first, second), halves, strict=True))
-        ):
+        for a, b in itertools.product(*((v - h, v + h) for v, h in zip(operands, halves, strict=True))):
             above, base = parts(a, b)
             rates.append(above / base * HUNDRED if base else Decimal(0))
         return (max(rates) - min(rates)) / 2

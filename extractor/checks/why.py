@@ -6,12 +6,13 @@ their last printed digit, and none that held fails.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 
-from extractor.amount import HALF
 from extractor.checks.equation import RATES, Equation
+from extractor.checks.trial import Trial
 from extractor.decide import HUNDRED
 from extractor.diagnose import (
     MIXED_UNITS,
@@ -34,7 +35,6 @@ _OPEN = 2  # figures of which nobody can say which is wrong
 _MORE = 2  # decimals a number may have had more than it has
 _MANY = 10_000
 TURNED = "增减方向写反"
-_MOST = 40  # figures looked at for a wrong denominator
 _ADDS = ("sum", "table_sum")
 _RATIOS = ("share", "completion", "rate")
 
@@ -66,33 +66,28 @@ def exchanged(one: Amount, other: Amount) -> str:
 
 
 class Broken:
-    """Relations that fail together and those that hold with the same figures."""
+    """Relations that fail together, and what may have been written wrong in them."""
 
-    def __init__(
-        self,
-        failed: Sequence[Equation],
-        sound: Sequence[Equation],
-        figures: Mapping[str, Figure],
-        near: Sequence[Figure],
-    ) -> None:
-        self.failed, self._sound, self.figures, self._near = failed, sound, figures, near
-        self.ids = list(dict.fromkeys(id for e in failed for id in e.values))
+    def __init__(self, trial: Trial, near: Callable[[], Sequence[Figure]]) -> None:
+        self._trial, self._near = trial, near
+        self._failed, self._figures, self._fits = trial.failed, trial.figures, trial.fits
+        self._amount = trial.amount
 
     def explained(self, id: str = "") -> Slip | None:
         """Return the one slip that fits, of one figure where it is given; None where none or several do."""
-        if not self.ids:
+        if not self._trial.ids:
             return self._by_result()
-        slips = (s for s in self._slips() if not id or s.changes.keys() == {id})
-        fitting = [s for s in slips if self.fits(s.changes)]
-        return self._only([s for s in fitting if s.rank == min(f.rank for f in fitting)]) if fitting else None
+        fitting = [s for s in self._slips() if not id or s.changes.keys() == {id}]
+        best = min((s.rank for s in fitting), default=_SURE)
+        return self._only([s for s in fitting if s.rank == best]) if fitting else None
 
     def _by_result(self) -> Slip | None:
         """Explain a rate whose operands are no figures by its result."""
-        for relation in (e.relation for e in self.failed if e.relation.kind in RATES):
+        for relation in (e.relation for e in self._failed if e.relation.kind in RATES):
             amount = self._amount(relation.figure_ids[0])
             if relation.computed is None:  # of a budget of nothing, where another one makes it hold
                 return Slip(_SURE, "分母用语写错", {}, tells=False)
-            if len(self.failed) == 1:
+            if len(self._failed) == 1:
                 words = rate_slip(amount.value, relation.computed, amount.step / amount.scale)
                 return Slip(_SURE, words, {}, tells=False) if words else None
         return None
@@ -111,37 +106,13 @@ class Broken:
         shown = "或".join(f"“{self._amount(id).value:,f}”" for id in places)
         return Slip(first.rank, f"{shown}可能是{first.kind}", first.changes, tells=False)
 
-    def fits(self, changes: Mapping[str, Decimal]) -> bool:
-        """Tell whether all that fails comes out with these values, and all that held still holds."""
-        made = [e.holds_with(changes, self._exactly(e, changes)) for e in self.failed]
-        if not any(made) or any(found is False for found in made):
-            return False
-        touched = [e for e in self._sound if not changes.keys().isdisjoint(e.values)]
-        return all(e.holds_with(changes) is not False for e in touched)
-
-    def _exactly(self, equation: Equation, changes: Mapping[str, Decimal]) -> Decimal | None:
-        """Return how far a rate may be from what is computed: its last digit, as people cut or round, and its operands'.
-
-        None for what is added up, or settled by a sum.
-        """
-        if not equation.is_quotient or any(e.form == "linear" for e in self.failed):
-            return None
-        amount = self._amount(equation.relation.figure_ids[0])
-        return amount.step / amount.scale + equation.spread(changes, self._halves(equation))
-
-    def _halves(self, equation: Equation) -> list[Decimal]:
-        return [self._amount(id).step * HALF for id in list(equation.values)[1:]]
-
-    def _amount(self, id: str) -> Amount:
-        amount = self.figures[id].amount
-        assert amount is not None
-        return amount
-
     def _slips(self) -> Iterator[Slip]:
-        for id in self.ids:
-            yield from self._written_wrong(id)
+        """Yield the slips that fit; what fits is known before a word is made of it."""
+        for id in self._trial.ids:
+            if id in self._trial.open:
+                yield from self._written_wrong(id)
         yield from self._exchanged()
-        for equation in self.failed:
+        for equation in self._failed:
             if equation.relation.kind in _ADDS and equation.form == "linear":
                 yield from self._left_out(equation)
             if equation.is_quotient:
@@ -153,11 +124,13 @@ class Broken:
         amount = self._amount(id)
         if amount.step <= 0:
             return
-        solved = {v for e in self.failed if id in e.values and (v := e.solved(id)) is not None}
-        rates = [e for e in self.failed if e.is_quotient and next(iter(e.values)) == id]
+        solved = set(self._trial.solved(id))
+        rates = [e for e in self._trial.uses[id] if e.is_quotient and next(iter(e.values)) == id]
         solved |= {r for e in rates if (r := self._computed(e)) is not None}
         named = {v for v in solved if slip(amount.value, v)}
-        for right in named or undone(amount.value):
+        for right in named or self._trial.within(id, undone(amount.value)):
+            if not self._fits({id: right}):
+                continue
             words = slip(amount.value, right)
             guessed = words == TOO_FEW and bool(solved) and not named  # which digit, nobody can tell
             if not words or guessed or right != round(right, _decimals(amount.value) + _MORE):
@@ -174,13 +147,19 @@ class Broken:
     def _rank(self, id: str, right: Decimal, words: str, is_solved: bool, is_summed: bool) -> int:
         """Return how much a slip of the pen says: many digits could be missing, few numbers be ten times too large."""
         value = self._amount(id).value
-        if words == ONE_DIGIT or (words == SWAPPED and right not in set(undone(value))):
+        if words == ONE_DIGIT or (words == SWAPPED and right not in undone(value)):
             return _WEAK
-        others = max((_decimals(self._amount(other).value) for other in self.ids if other != id), default=0)
+        others = next((places for places, other in self._places if other != id), 0)
         if words == TOO_MANY and _decimals(value) > others >= _decimals(right.normalize()):
             return _SURE  # 297.699 beside numbers of two decimals
         missing = words == TOO_FEW and (not is_solved or _decimals(right.normalize()) > others)
         return _LOOSE if missing or (is_summed and not is_solved) else _CLEAR
+
+    @cached_property
+    def _places(self) -> list[tuple[int, str]]:
+        """The decimals of the figures, the most first."""
+        ids = self._trial.ids
+        return sorted(((_decimals(self._amount(id).value), id) for id in ids), reverse=True)
 
     def _computed(self, equation: Equation) -> Decimal | None:
         """Return the rate that its operands make, as it would be printed."""
@@ -194,24 +173,26 @@ class Broken:
 
     def _exchanged(self) -> Iterator[Slip]:
         """Yield the pairs of like figures that stand in each other's place."""
-        for n, first in enumerate(self.ids):
-            for second in self.ids[n + 1 :]:
-                a, b = self._amount(first), self._amount(second)
-                if a.scale == b.scale and a.unit == b.unit and a.value != b.value:
-                    yield Slip(_CLEAR, exchanged(a, b), {first: b.value, second: a.value})
+        for first, second in self._trial.pairs():
+            a, b = self._amount(first), self._amount(second)
+            changes = {first: b.value, second: a.value}
+            alike = a.scale == b.scale and a.unit == b.unit and a.value != b.value
+            if alike and self._fits(changes):
+                yield Slip(_CLEAR, exchanged(a, b), changes)
 
     def _left_out(self, equation: Equation) -> Iterator[Slip]:
         """Yield what a sum may lack: an addend in its total, or a part that is the total once more."""
         total, *parts = equation.values
         whole = self._amount(total)
-        filled = [id for id in parts if self._amount(id).value]
+        filled, right = [id for id in parts if self._amount(id).value], equation.solved(total)
         for id in filled:
-            part, right = self._amount(id), equation.solved(total)
+            part = self._amount(id)
             with_part = (equation.values[total] + equation.values[id]) / whole.scale
-            rank = _CLEAR if with_part == right else _LOOSE
-            yield Slip(rank, f"总数里可能漏加“{part.value:,f}”", {total: with_part})
-            mended = equation.solved(id)
-            if part.base == whole.base and mended and len(filled) > 1:
+            if self._fits({total: with_part}):
+                rank = _CLEAR if with_part == right else _LOOSE
+                yield Slip(rank, f"总数里可能漏加“{part.value:,f}”", {total: with_part})
+            mended = equation.solved(id) if part.base == whole.base and len(filled) > 1 else None
+            if mended and self._fits({id: mended}):
                 yield Slip(_CLEAR, "分项里可能误写了总数", {id: mended})
 
     def _of_last_year(self, equation: Equation) -> Iterator[Slip]:
@@ -223,19 +204,21 @@ class Broken:
         if self._amount(now).base != self._amount(before).base:
             return
         words = f"“{self._amount(now).value:,f}”与上年数相同，可能误用了上年数"
-        solved = [v for e in self.failed if now in e.values and (v := e.solved(now)) is not None]
-        if solved:
-            yield Slip(_SURE, words, {now: solved[0]})
+        if solved := self._trial.solved(now):
+            right, tells = solved[0], True
         elif equation.form == "change":
             rate = next(iter(equation.values.values()))
-            right = self._amount(before).value * (1 + rate / 100)
-            yield Slip(_SURE, words, {now: right}, tells=False)
+            right, tells = self._amount(before).value * (1 + rate / 100), False
+        else:
+            return
+        if self._fits({now: right}):
+            yield Slip(_SURE, words, {now: right}, tells=tells)
 
     def _of_another(self, equation: Equation) -> Iterator[Slip]:
         """Yield why a rate is that of other operands, of the rest, or a fraction."""
         id = next(iter(equation.values))
         computed, right = equation.rate(equation.form, {}), self._computed(equation)
-        if computed is None or right is None:
+        if computed is None or right is None or not self._fits({id: right}):
             return
         amount = self._amount(id)
         unit = amount.step / amount.scale
@@ -267,8 +250,8 @@ class Broken:
         """Yield the figures that may have been taken for an operand: of its kind, with another value."""
         ids = list(equation.values)
         known = {Decimal(0), *(self._amount(id).base for id in ids)}
-        for figure in self._near[:_MOST]:
-            alike = figure.kind == self.figures[ids[2]].kind
+        for figure in self._near():
+            alike = figure.kind == self._figures[ids[2]].kind
             if alike and figure.amount is not None and figure.amount.base not in known:
                 yield figure
 

@@ -14,6 +14,7 @@ from extractor.claims.difference import difference_relations
 from extractor.claims.elsewhere import Elsewhere
 from extractor.claims.grades import Grades
 from extractor.claims.growth import growth_relations
+from extractor.claims.in_order import changes_in_order, rates_in_order
 from extractor.claims.leftovers import leftover_relations
 from extractor.claims.marks import mark_relations
 from extractor.claims.named_rates import named_rates
@@ -57,7 +58,11 @@ def _of_passage(
     named += adjusted_rates(passage)
     named += formula_rates(passage, patterns.formulas)
     named += named_rates(document, passage)
-    said = list(_stated(document, passage, far[0], patterns))
+    told = list(rates_in_order(document.plain, passage))
+    named += told
+    turns = {r.figure_ids[0] for r in told}
+    stated = _stated(document, passage, far[0], patterns)
+    said = [r for r in stated if r.kind != "completion" or r.figure_ids[0] not in turns]
     held = {r.figure_ids[0] for r in (*named, *said) if r.kind in _QUOTIENTS and r.verdict in _HELD}
     done = {r.figure_ids[0] for r in said if r.kind == "completion" and r.verdict != UNDETERMINED}
     wrong = {r.figure_ids[0] for r in said if r.kind == "completion" and r.verdict not in _HELD}
@@ -110,7 +115,10 @@ def _stated(
     yield from spoken_shares(document.plain, passage)
     yield from lone_totals(passage, shares)
     yield from growth_relations(document, passage)
-    yield from difference_relations(document, passage)
+    turns = list(changes_in_order(document.plain, passage))
+    yield from turns
+    known = {r.figure_ids[0] for r in turns}
+    yield from (r for r in difference_relations(document, passage) if r.figure_ids[0] not in known)
     yield from completion_relations(passage)
     yield from balance_relations(passage)
     yield from leftover_relations(document, passage)

@@ -23,7 +23,7 @@ def balance_relations(passage: Passage) -> Iterator[Relation]:
             continue
         if _is_rest(mention):
             yield from _remainder(passage, mention, _near(passage, mention))
-        elif _stage(mention) in _REVISED:
+        elif _stage(mention) in _REVISED or mention.has("available"):
             yield from _adjusted(passage, mention, _near(passage, mention))
 
 
@@ -43,7 +43,8 @@ def _stage(mention: Mention) -> str:
 
 def _is_spent(mention: Mention) -> bool:
     named = any(p.kind == "indicator" and p.value.startswith("expenditure") for p in mention.phrases)
-    return _stage(mention) == "决算" or (not _stage(mention) and (named or mention.has("spent")))
+    done = named or mention.has("spent") or mention.has("outlay")
+    return _stage(mention) == "决算" or (not _stage(mention) and done)
 
 
 def _remainder(passage: Passage, rest: Mention, near: Sequence[Mention]) -> Iterator[Relation]:
@@ -72,13 +73,26 @@ def _difference(passage: Passage, rest: Mention, wholes: Sequence[Mention], spen
 def _adjusted(passage: Passage, revised: Mention, near: Sequence[Mention]) -> Iterator[Relation]:
     """Yield revised = initial ± additions, where the sentence states what was added or taken away."""
     initial = [m for m in near if m.role == LEVEL and _stage(m) == "年初预算"]
-    if len(initial) != 1:
+    if len(initial) > 1:
         return
-    later = near[near.index(initial[0]) + 1 :]
+    later = near[near.index(initial[0]) + 1 :] if initial else []
     added = [m for m in later if m.indicator == "budget_addition" or (m.role == CHANGE and m.direction)]
     if added and len(added) == len(later):
         signs = [1, *(m.direction or 1 for m in added)]
         yield _balance("budget-adjusted", passage, [revised, initial[0], *added], signs)
+    else:
+        yield from _changed(passage, revised, near)
+
+
+def _changed(passage: Passage, revised: Mention, near: Sequence[Mention]) -> Iterator[Relation]:
+    """Yield 批复9万元，收回2万元，调整后7万元, where it holds: nothing says that the first amount is the whole."""
+    if len(near) != 2 or any(m.role not in (LEVEL, CHANGE) for m in near) or near[0].role == CHANGE:
+        return
+    ways = (near[1].direction,) if near[1].direction else (1, -1)
+    made = (_balance("budget-adjusted", passage, [revised, *near], [1, way]) for way in ways)
+    good = next((r for r in made if r.verdict in ("exact", "rounded")), None)
+    if good is not None:
+        yield good
 
 
 def _balance(rule: str, passage: Passage, operands: Sequence[Mention], signs: Sequence[int]) -> Relation:

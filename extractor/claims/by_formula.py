@@ -63,7 +63,9 @@ def _reading(passage: Passage, rate: Mention, formula: Formula, near: Sequence[M
     terms = (*formula.right, *formula.base)
     bound = [_bind(term, near) for term in terms]
     operands = [m for m in bound if m is not None]
-    if len(operands) != len(terms):
+    # 全年支出10万元，执行率97%: a figure without a stage is not the budget and what was spent of it at once.
+    meant = {(t.indicator, t.stage, t.years_back) for t in terms}
+    if len(operands) != len(terms) or len({id(m) for m in operands}) < len(meant):
         return None
     above, signs = len(formula.right), [term.sign for term in terms]
 

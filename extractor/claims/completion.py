@@ -48,8 +48,8 @@ def _otherwise(passage: Passage, rate: Mention) -> Relation | None:
     near = passage.order.earlier(rate)
     levels = [m for m in near if m.role == LEVEL and m.figure.kind == "money" and not m.depth]
     done = levels[-1:] if levels and levels[-1] is near[-1] else []
-    made = [quotient("completion", passage, rate, part, whole) for part in done for whole in levels[:-1]]
-    return next((r for r in reversed(made) if r.verdict in _HELD), None)
+    made = (quotient("completion", passage, rate, p, whole) for p in done for whole in levels[-2::-1])
+    return next((r for r in made if r.verdict in _HELD), None)
 
 
 def _of_first(passage: Passage, sentence: Sequence[Mention]) -> Mapping[Mention, Relation]:

@@ -7,13 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from extractor.claims.spoken import spoken_pair
 from extractor.mentions import BASE, CHANGE, GROWTH, LEVEL, WAYS, Mention
 from extractor.order import REACH, Order
 from extractor.parts import addable
 
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _TIME = re.compile(r"(?:(?:19|20)\d\d|[本上去今当])年度?|[年期][初末底]|实际|余?额?[为是]?$")
+_DONE = re.compile(r"^(?:列支|开支|用款|投入|花费|使用)$")  # what was done names nothing
 _OUTTURN = "决算"
+_MONEY = re.compile("支出|收入|经费|资金|费用|资产|负债|投资")
+_CLOSING = re.compile("[年期][末底]")
 _NAME = 2  # characters of a name
 _LANDED = re.compile(r"[，,]?(?:达?[到至]|为)")
 
@@ -37,12 +41,32 @@ def ends(plain: str, order: Order, move: Mention) -> Ends | None:
         found = _named(plain, order, near, first)
         if found is None and near and near[-1].role == LEVEL:
             found = _behind(made, index, near[-1])
+    elif first.cues("compare") and (named := _spoken(plain, near, first)):
+        found = named
     elif near and near[-1].role == BASE:
         found = _landed(plain, made, start, near[-1]) or _before_base(order, near)
     else:
         found = _beside(plain, near) or (_behind(made, index, near[-1]) if near else None)
-    found = _of_subject(plain, near, first) or found
-    return found if found and addable(found.level, found.base) and _counts(move, found.base) else None
+    found = _of_subject(plain, near, first) or _stock(plain, near, first) or found
+    if found is None or of_other_kind(plain, first, found.level):
+        return None
+    return found if addable(found.level, found.base) and _counts(move, found.base) else None
+
+
+def of_other_kind(plain: str, first: Mention, level: Mention) -> bool:
+    """Tell whether the words of a move speak of money and the figures do not: 在编33人，年初30人，经费支出增长20%."""
+    return level.figure.kind != "money" and _MONEY.search(_subject(plain, first)) is not None
+
+
+def _stock(plain: str, near: Sequence[Mention], first: Mention) -> Ends | None:
+    """Read 年初余额9万元，当年化解2万元，年末余额7万元，余额下降22.22%: where a stock began and where it ended."""
+    if first.cues("compare"):
+        return None
+    starts = [m for m in near if m.has("start") and m.role in (LEVEL, BASE)]
+    finals = [m for m in near if _CLOSING.search(m.chunk.of(plain)) and m.role == LEVEL]
+    if len(starts) != 1 or len(finals) != 1 or near[-1] not in (*starts, *finals):
+        return None
+    return None if differ(finals[0], starts[0]) else Ends(finals[0], starts[0])
 
 
 def _of_subject(plain: str, near: Sequence[Mention], first: Mention) -> Ends | None:
@@ -117,11 +141,39 @@ def _named(plain: str, order: Order, near: Sequence[Mention], first: Mention) ->
         if len(bases) > 1:
             return None
         others = [m for m in levels if m.role == LEVEL and m not in bases and not _is_aside(m)]
+        others = _of_year(plain, others, first)
         if bases and others:
             alone = len(others) == 1
-            fits = (alone or (near and others[-1] in near)) and not differ(others[-1], bases[0])
+            unlike = differ(others[-1], bases[0]) and not (alone and _only_years(plain, first))
+            fits = (alone or (near and others[-1] in near)) and not unlike
             return Ends(others[-1], bases[0], alone) if fits else None
     return None
+
+
+def _spoken(plain: str, near: Sequence[Mention], first: Mention) -> Ends | None:
+    """Read 计划投入5万元，实际投入4万元，实际比计划节约1万元: both figures are named once more."""
+    cues = [c for c in first.cues("compare") if c.start >= first.chunk.start]
+    moves = [
+        p.start for p in first.phrases if cues and p.value in (*WAYS, "compare") and p.start >= cues[0].end
+    ]
+    if not moves:
+        return None
+    pair = spoken_pair(plain, near, plain[first.chunk.start : cues[0].start], plain[cues[0].end : min(moves)])
+    return Ends(*pair) if pair else None
+
+
+def _of_year(plain: str, others: list[Mention], first: Mention) -> list[Mention]:
+    """Keep the figures of the year that is compared, where the words name it: 2023年较2022年增加."""
+    cues = [c.start for c in first.cues("compare") if c.start >= first.chunk.start]
+    told = _YEAR.findall(plain[first.chunk.start : cues[0]]) if cues else []
+    return [m for m in others if str(_year(plain, m)) == told[-1]] or others if told else others
+
+
+def _only_years(plain: str, first: Mention) -> bool:
+    """Tell whether nothing but two years is compared: 2023年较2022年增加."""
+    cues = [c.start for c in first.cues("compare") if c.start >= first.chunk.start]
+    words = plain[first.chunk.start : cues[0]] if cues else ""
+    return bool(_YEAR.match(words)) and not _YEAR.sub("", words).strip("度 ")
 
 
 def _sentences_before(order: Order, first: Mention) -> Iterator[Sequence[Mention]]:
@@ -139,7 +191,7 @@ def differ(level: Mention, base: Mention) -> bool:
     """Tell whether two figures are named as different things; times and stages are no names."""
     if level.indicator and base.indicator:
         return level.indicator != base.indicator
-    one, other = (_TIME.sub("", m.label) for m in (level, base))
+    one, other = (_DONE.sub("", _TIME.sub("", m.label)) for m in (level, base))
     return bool(one and other) and not (one.endswith(other) or other.endswith(one))
 
 

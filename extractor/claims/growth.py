@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extractor.claims.ends import ends, group_start
-from extractor.claims.operands import cannot, nearest, rate_relation, wholes
+from extractor.claims.ends import ends, group_start, of_other_kind
+from extractor.claims.operands import amount_of, cannot, nearest, rate_relation, wholes
 from extractor.decide import HUNDRED
 from extractor.document import Document
 from extractor.mentions import BASE, CHANGE, GROWTH, LEVEL, STOP, Mention
@@ -18,7 +18,7 @@ from extractor.relations import printed, with_unit
 
 _ITEM = re.compile("[；;]")
 _NOTHING = re.compile(
-    r"(?:上年|去年|上一年)度?(?:同期)?[^，。；\d]{0,6}(?:无|未发生|未安排|没有|未产生|未列支|为零|[为是]0(?![\d.]))"
+    r"(?:上年|去年|上一年)度?(?:同期)?[^，,。；;\d]{0,6}(?:无|未发生|未安排|没有|未产生|未列支|为零|[为是]0(?![\d.]))"
 )
 
 _WIDE = 60  # characters on both sides of a rate that may tell that there was nothing
@@ -77,6 +77,8 @@ def _readings(plain: str, passage: Passage, index: int) -> list[Relation]:
         made = [growth_from(passage, rate, m, between.base) for m in levels]
         made = [r for r in made if between.sure or r.verdict in ("exact", "rounded")]
     found = _operands(passage.order, rate) or _change_behind(passage.mentions, index)
+    if found is not None and of_other_kind(plain, rate, found[0]):
+        found = None
     # Of two bases the words name only one.
     if found is not None and not (between and found[1].role == BASE):
         level, other = found
@@ -103,6 +105,8 @@ def _operands(order: Order, rate: Mention) -> tuple[Mention, Mention] | None:
     other = next((m for m in reversed(near) if m.role in (CHANGE, BASE)), None)
     if other is None or (rate.has("compare") and (other is not near[-1] or _elsewhere(rate, other))):
         return None
+    if other.role == CHANGE and not other.direction:
+        return _around(near[: near.index(other)], rate, other)
     # Behind a change another rate or level speaks of something else; behind a base comes the level it led to.
     between = near[near.index(other) + 1 :]
     levels = [m for m in near if m.role == LEVEL and addable(m, other) and m.depth <= rate.depth]
@@ -112,6 +116,15 @@ def _operands(order: Order, rate: Mention) -> tuple[Mention, Mention] | None:
         return None
     levels = levels or _named_before(order, other, order.place(rate))
     return None if not levels or _in_row(levels) else (levels[-1], other)
+
+
+def _around(near: Sequence[Mention], rate: Mention, gap: Mention) -> tuple[Mention, Mention] | None:
+    """Return level and base of a rate behind a gap (相差2万元，增幅20%): the two figures that it lies between."""
+    pair = [m for m in near if m.role in (LEVEL, BASE) and addable(m, gap)][-2:]
+    if len(pair) < 2:
+        return None
+    less, more = sorted(pair, key=lambda m: amount_of(m).base)
+    return (more, less) if rate.direction > 0 else (less, more)
 
 
 def _elsewhere(rate: Mention, other: Mention) -> bool:
@@ -228,4 +241,4 @@ def growth_by(passage: Passage, rate: Mention, level: Mention, change: Mention) 
 
 def growth(passage: Passage, rate: Mention, level: Mention, other: Mention) -> Relation:
     """Return the relation of a rate of growth, a level, and the change or base that goes with it."""
-    return (growth_from if other.role == BASE else growth_by)(passage, rate, level, other)
+    return (growth_by if other.role == CHANGE else growth_from)(passage, rate, level, other)

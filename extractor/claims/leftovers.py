@@ -22,7 +22,7 @@ from extractor.relations import relation, sum_text
 
 _HELD = ("exact", "rounded")
 _OPENING = re.compile("[年期月]初|上[年期月]|原有")
-_CLOSING = re.compile("[年期月]末|[年期月]底|现有")
+_CLOSING = re.compile("[年期月]末|[年期月]底|现有|结转下年|结转次年|滚存")
 _MOST_MOVES = 4
 _BUDGETS = ("预算", "年初预算", "全年预算", "调整预算")
 
@@ -89,11 +89,11 @@ def _stock(
     if not starts:
         return
     opening, moves = near[starts[-1]], near[starts[-1] + 1 :]
-    if not 1 < len(moves) <= _MOST_MOVES or any(m.role == BASE for m in moves):
+    if not 0 < len(moves) <= _MOST_MOVES or any(m.role == BASE for m in moves):
         return
     ways = [(m.direction,) if m.direction else (1, -1) for m in moves]
     for signs in product(*ways):
-        if len(set(signs)) == 1 and not any(m.direction for m in moves):
+        if 1 in signs and len(set(signs)) == 1 and not any(m.direction for m in moves):
             continue  # 年初 plus all that follows is a list, not a stock
         made = _balance(passage, [closing, opening, *moves], [1, *signs])
         if made.verdict in _HELD:

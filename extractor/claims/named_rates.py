@@ -33,6 +33,7 @@ _FAMILIES = (
     ("调整", "追加", "调增", "调减", "追减"),
     ("结余", "结转", "剩余"),
 )
+_NET = "净"
 _ROOT = 2  # characters right before 率 that name the act
 
 
@@ -63,7 +64,9 @@ def _of_money(
     """
     money = [m for m in near[-_MOST:] if m.figure.kind == "money" and m.role in (LEVEL, BASE, CHANGE)]
     parts = [m for m in money if _is_part(document.plain, m, name)] or _alike(document.plain, money, name)
-    wholes = [m for m in money if m not in parts and m.role != CHANGE]
+    wholes = [
+        m for m in money if m not in parts and m.role != CHANGE and not _is_net(document.plain, m, name)
+    ]
     asked = wholes[:1] if wholes and wholes[0].has("asked") else wholes  # 核减率 is of what was asked for
     made = [_quotient(passage, rate, [part], whole) for part in reversed(parts) for whole in asked]
     good = [r for r in made if r.verdict in ("exact", "rounded")]
@@ -77,6 +80,11 @@ def _of_money(
     # 到位10万元，支付8万元，支付率: the whole may still be an amount of another sentence.
     alone = len(wholes) == 1 and parts[0].role == LEVEL == wholes[0].role and rate.role != GROWTH
     return _doubted(made[0]) if alone and _is_likely(made[0]) else None
+
+
+def _is_net(plain: str, mention: Mention, name: str) -> bool:
+    """Tell whether a figure is what is left of the whole that a rate is of: 净资产 of 资产负债率."""
+    return _NET in mention.chunk.of(plain) and _NET not in name
 
 
 def _doubted(made: Relation) -> Relation:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.claims.operands import amount_of, context
+from extractor.claims.spoken import spoken_pair
 from extractor.decide import Decision, capped, settle
 from extractor.document import Document, Span
-from extractor.mentions import BASE, COMPLETION, LEVEL, RATE, STOP, Mention
+from extractor.mentions import BASE, CHANGE, COMPLETION, GROWTH, LEVEL, RATE, STOP, WAYS, Mention
 from extractor.model import Relation
 from extractor.order import REACH
 from extractor.parts import addable
@@ -22,6 +23,10 @@ from extractor.patterns.phrases import Phrase
 from extractor.relations import relation, with_unit
 
 _SIGNS = {"more": ">", "less": "<", "same": "=", "within": "≤", "up": ">", "down": "<"}
+_SPOKEN = ("more", "less", "within")
+_REASON = re.compile(r"的?(?:主要)?(?:原因|系|是因).*$")
+_FROM = re.compile(r"[由从][^，。；由从]{0,14}$")
+_TO = re.compile(r"了?[到至]")
 _REACH = 4  # characters between the words of one comparison
 _AROUND = 10  # phrases on both sides of a sign that may belong to it
 _WIDE = 30  # characters likewise
@@ -64,7 +69,31 @@ def order_relations(document: Document, passage: Passage, patterns: Patterns) ->
             pair = _operands(own, found) or (None if own else _operands(before[-REACH:], found))
             if pair is not None:
                 yield _relation(passage, found.sign, *pair)
+        yield from _spoken(plain, passage, sentence, inside, phrases)
         before = inside or before
+
+
+def _spoken(
+    plain: str, passage: Passage, sentence: Span, inside: Sequence[Mention], phrases: Sequence[Phrase]
+) -> Iterator[Relation]:
+    """Yield 结算价高于签约价 and 第二年安排数大于第一年: both figures are named once more."""
+    known = {c.start for c in _comparisons(plain, sentence, phrases)}
+    for sign in phrases:
+        if sign.kind != "cue" or sign.value not in _SPOKEN or sign.start in known:
+            continue
+        first = max(
+            (m.end() for m in _EDGE.finditer(plain, sentence.start, sign.start)), default=sentence.start
+        )
+        edge = _EDGE.search(plain, sign.end, sentence.end)
+        last = edge.start() if edge else sentence.end
+        near = [m for m in inside if m.figure.span.end <= first][-REACH:]
+        apart = any(first < m.figure.span.end and m.figure.span.start < last for m in inside)
+        if apart or _LOOSE.search(plain[max(first, sign.start - 4) : sign.start]):
+            continue
+        object_ = _REASON.sub("", plain[sign.end : last]).removesuffix("。")
+        pair = spoken_pair(plain, near, plain[first : sign.start], object_)
+        if pair is not None and addable(*pair):
+            yield _relation(passage, sign.value, *pair)
 
 
 def _sentences(document: Document, passage: Passage) -> Iterator[Span]:
@@ -78,6 +107,10 @@ def _sentences(document: Document, passage: Passage) -> Iterator[Span]:
 def _printed(plain: str, passage: Passage) -> Iterator[Relation]:
     """Yield 决算数14.98万元，大于预算数13.21万元 and 与上年5万元持平: the second figure stands beside the sign."""
     for first, second in itertools.pairwise(passage.mentions):
+        way = _way_to(plain, passage, first, second)
+        if way:
+            yield _relation(passage, way, second, first)
+            continue
         sign = _sign_beside(plain, second)
         if not sign or second.sentence != first.sentence or not _comparable(first, second):
             continue
@@ -87,6 +120,21 @@ def _printed(plain: str, passage: Passage) -> Iterator[Relation]:
         near = amount_of(second).base * 2 > amount_of(first).base
         if near or sign == "same" or words.endswith(("数", "额", "的", "值")):
             yield found
+
+
+def _way_to(plain: str, passage: Passage, first: Mention, second: Mention) -> str:
+    """Return the sign of 由2021年的5万元增加到6万元, if no change or rate behind it is decided instead."""
+    if first.role != BASE or second.role != LEVEL or second.boundary > 1 or not addable(first, second):
+        return ""
+    if not _FROM.search(first.gap.of(plain)):
+        return ""
+    place = passage.order.place(second) + 1
+    behind = passage.mentions[place : place + 1]
+    if behind and behind[0].role in (CHANGE, GROWTH) and behind[0].sentence == second.sentence:
+        return ""
+    moves = [p for p in second.phrases if p.kind == "cue" and p.value in WAYS]
+    to = bool(moves) and _TO.match(plain, moves[-1].end)
+    return ("more" if WAYS[moves[-1].value] > 0 else "less") if to else ""
 
 
 def _sign_beside(plain: str, second: Mention) -> str:
@@ -173,6 +221,8 @@ def _answers(mention: Mention, found: _Comparison) -> bool:
 
 def _is_outturn(mention: Mention) -> bool:
     stage, year = mention.stated("stage"), mention.stated("year")
+    if mention.has("apart") or mention.has("rest") or mention.has("left"):
+        return False
     return (stage is None or stage.value == _OUTTURN) and (year is None or year.value == "0")
 
 

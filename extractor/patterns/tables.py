@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from extractor.errors import PatternError
@@ -57,10 +58,15 @@ class TableWords:
     """All entries of tables.toml."""
 
     entries: tuple[TableWord, ...]
+    _by_role: Mapping[str, Sequence[TableWord]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_role = {role: tuple(e for e in self.entries if e.role == role) for role in ROLES}
+        object.__setattr__(self, "_by_role", by_role)
 
     def kind_of(self, header: str) -> str:
         """Return the kind of figures under a header; empty when its words do not say."""
-        return next((e.kind for e in self.entries if e.role == "kind" and e.speaks_for(header)), "")
+        return next((e.kind for e in self._by_role["kind"] if e.speaks_for(header)), "")
 
     def words_of(self, role: str) -> tuple[str, ...]:
         """Return the words of a role."""
@@ -79,7 +85,7 @@ class TableWords:
 
     def ends_in_kind(self, label: str) -> bool:
         """Tell whether a label ends with a word that says the kind of its figures."""
-        return any(e.role == "kind" and label.endswith(e.words) for e in self.entries)
+        return any(label.endswith(e.words) for e in self._by_role["kind"])
 
     def kind_named(self, label: str) -> str:
         """Return the kind of figures of a row whose label is no more than one of the words: 分值, 得分率(%).
@@ -98,7 +104,7 @@ class TableWords:
 
     def is_role(self, role: str, label: str) -> bool:
         """Tell whether a label has this role."""
-        return any(e.role == role and e.speaks_for(label) for e in self.entries)
+        return any(e.speaks_for(label) for e in self._by_role.get(role, ()))
 
 
 def load_tables(folder: Path) -> TableWords:

@@ -155,6 +155,8 @@ ROLES = (
     "post",  # a post of the establishment, filled or not
     "filled",  # a post that somebody holds
     "spent",  # the same, and an outturn
+    "outlay",  # money that went out, in words that name nothing
+    "available",  # what can be used after what was added or taken away
     "full_mark",  # what a criterion is worth at most
     "mark",  # what was awarded
     "lost",  # what was taken off

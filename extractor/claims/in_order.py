@@ -1,0 +1,99 @@
+"""Relations told at once, in one order: A预算9万元、支出8万元，B…，支付率分别为80%和90%; 分别由…减到…，各减少…."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractor.claims.operands import amount_of, context, quotient
+from extractor.decide import decide_sum
+from extractor.mentions import BASE, CHANGE, COMPLETION, LEVEL, Mention
+from extractor.model import Relation
+from extractor.parts import addable
+from extractor.passages import Passage
+from extractor.relations import relation, with_unit
+
+_HELD = ("exact", "rounded")
+_MOST = 12  # members of a run
+
+_AND = re.compile("[、，,]?(?:和|及|与|以及)?")
+
+
+def rates_in_order(plain: str, passage: Passage) -> Iterator[Relation]:
+    """Yield the completion rates of a run (分别为66%和83%) whose wholes and parts stand before it, two for each."""
+    for run in _runs(plain, passage, COMPLETION):
+        near = [
+            m for m in passage.order.earlier(run[0]) if m.role in (LEVEL, BASE) and m.figure.kind == "money"
+        ]
+        if len(near) != 2 * len(run) or any(m.depth for m in near):
+            continue
+        readings = [
+            [
+                quotient("completion", passage, rate, p, w)
+                for rate, p, w in zip(run, parts, wholes, strict=True)
+            ]
+            for wholes, parts in _layouts(near)
+        ]
+        yield from _best(readings)
+
+
+def changes_in_order(plain: str, passage: Passage) -> Iterator[Relation]:
+    """Yield the changes of a run (各减少1万元、2万元) whose two ends stand before it, in the same order."""
+    for run in _runs(plain, passage, CHANGE):
+        near = [m for m in passage.order.earlier(run[0]) if m.role in (LEVEL, BASE) and addable(m, run[0])]
+        if len(near) != 2 * len(run) or not run[0].direction:
+            continue
+        way = run[0].direction
+        readings = [
+            [
+                _difference(passage, c, b, a, c.direction or way)
+                for c, a, b in zip(run, first, second, strict=True)
+            ]
+            for one, other in _layouts(near)
+            for first, second in ((one, other), (other, one))
+        ]
+        yield from _best(readings)
+
+
+def _runs(plain: str, passage: Passage, role: str) -> Iterator[list[Mention]]:
+    """Yield the figures from 分别 or 各 on that follow each other without words of their own."""
+    made = passage.mentions
+    for index, first in enumerate(made):
+        if first.role != role or not _in_turn(plain, first):
+            continue
+        run = [first]
+        for mention in made[index + 1 : index + _MOST]:
+            alike = mention.figure.kind == first.figure.kind and mention.sentence == first.sentence
+            if not alike or not _AND.fullmatch(mention.gap.of(plain).strip()):
+                break
+            run.append(mention)
+        if len(run) > 1:
+            yield run
+
+
+def _in_turn(plain: str, first: Mention) -> bool:
+    return bool(first.cues("respectively")) or first.chunk.of(plain).lstrip().startswith("各")
+
+
+def _layouts(near: Sequence[Mention]) -> Iterator[tuple[Sequence[Mention], Sequence[Mention]]]:
+    """Yield how two figures for each may stand: one behind the other, or first all of one kind."""
+    yield near[::2], near[1::2]
+    half = len(near) // 2
+    if half > 1:
+        yield near[:half], near[half:]
+
+
+def _best(readings: Sequence[Sequence[Relation]]) -> Sequence[Relation]:
+    """Return the reading in which most relations hold, nothing where two are as good or none holds."""
+    held = [sum(r.verdict in _HELD for r in made) for made in readings]
+    most = max(held, default=0)
+    return readings[held.index(most)] if most and held.count(most) == 1 else ()
+
+
+def _difference(passage: Passage, change: Mention, level: Mention, base: Mention, way: int) -> Relation:
+    operands = [change, level, base]
+    amounts = [amount_of(m) for m in operands]
+    decision = decide_sum(amounts[0], amounts[1:], context(passage, operands), [way, -way])
+    first, second = (level, base) if way > 0 else (base, level)
+    text = f"{with_unit(first.figure)} - {with_unit(second.figure)} = {with_unit(change.figure)}"
+    return relation("difference", "difference", "sentence", text, decision, [m.figure for m in operands])

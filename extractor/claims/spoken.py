@@ -1,0 +1,50 @@
+"""Figures that later words name again: 签约价…，结算价…，结算价高于签约价; 计划…，实际…，实际比计划节约."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractor.mentions import BASE, LEVEL, Mention
+
+_NAME = 2  # characters of a name
+_LONGEST = 12
+_TAIL = re.compile(r"(?:的|数额|金额|总额|数|额|值|水平|之间|相|情况)+$")
+_HEAD = re.compile(r"^(?:其中|但|且|而|因此|故|均|也|即)")
+_TIME = re.compile(r"^(?:[本当]年度?|[上去]年度?|全年|今年)")
+_ANY = re.compile(r"(?:得分|分数|评分|金额|数额|数量)?")
+
+
+def spoken_pair(
+    plain: str, near: Sequence[Mention], subject: str, object_: str
+) -> tuple[Mention, Mention] | None:
+    """Return the two amounts that the words on both sides of a comparison name, each the only one of its name.
+
+    Where the first words name nothing (得分低于上年), it is the only other amount.
+    """
+    levels = [m for m in near if m.role in (LEVEL, BASE) and m.figure.kind != "percent"]
+    base = _called(plain, levels, _name(object_))
+    if base is None:
+        return None
+    words = _name(subject)
+    if _ANY.fullmatch(words):
+        others = [m for m in levels if m is not base]
+        level = others[0] if len(others) == 1 else None
+    else:
+        level = _called(plain, levels, words)
+    return (level, base) if level is not None and level is not base else None
+
+
+def _name(words: str) -> str:
+    return _TAIL.sub("", _HEAD.sub("", words.strip("“”\"' \n"))).strip()
+
+
+def _called(plain: str, levels: Sequence[Mention], words: str) -> Mention | None:
+    """Return the one amount beside which a name stands; 支出 alone does not name 项目支出."""
+    if not _NAME <= len(words) <= _LONGEST:
+        return None
+    found = [m for m in levels if words in m.chunk.of(plain)]
+    if len(found) != 1:
+        return None
+    label = _TIME.sub("", found[0].label)
+    return found[0] if not found[0].indicator or label in words or label.startswith(words) else None
