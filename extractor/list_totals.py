@@ -25,6 +25,7 @@ _AVAILABLE = re.compile(
 )
 _YEARS = re.compile(r"[两二三四五]年(?:来|内)?(?:共|合计|累计)")
 _NAME_BEHIND = re.compile(r"\s*\([一-鿿、]{2,20}\)[、，,；;]")
+_BACK = 6  # figures of the sentence before that a total may speak of too
 _SPOKEN_OF = re.compile(r"共|总|合计|规模")
 
 
@@ -52,6 +53,7 @@ def totals(plain: str, order: Order, found: Sequence[PartList], patterns: Patter
         needs_names = called == "sure" and not _is_run(plain, before)
         unnamed = {id(m) for m in before if needs_names and not _is_named(plain, m)}
         parts = _parts(before, mention, count, taken | unnamed)
+        parts = parts if count else _reaching_back(order, mention, parts)
         if parts and (called == "sure" or holds(mention, parts) or _same_act(plain, parts, mention)):
             lists.append(PartList(mention, "total", mention.depth, closed=True, parts=parts))
     return lists
@@ -70,6 +72,17 @@ def _parts(before: list[Mention], total: Mention, count: int, barred: set[int]) 
         return []
     # 编制8人，在编5人，编外2人，合计7人: the total is that of the last figures where only they add up.
     return before if count else _longest_fitting(total, before)
+
+
+def _reaching_back(order: Order, total: Mention, parts: list[Mention]) -> list[Mention]:
+    """Return the parts with the last figures of the sentence before, where only these make the total; else the parts."""
+    if not parts or holds(total, parts):
+        return parts
+    earlier = [m for m in order.sentence(total.sentence - 1) if _before(m, total)][-_BACK:]
+    for start in range(len(earlier) - 1, -1, -1):
+        if holds(total, wider := [*earlier[start:], *parts]):
+            return wider
+    return parts
 
 
 def _longest_fitting(total: Mention, before: list[Mention]) -> list[Mention]:
