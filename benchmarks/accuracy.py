@@ -43,9 +43,7 @@ def main() -> None:
     if options.check:
         console.print(*unsound(forms), f"{len(forms)} forms", sep="\n")
     elif options.form:
-        console.print(
-            "\n".join(_looked_at(options.form, options.seed)), markup=False, highlight=False, soft_wrap=True
-        )
+        _plainly(console, "\n".join(_looked_at(options.form, options.seed)))
     elif options.ablate:
         measured = {name: _under(name, forms, options, console) for name in WAYS}
         console.print(ablations(measured))
@@ -57,23 +55,18 @@ def main() -> None:
 
 def _told(tallies: Tallies, options: argparse.Namespace, console: Console) -> None:
     text = show(tallies, options.reports, options.seed)
-    console.print(text, markup=False, highlight=False, soft_wrap=True)
+    _plainly(console, text)
     shown = "report" if options.split == "report" else "develop"
     if options.worst:
-        console.print(
-            "\n".join(worst(tallies.by_split[shown], options.worst)),
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
-        )
+        _plainly(console, "\n".join(worst(tallies.by_split[shown], options.worst)))
     if options.missed:
-        console.print(
-            "\n".join(missed_errors(tallies.by_split[shown], options.missed)),
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
-        )
+        _plainly(console, "\n".join(missed_errors(tallies.by_split[shown], options.missed)))
     _write(options.write, text, "figures")
+
+
+def _plainly(console: Console, text: str) -> None:
+    """Print words as they are: brackets and figures mean nothing to the terminal."""
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def _options() -> argparse.Namespace:

@@ -40,22 +40,24 @@ def wrong_base(instance: Instance, random: Random) -> Iterator[Variant]:
 
 def wrong_denominator(instance: Instance, random: Random) -> Iterator[Variant]:
     """A rate of another amount of the sentence."""
-    for label in instance.form.labels:
-        if label.kind in RATIOS and label.right is not None and len(label.right.names) == 2:
-            top = instance.numbers[label.right.names[0]]
-            for name, number in of_kind(instance, top.kind):
-                if name not in label.names:
-                    yield from _rate(instance, label.names[0], top.base, number.base)
+    for rate, top, other in _others(instance, kept=0):
+        yield from _rate(instance, rate, top, other)
 
 
 def wrong_numerator(instance: Instance, random: Random) -> Iterator[Variant]:
     """A rate of another operand over the right base."""
+    for rate, base, other in _others(instance, kept=1):
+        yield from _rate(instance, rate, other, base)
+
+
+def _others(instance: Instance, kept: int) -> Iterator[tuple[str, Fraction, Fraction]]:
+    """Yield for each rate of two operands one of them, and each figure of its kind that may be put beside it."""
     for label in instance.form.labels:
         if label.kind in RATIOS and label.right is not None and len(label.right.names) == 2:
-            base = instance.numbers[label.right.names[1]]
-            for name, number in of_kind(instance, base.kind):
+            operand = instance.numbers[label.right.names[kept]]
+            for name, number in of_kind(instance, operand.kind):
                 if name not in label.names:
-                    yield from _rate(instance, label.names[0], number.base, base.base)
+                    yield label.names[0], operand.base, number.base
 
 
 def _rate(instance: Instance, name: str, top: Fraction, base: Fraction) -> Iterator[Variant]:

@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from extractor.decide import UNDETERMINED, decide_equal, undetermined
 from extractor.facts import NARROW, SEVERAL
-from extractor.model import Amount, Fact, Figure, Key, Relation
+from extractor.model import Fact, Figure, Key, Relation
 from extractor.patterns.phrases import skeleton
 from extractor.relations import relation, with_unit
+from extractor.stated import amount_of
 
 _NEAR = ("clause", "list", "sentence", "header")
 _GENERAL = re.compile("^(?:全年|年度|本年度?|当年|本?部门|本?单位|整体|总体|综合|预算|支出|绩效)+(?=..)")
@@ -52,7 +53,7 @@ def agreements(facts: Sequence[Fact], proven: Collection[str] = ()) -> Iterator[
     first: dict[Key, Fact] = {}
     values: dict[Key, set[Decimal]] = {}
     for fact in facts:
-        values.setdefault(fact.key, set()).add(_amount(fact).base)
+        values.setdefault(fact.key, set()).add(amount_of(fact).base)
     for fact in facts:
         earlier = first.setdefault(fact.key, fact)
         if earlier is fact or _in_one_row(earlier.figure, fact.figure):
@@ -71,7 +72,7 @@ def _agreement(earlier: Fact, fact: Fact, alone: bool, apart: bool) -> Relation:
     `apart` says that the two must be of different things.
     """
     figures = [earlier.figure, fact.figure]
-    decision = decide_equal(_amount(earlier), _amount(fact))
+    decision = decide_equal(amount_of(earlier), amount_of(fact))
     expression = f"{with_unit(earlier.figure)} = {with_unit(fact.figure)}"
     certain = not apart and _certain(earlier) and _certain(fact)
     alike = alone and not apart and _alike(earlier, fact)
@@ -80,7 +81,7 @@ def _agreement(earlier: Fact, fact: Fact, alone: bool, apart: bool) -> Relation:
     told = relation("agreement", "agreement", "agreement", expression, decision, figures)
     if decision.verdict != "off" or certain:
         return told
-    weaker = decide_equal(_amount(earlier), _amount(fact), certain=False)
+    weaker = decide_equal(amount_of(earlier), amount_of(fact), certain=False)
     return replace(told, verdict=weaker.verdict, reason=f"{told.reason}，{_SAME_WORDS}")
 
 
@@ -92,7 +93,7 @@ def _alike(first: Fact, second: Fact) -> bool:
         first.key.year is not None
         and all(f.how("indicator") == "clause" or beside for f in both)
         and not any(f.how(NARROW) for f in both)
-        and _amount(first).unit == _amount(second).unit
+        and amount_of(first).unit == amount_of(second).unit
         and (beside or (first.how("stage") == "default") == (second.how("stage") == "default"))
         and _same_name(first, second)
     )
@@ -130,9 +131,3 @@ def _certain(fact: Fact) -> bool:
     named = fact.how("indicator") in ("clause", "header")
     known = fact.how("stage") in _NEAR and fact.how("year") in (*_NEAR, "title", "heading")
     return named and known and not fact.how(NARROW)
-
-
-def _amount(fact: Fact) -> Amount:
-    amount = fact.figure.amount
-    assert amount is not None
-    return amount

@@ -17,6 +17,7 @@ from extractor.amount import HALF, ZERO
 from extractor.model import Amount
 
 EXACT, ROUNDED, SUSPECT, OFF, UNDETERMINED = "exact", "rounded", "suspect", "off", "undetermined"
+HELD = (EXACT, ROUNDED)
 HUNDRED = Decimal(100)
 _RATES = ("%", "‰")
 

@@ -19,6 +19,12 @@ _POWERS = (1, 2, 3, 4)
 _NUMBER = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?").fullmatch
 
 
+def decimals(value: Decimal) -> int:
+    """Return how many decimals a number is printed with."""
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
 def slip(wrong: Decimal, right: Decimal) -> str:
     """Return how a printed number became another: digits swapped, dropped, doubled, one changed, a power of ten.
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from extractor.amount import ZERO
 from extractor.claims.operands import nearest
 from extractor.decide import (
+    HELD,
     HUNDRED,
     OFF,
     SUSPECT,
@@ -22,10 +23,10 @@ from extractor.decide import (
     undetermined,
 )
 from extractor.facts import OUTTURN
-from extractor.model import Amount, Fact, Figure, Relation
+from extractor.model import Fact, Figure, Relation
 from extractor.patterns.formulas import Check, Formula, Term
 from extractor.relations import printed, relation, sum_text, unit_note, with_unit
-from extractor.stated import Stated
+from extractor.stated import Stated, amount_of
 
 _NEAR = ("clause", "list", "sentence", "header")
 _UNCONFIRMED = "；公式未经官方文本核实，各地口径可能不同"
@@ -63,9 +64,7 @@ def explained(relations: Iterable[Relation]) -> frozenset[str]:
 
 def proven(relations: Iterable[Relation]) -> frozenset[str]:
     """Return the rates that hold by the figures beside them."""
-    return frozenset(
-        r.figure_ids[0] for r in relations if r.kind in _RATES and r.verdict in ("exact", "rounded")
-    )
+    return frozenset(r.figure_ids[0] for r in relations if r.kind in _RATES and r.verdict in HELD)
 
 
 def _weighed(found: Relation, check: Check) -> Relation:
@@ -86,7 +85,7 @@ def _rate(formula: Formula, left: Fact, facts: Stated) -> Iterator[Relation]:
         [r for each in group if (r := _quotient(each, left, facts)) is not None]
         for group in ((formula, *formula.others), formula.proofs)
     )
-    good = [r for r in (*made, *proofs) if r.verdict in ("exact", "rounded")]
+    good = [r for r in (*made, *proofs) if r.verdict in HELD]
     told = [r for r in made if r.difference is not None]
     open_ = [r for r in (*made, *proofs) if r.difference is None]
     if good or told:
@@ -112,9 +111,9 @@ def _quotient(formula: Formula, left: Fact, facts: Stated) -> Relation | None:
     if any(f.status == "conflict" for f in operands):
         decision = undetermined("conflict", _printed_value(left))
     else:
-        amounts = [_amount(f) for f in operands[1:]]
+        amounts = [amount_of(f) for f in operands[1:]]
         decision = decide_rate(
-            _amount(left),
+            amount_of(left),
             amounts,
             lambda v: _total(signs[:above], v[:above]) / _total(signs[above:], v[above:]) * HUNDRED,
             lambda v: _total(signs[above:], v[above:]),
@@ -133,7 +132,7 @@ def _bracketed(terms: Sequence[tuple[int, Figure]]) -> str:
 
 
 def _printed_value(fact: Fact) -> Decimal:
-    return _amount(fact).value
+    return amount_of(fact).value
 
 
 def _evaluate(formula: Formula, left: Fact, facts: Stated) -> Iterator[Relation]:
@@ -148,9 +147,9 @@ def _evaluate(formula: Formula, left: Fact, facts: Stated) -> Iterator[Relation]
     figures = [f.figure for f in operands]
     signs = [t.sign for t, group in zip(formula.right, bound, strict=True) if group]
     if missing:
-        decision = undetermined("missing_operand", _amount(left).base)
+        decision = undetermined("missing_operand", amount_of(left).base)
     elif left.status == "conflict" or any(f.status == "conflict" for f in present):
-        decision = undetermined("conflict", _amount(left).base)
+        decision = undetermined("conflict", amount_of(left).base)
     else:
         decision = _decide(formula, operands, signs, bound)
     if formula.check.open and _says_nothing(decision, len(present) == len(bound)):
@@ -169,7 +168,7 @@ def _used(term: Term) -> Term:
 def _decide(
     formula: Formula, operands: Sequence[Fact], signs: Sequence[int], bound: Sequence[Sequence[Fact]]
 ) -> Decision:
-    left, *right = (_amount(f) for f in operands)
+    left, *right = (amount_of(f) for f in operands)
     finest = finest_step([left, *right]) if _together(operands) else None
     if formula.operator == "=":
         return decide_sum(left, right, finest, signs)
@@ -219,9 +218,3 @@ def _bind(term: Term, left: Fact, facts: Stated) -> Sequence[Fact]:
         return []  # that is the whole which the parts without a scope belong to
     unstated = [f for f in same if not f.key.scope]
     return [f for f in unstated if f.figure.section_id == left.figure.section_id]
-
-
-def _amount(fact: Fact) -> Amount:
-    amount = fact.figure.amount
-    assert amount is not None
-    return amount

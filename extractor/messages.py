@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from extractor.diagnose import mistaken
+from extractor.diagnose import decimals, mistaken
 from extractor.model import Figure, Relation
 
 _RATES = ("share", "growth", "completion", "rate")
@@ -17,14 +17,14 @@ _LONG = re.compile(r"(?<![\d.,])(\d{4,})(?![\d,])")
 
 def grouped(value: Decimal, places: int = 0) -> str:
     """Print a number with thousands separators and at least so many decimals, more only where it has them."""
-    value = value if _places(value) <= places else value.normalize()
-    return format(value, f",.{max(places, _places(value))}f")
+    value = value if decimals(value) <= places else value.normalize()
+    return format(value, f",.{max(places, decimals(value))}f")
 
 
 def number(figure: Figure) -> str:
     """Return a figure's number with the decimals it was printed with (12,486.90)."""
     amount = figure.amount
-    return grouped(amount.value, _places(amount.value)) if amount else figure.raw
+    return grouped(amount.value, decimals(amount.value)) if amount else figure.raw
 
 
 def with_unit(figure: Figure) -> str:
@@ -44,8 +44,8 @@ def amount_of(value: Decimal, figures: Sequence[Figure]) -> str:
         return grouped(value)
     alike = [f.amount.value for f in figures if f.amount and f.amount.scale == amount.scale]
     if amount.unit.endswith("百分点"):
-        return grouped(value, max(map(_places, alike))) + amount.unit  # told in points already
-    return grouped(value / amount.scale, max(map(_places, alike))) + amount.unit
+        return grouped(value, max(map(decimals, alike))) + amount.unit  # told in points already
+    return grouped(value / amount.scale, max(map(decimals, alike))) + amount.unit
 
 
 def compared(stated: Decimal, expected: Decimal | None, figures: Sequence[Figure]) -> tuple[str, str, str]:
@@ -100,7 +100,7 @@ def _correction(figure: Figure, right: Decimal) -> tuple[str, str, str]:
     """Return the printed number, the right one and the difference."""
     amount = figure.amount
     assert amount is not None
-    places = max(_places(amount.value), _places(right.normalize()))
+    places = max(decimals(amount.value), decimals(right.normalize()))
     gap = grouped(abs(amount.value - right), places)
     unit = _POINTS if amount.unit.endswith("%") else amount.unit
     return with_unit(figure), f"{grouped(right, places)}{amount.unit}", f"{gap}{unit}"
@@ -140,13 +140,8 @@ def _label(figure: Figure) -> str:
     return figure.label if len(figure.label) > 1 and not figure.label[0].isdigit() else ""
 
 
-def _places(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
-
-
 def _rate_places(figure: Figure) -> int:
-    return _places(figure.amount.value) if figure.amount else 2
+    return decimals(figure.amount.value) if figure.amount else 2
 
 
 def _rounded(value: Decimal, places: int) -> Decimal:

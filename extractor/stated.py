@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extractor.model import Fact, Key
+from extractor.model import Amount, Fact, Key
 from extractor.patterns.formulas import Term
+
+
+def amount_of(fact: Fact) -> Amount:
+    """Return the amount of a fact; facts always have one."""
+    amount = fact.figure.amount
+    assert amount is not None
+    return amount
 
 
 class Stated:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from extractor.decide import capped
 from extractor.patterns import Patterns
 from extractor.table_lines import Line, Lines
-from extractor.table_readings import HELD, Reading, along, signed
+from extractor.table_readings import Reading, along, proofs, signed
 from extractor.table_shape import beside
 from extractor.tables import Precision, Table
 
@@ -22,17 +22,13 @@ def line_balance(table: Table, line: Line, lines: Lines, precision: Precision, p
     chosen: Reading = []
     for signs, parts in _operands(table, line, lines, patterns):
         made = along(line, parts, signed("balance", "carry-over-balance", signs), precision)
-        if _held(made) > _held(chosen):
+        if proofs(made) > proofs(chosen):
             chosen = made
     telling = [r for r in chosen if r.computed]
-    held = _held(chosen)
+    held = proofs(chosen)
     if not held or held * 2 < len(telling):
         return []
     return chosen if held > 1 else [replace(r, verdict=capped(r.verdict)) for r in chosen]
-
-
-def _held(made: Reading) -> int:
-    return sum(r.verdict in HELD and bool(r.computed) for r in made)
 
 
 def _role(line: Line, patterns: Patterns) -> str:

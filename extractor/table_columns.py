@@ -12,14 +12,13 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
 
-from extractor.decide import capped
+from extractor.decide import HELD, capped
 from extractor.model import Relation
 from extractor.patterns import Patterns
 from extractor.table_balances import line_balance
 from extractor.table_formulas import written
 from extractor.table_lines import Line, Lines, columns, near, rows
 from extractor.table_readings import (
-    HELD,
     Reading,
     along,
     at_most,

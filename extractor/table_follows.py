@@ -12,14 +12,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations, permutations
 
-from extractor.decide import HUNDRED, capped, decide_rate, decide_sum
+from extractor.decide import HELD, HUNDRED, capped, decide_rate, decide_sum
 from extractor.model import Figure, Relation
 from extractor.patterns import Patterns
 from extractor.relations import printed, relation, sum_text, with_unit
 from extractor.tables import Precision, Table, amounts_of
 
 Cells = Mapping[tuple[int, int], Figure]
-_HELD = ("exact", "rounded")
 _MOST = Fraction(2, 3)
 _LINES = 12  # beyond that a table is a matrix, and chance finds readings
 _REACH = 6  # lines before and behind that a line may follow from
@@ -122,7 +121,7 @@ def _is_near(line: _Line, other: _Line) -> bool:
 
 
 def _score(made: Sequence[Relation]) -> int:
-    return sum(r.verdict in _HELD and bool(r.computed) for r in made)
+    return sum(r.verdict in HELD and bool(r.computed) for r in made)
 
 
 def _quotients(

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from extractor.decide import HUNDRED, capped, decide_rate
+from extractor.decide import HELD, HUNDRED, capped, decide_rate
 from extractor.model import Figure, Relation
 from extractor.patterns import Patterns
 from extractor.relations import printed, with_unit
 from extractor.table_lines import Line, Lines
-from extractor.table_readings import HELD, Reading, Relate, along, made, signed
+from extractor.table_readings import Reading, Relate, along, made, signed
 from extractor.tables import Precision, Table, amounts_of
 
 _SYMBOL = "[A-Za-z]|[①-⑳]|\\d{1,2}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extractor.decide import EXACT, HUNDRED, ROUNDED, decide_rate, finest_step
+from extractor.decide import HELD, HUNDRED, decide_rate, finest_step
 from extractor.model import Figure, Relation
 from extractor.patterns import Patterns
 from extractor.relations import printed, relation, score_of_rate, with_unit
@@ -56,7 +56,7 @@ def rate_scores(
     `rates` are the relations of the rates themselves: a wrong one proves nothing of its score.
     """
     decided = {r.figure_ids[0] for r in rates}  # the money block of the ministry's form is its own rule
-    wrong = {r.figure_ids[0] for r in rates if r.verdict not in (EXACT, ROUNDED)}
+    wrong = {r.figure_ids[0] for r in rates if r.verdict not in HELD}
     for row, figures in by_row(cells):
         found: dict[str, Figure] = {}
         for column, figure in figures:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from extractor.decide import HUNDRED, Decision, decide_at_most, decide_rate, decide_sum
+from extractor.decide import HELD, HUNDRED, Decision, decide_at_most, decide_rate, decide_sum
 from extractor.model import Amount, Figure, Relation
 from extractor.relations import printed, relation, sum_text, unit_note, with_unit
 from extractor.table_lines import Line
@@ -16,7 +16,6 @@ from extractor.tables import Precision, amounts_of
 
 Reading = list[Relation]
 Relate = Callable[[Figure, Sequence[Figure], Precision], Relation | None]
-HELD = ("exact", "rounded")
 
 
 def along(line: Line, others: Sequence[Line], relate: Relate, precision: Precision) -> Reading:
@@ -53,6 +52,11 @@ def best(readings: Iterable[Reading], least: Fraction) -> Reading:
         if held > score and held >= 2 and held >= len(telling) * least:
             chosen, score = reading, held
     return chosen
+
+
+def proofs(made: Reading) -> int:
+    """Return how many relations hold and say more than that nothing is nothing."""
+    return sum(r.verdict in HELD and bool(r.computed) for r in made)
 
 
 def total(figure: Figure, parts: Sequence[Figure], precision: Precision) -> Relation | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from extractor.decide import HELD
 from extractor.model import Figure, Relation
 from extractor.patterns import Patterns
 from extractor.scores import score_levels, score_limits
@@ -15,8 +16,6 @@ from extractor.table_shape import counted_rows, shifted_rows
 from extractor.table_sums import row_sums
 from extractor.table_wholes import wholes
 from extractor.tables import Table
-
-_HELD = ("exact", "rounded")
 
 
 def table_relations(found: Cells, patterns: Patterns) -> Iterator[Relation]:
@@ -54,6 +53,6 @@ def _meant(rates: list[Relation], cells: dict[tuple[int, int], Figure]) -> list[
     read_wrongly = {
         column
         for column, found in by_column.items()
-        if len(found) > 1 and not any(r.verdict in _HELD for r in found)
+        if len(found) > 1 and not any(r.verdict in HELD for r in found)
     }
     return [rate for rate in rates if columns[rate.figure_ids[0]] not in read_wrongly]

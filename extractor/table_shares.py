@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.decide import HUNDRED, decide_hundred, decide_sum
+from extractor.decide import HELD, HUNDRED, decide_hundred, decide_sum
 from extractor.model import Figure
 from extractor.relations import printed, relation
 from extractor.table_lines import Line, Lines
-from extractor.table_readings import HELD, Reading, quotient
+from extractor.table_readings import Reading, proofs, quotient
 from extractor.tables import Precision, amounts_of
 
 _SHARES = re.compile("占比|比重|比例|百分比|^占|构成")
@@ -35,11 +35,11 @@ def line_shares(line: Line, lines: Lines, precision: Precision) -> Reading:
             continue
         for place in _wholes(line, other, lines):
             made, pairs = _of(line, other, place, lines, precision)
-            if _held(made) > _held(found):
+            if proofs(made) > proofs(found):
                 found = made
                 hundred = _hundred(line.figures.get(place), pairs, other.figures[place], precision)
     telling = [r for r in found if r.computed]
-    if _held(found) > 1 and _held(found) * 3 >= len(telling) * 2:
+    if proofs(found) > 1 and proofs(found) * 3 >= len(telling) * 2:
         return [*found, *hundred]
     return []
 
@@ -69,10 +69,6 @@ def _of(
     relate = quotient("share")
     made = [r for share, part in pairs if (r := relate(share, [part, whole], precision)) is not None]
     return made, pairs
-
-
-def _held(made: Reading) -> int:
-    return sum(r.verdict in HELD and bool(r.computed) for r in made)
 
 
 def _hundred(

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.decide import capped, decide_at_most, decide_sum
+from extractor.decide import HELD, capped, decide_at_most, decide_sum
 from extractor.model import Relation
 from extractor.patterns import Patterns
 from extractor.relations import printed, relation, sum_text, unit_note
@@ -21,7 +21,6 @@ from extractor.table_shape import Cells, Half, crowned, halves
 from extractor.tables import Precision, Table, amounts_of
 
 _ROLES = ("full_mark", "mark")
-_HELD = ("exact", "rounded")
 _CHANGES = ("up", "down", "compare")
 _FIRST = re.compile(r"[(（]?(?:1(?!\d)|一)")
 
@@ -191,10 +190,10 @@ def _decided(group: Group, precision: Precision, proven: bool = False) -> Iterat
     columns = sorted({column for row in (group.head, *group.parts) for column in row.figures})
     made = [r for c in columns if (r := _sum(group, c, precision)) is not None]
     telling = [r for r in made if r.computed or r.stated]  # columns of zeros hold for any reading
-    held = sum(r.verdict in _HELD for r in telling)
+    held = sum(r.verdict in HELD for r in telling)
     if any(row.optional for row in group.parts):
         # Of alternatives only those that were chosen add up.
-        yield from (r for r in made if r.verdict in _HELD)
+        yield from (r for r in made if r.verdict in HELD)
     # One column that fails beside others that hold is a finding; where none holds the group is read wrongly.
     elif not telling or (held and held * 2 >= len(telling)) or (proven and len(group.parts) > 1):
         yield from made
@@ -207,7 +206,7 @@ def _decided(group: Group, precision: Precision, proven: bool = False) -> Iterat
 def _holds(groups: Sequence[Group], precision: Precision) -> bool:
     """Tell whether one of some groups adds up in every column, and to more than nothing."""
     read = [list(_decided(group, precision)) for group in groups]
-    return any(any(r.computed for r in made) and all(r.verdict in _HELD for r in made) for made in read)
+    return any(any(r.computed for r in made) and all(r.verdict in HELD for r in made) for made in read)
 
 
 def _coded(groups: Sequence[Group], precision: Precision) -> Iterator[Relation]:
@@ -280,7 +279,7 @@ def _amongs(rows: Sequence[Row], precision: Precision) -> Iterator[Relation]:
         below = best if best is not None else list(_at_most(head, row, precision))
         # A total left at 0 over filled parts is one slip, however many columns it has.
         blank = best is None and all(not f.amount or f.amount.value == 0 for f in head.figures.values())
-        failed = [r for r in below if r.verdict not in _HELD]
+        failed = [r for r in below if r.verdict not in HELD]
         yield from (r for r in below if not blank or r not in failed[1:])
 
 

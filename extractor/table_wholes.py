@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extractor.decide import capped, decide_sum
+from extractor.decide import HELD, capped, decide_sum
 from extractor.document import Block
 from extractor.model import Figure, Relation
 from extractor.patterns import Patterns
@@ -13,7 +13,6 @@ from extractor.relations import relation, sum_text
 from extractor.table_shape import Cells, crowned, halves
 from extractor.tables import Precision, Table, amounts_of
 
-_HELD = ("exact", "rounded")
 _GRAND = "总计"
 _FAR = 60  # rows between a total and the rows 按…分 that split it
 _Parts = dict[int, list[Figure]]  # by column
@@ -77,9 +76,9 @@ def _axes(table: Table, cells: Cells, precision: Precision, patterns: Patterns) 
         parts, whole = _below(table, axis, cells, patterns), _total_above(table, axis, cells, patterns)
         for column, figures in parts.items():
             found = [r for w in _at(whole, column) if (r := _sum(w, figures, precision)) is not None]
-            held = [r for r in found if r.verdict in _HELD]
+            held = [r for r in found if r.verdict in HELD]
             made.extend(held[:1] or (found if column in whole else []))
-    proven = sum(r.verdict in _HELD for r in made) > 0
+    proven = sum(r.verdict in HELD for r in made) > 0
     yield from made if proven else map(_doubted, made)
 
 

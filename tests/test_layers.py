@@ -48,9 +48,9 @@ ORDER = (
     *(
         "relations",
         "counts",
+        "stated",
         "agreements",
         "claims",
-        "stated",
         "equations",
         "scores",
         "table_rates",

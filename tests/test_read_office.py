@@ -14,6 +14,7 @@ from typing import cast
 import office_parts as parts
 import pytest
 from documents import abstract_list, docx_from_body, docx_from_lines, item, level, word_list
+from process_ends import gone
 
 from extractor.document import Document
 from extractor.errors import ReadError
@@ -304,19 +305,6 @@ def test_what_hangs_is_ended_with_all_it_started(standing_in: Path) -> None:
         read(path, limits=Limits(seconds=0.5))
     assert caught.value.code == "timeout"
     assert gone(int((standing_in / "child").read_text("ascii")))
-
-
-def gone(pid: int) -> bool:
-    """Wait until a process has ended; one that nobody has taken leave of counts as ended."""
-    for _ in range(100):
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0]
-        except OSError:
-            return True
-        if state in "ZX":
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def test_a_batch_that_goes_on_is_given_time(standing_in: Path) -> None:

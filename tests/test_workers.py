@@ -20,6 +20,7 @@ import pytest
 from documents import docx_from_lines, pdf_from_lines
 from handmade import result
 from hostile_parts import TEXT, WORDS
+from process_ends import gone
 
 from extractor import batch, workers
 from extractor.batch import run
@@ -215,19 +216,6 @@ def test_no_process_is_left_when_the_crew_is_closed(crew: Crew) -> None:
     crew.give(9, "sleep", 60)
     crew.close()
     assert [gone(cast(int, pid)) for pid in pids] == [True, True]
-
-
-def gone(pid: int) -> bool:
-    """Wait until a process has ended; one that nobody has taken leave of counts as ended."""
-    for _ in range(200):
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0]
-        except OSError:
-            return True
-        if state in "ZX":
-            return True
-        time.sleep(0.05)
-    return False
 
 
 # Batches

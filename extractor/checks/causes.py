@@ -12,11 +12,11 @@ from heapq import heapify, heappop, heappush
 from extractor.checks.equation import Equation, equation
 from extractor.checks.trial import Trial
 from extractor.checks.why import Broken, exchanged
+from extractor.decide import HELD
 from extractor.diagnose import ONE_DIGIT, slip
 from extractor.model import Amount, Figure, Relation
 
 FAILED = ("off", "suspect")
-_HOLDS = ("exact", "rounded")
 _OF_WHOLES = ("subset", "table_sum", "sum")
 _TRIED = 20  # values tried for one operand
 _READINGS = 2
@@ -50,7 +50,7 @@ def causes(
     wrong = {id for r in failed for id in r.figure_ids}
     for relation in relations:
         told = relation.relation_id in apart
-        if not told and relation.verdict in (*FAILED, *_HOLDS) and not wrong.isdisjoint(relation.figure_ids):
+        if not told and relation.verdict in (*FAILED, *HELD) and not wrong.isdisjoint(relation.figure_ids):
             found = equation(relation, figures)
             for id in dict.fromkeys(relation.figure_ids):
                 uses[id].append(found)
@@ -96,7 +96,7 @@ def _trial(
     touched = [e for id in dict.fromkeys(i for r in relations for i in r.figure_ids) for e in uses[id]]
     each = list({e.relation.relation_id: e for e in touched}.values())
     failed = [e for e in each if e.relation.relation_id in ids]
-    sound = [e for e in each if e.relation.verdict in _HOLDS]
+    sound = [e for e in each if e.relation.verdict in HELD]
     return Trial(failed, sound, figures)
 
 
@@ -172,7 +172,7 @@ def _best(id: str, equations: Sequence[Equation], figure: Figure) -> Cause | Non
     failed = [e for e in equations if e.relation.verdict in FAILED]
     if len(failed) < 2:
         return None
-    sound = [e for e in equations if e.relation.verdict in _HOLDS]
+    sound = [e for e in equations if e.relation.verdict in HELD]
     values = Counter(v for e in failed[:_TRIED] if (v := e.solved(id)) is not None and v != 0)
     best: tuple[int, int] = (1, 0)
     cause = None
@@ -187,7 +187,7 @@ def _best(id: str, equations: Sequence[Equation], figure: Figure) -> Cause | Non
 
 def _shared(relations: Sequence[Relation], left: Sequence[Relation]) -> Iterator[Cause]:
     """Group what is left by the operand that most of it shares."""
-    holds = Counter(id for r in relations if r.verdict in _HOLDS and r.kind == "sum" for id in r.figure_ids)
+    holds = Counter(id for r in relations if r.verdict in HELD and r.kind == "sum" for id in r.figure_ids)
     uses = Counter(id for r in left for id in r.figure_ids)
     users: dict[str, list[Relation]] = defaultdict(list)
     for relation in left:

@@ -21,6 +21,7 @@ from extractor.diagnose import (
     SWAPPED,
     TOO_FEW,
     TOO_MANY,
+    decimals,
     mistaken,
     other_unit,
     rate_slip,
@@ -48,11 +49,6 @@ class Slip:
     changes: Mapping[str, Decimal]
     kind: str = ""
     tells: bool = True  # whether the change says what the figure should be
-
-
-def _decimals(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _is_odd(amount: Amount) -> bool:
@@ -133,7 +129,7 @@ class Broken:
                 continue
             words = slip(amount.value, right)
             guessed = words == TOO_FEW and bool(solved) and not named  # which digit, nobody can tell
-            if not words or guessed or right != round(right, _decimals(amount.value) + _MORE):
+            if not words or guessed or right != round(right, decimals(amount.value) + _MORE):
                 continue
             if words == MIXED_UNITS:
                 if not _is_odd(amount):
@@ -150,16 +146,16 @@ class Broken:
         if words == ONE_DIGIT or (words == SWAPPED and right not in undone(value)):
             return _WEAK
         others = next((places for places, other in self._places if other != id), 0)
-        if words == TOO_MANY and _decimals(value) > others >= _decimals(right.normalize()):
+        if words == TOO_MANY and decimals(value) > others >= decimals(right.normalize()):
             return _SURE  # 297.699 beside numbers of two decimals
-        missing = words == TOO_FEW and (not is_solved or _decimals(right.normalize()) > others)
+        missing = words == TOO_FEW and (not is_solved or decimals(right.normalize()) > others)
         return _LOOSE if missing or (is_summed and not is_solved) else _CLEAR
 
     @cached_property
     def _places(self) -> list[tuple[int, str]]:
         """The decimals of the figures, the most first."""
         ids = self._trial.ids
-        return sorted(((_decimals(self._amount(id).value), id) for id in ids), reverse=True)
+        return sorted(((decimals(self._amount(id).value), id) for id in ids), reverse=True)
 
     def _computed(self, equation: Equation) -> Decimal | None:
         """Return the rate that its operands make, as it would be printed."""

@@ -24,14 +24,13 @@ from extractor.claims.share_wholes import spoken_shares
 from extractor.claims.shares import lone_totals, share_relations, shares_of, stated_once
 from extractor.claims.sums import list_relations
 from extractor.claims.written import written_relations
-from extractor.decide import UNDETERMINED
+from extractor.decide import HELD, UNDETERMINED
 from extractor.document import Document
 from extractor.mentions import Mention
 from extractor.model import Relation
 from extractor.passages import Passage
 from extractor.patterns import Patterns
 
-_HELD = ("exact", "rounded")
 _QUOTIENTS = ("completion", "rate", "growth")
 _LACKING = ("missing", "missing_operand", "missing_base")
 
@@ -63,24 +62,24 @@ def _of_passage(
     turns = {r.figure_ids[0] for r in told}
     stated = _stated(document, passage, far[0], patterns)
     said = [r for r in stated if r.kind != "completion" or r.figure_ids[0] not in turns]
-    held = {r.figure_ids[0] for r in (*named, *said) if r.kind in _QUOTIENTS and r.verdict in _HELD}
+    held = {r.figure_ids[0] for r in (*named, *said) if r.kind in _QUOTIENTS and r.verdict in HELD}
     done = {r.figure_ids[0] for r in said if r.kind == "completion" and r.verdict != UNDETERMINED}
-    wrong = {r.figure_ids[0] for r in said if r.kind == "completion" and r.verdict not in _HELD}
+    wrong = {r.figure_ids[0] for r in said if r.kind == "completion" and r.verdict not in HELD}
     # What the figures of a sentence decide needs no formula, unless they fail and the formula holds;
     # and a rate that one reading explains is wrong in no other.
     open_ = [
         r
         for r in named
         if r.rule == "written-formula"
-        or (r.verdict in _HELD and r.figure_ids[0] in wrong)
-        or (r.figure_ids[0] not in done and (r.figure_ids[0] not in held or r.verdict in _HELD))
+        or (r.verdict in HELD and r.figure_ids[0] in wrong)
+        or (r.figure_ids[0] not in done and (r.figure_ids[0] not in held or r.verdict in HELD))
     ]
     written = list(_one_reading(open_))
     decided = {r.figure_ids[0] for r in written}
     yield from written
     for found in _unlike(said):
         if found.verdict != UNDETERMINED:
-            failed = found.verdict not in _HELD and found.kind in _QUOTIENTS
+            failed = found.verdict not in HELD and found.kind in _QUOTIENTS
             if not (failed and found.figure_ids[0] in (held | decided)):
                 yield found
         elif found.figure_ids[0] not in decided:
@@ -103,7 +102,7 @@ def _one_reading(found: Iterable[Relation]) -> Iterator[Relation]:
     for reading in found:
         readings.setdefault(reading.figure_ids[0], []).append(reading)
     for made in readings.values():
-        yield next((r for r in made if r.verdict in _HELD), made[0])
+        yield next((r for r in made if r.verdict in HELD), made[0])
 
 
 def _stated(

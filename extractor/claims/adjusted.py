@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extractor.claims.operands import amount_of, cannot, nearest, quotient
-from extractor.decide import decide_sum, finest_step
+from extractor.decide import HELD, decide_sum, finest_step
 from extractor.mentions import BASE, CHANGE, LEVEL, Mention
 from extractor.model import Relation
 from extractor.parts import addable
 from extractor.passages import Passage
 
 _NEAR = 8  # figures of the sentence that are looked back over
-_HELD = ("exact", "rounded")
 
 
 def adjusted_rates(passage: Passage) -> Iterator[Relation]:
@@ -38,7 +37,7 @@ def _decided(passage: Passage, rate: Mention, moved: Mention, wholes: Sequence[M
     initial = [m for m in wholes if (s := m.stated("stage")) and s.value == "年初预算"]
     bases = initial if len(initial) == 1 else _before(moved, wholes)
     made = [quotient("rate", passage, rate, moved, m) for m in bases or wholes]
-    good = [r for r in made if r.verdict in _HELD]
+    good = [r for r in made if r.verdict in HELD]
     if good:
         return good[0]
     # 预算200万元，节约20万元 may be told of what is left: only two printed ends say of what the rate is.
@@ -53,6 +52,6 @@ def _before(moved: Mention, wholes: Sequence[Mention]) -> list[Mention]:
         more, less = (second, first) if moved.direction > 0 else (first, second)
         amounts = [amount_of(m) for m in (moved, more, less)]
         decision = decide_sum(amounts[0], amounts[1:], finest_step(amounts), [1, -1])
-        if decision.verdict in _HELD:
+        if decision.verdict in HELD:
             found.append(first)
     return found

@@ -12,14 +12,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extractor.claims.operands import amount_of
-from extractor.decide import Decision, capped, decide_rate
+from extractor.decide import HELD, Decision, capped, decide_rate
 from extractor.document import Document
 from extractor.mentions import BASE, LEVEL, Mention
 from extractor.model import Amount, Relation
 from extractor.passages import Passage
 from extractor.relations import relation, with_unit
 
-_HELD = ("exact", "rounded")
 _AVERAGE = re.compile(
     r"(?:人|户|亩|次|批|车|批次|人次|户次|辆|台|村|校|场|期|件|单车)均|平均每?(?:个|辆|台)?(人次|人|户|亩|次|辆|台|村|校|场|期|件)?"
 )
@@ -51,7 +50,7 @@ def _decided(passage: Passage, average: Mention, near: Sequence[Mention], unit: 
         for total in reversed(totals)
         if amount_of(count).value != 0
     ]
-    good = [r for r in made if r.verdict in _HELD]
+    good = [r for r in made if r.verdict in HELD]
     if good:
         return good[0]
     alone = len(made) == 1 and made[0].computed is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extractor.claims.operands import amount_of, context
-from extractor.decide import Decision, decide_sum, undetermined
+from extractor.decide import HELD, Decision, decide_sum, undetermined
 from extractor.mentions import CHANGE, LEVEL, Mention
 from extractor.model import Relation
 from extractor.passages import Passage
@@ -56,7 +56,7 @@ def _remainder(passage: Passage, rest: Mention, near: Sequence[Mention]) -> Iter
         return
     groups = [[m] for m in reversed(wholes)] + ([wholes] if len(wholes) > 1 else [])
     made = [_difference(passage, rest, group, m) for group in groups for m in reversed(spent)]
-    good = [r for r in made if r.verdict in ("exact", "rounded")]
+    good = [r for r in made if r.verdict in HELD]
     if good:
         yield good[0]
     elif len(made) == 1 and (_stage(wholes[0]) in _WHOLE or wholes[0].has("apart")):
@@ -90,7 +90,7 @@ def _changed(passage: Passage, revised: Mention, near: Sequence[Mention]) -> Ite
         return
     ways = (near[1].direction,) if near[1].direction else (1, -1)
     made = (_balance("budget-adjusted", passage, [revised, *near], [1, way]) for way in ways)
-    good = next((r for r in made if r.verdict in ("exact", "rounded")), None)
+    good = next((r for r in made if r.verdict in HELD), None)
     if good is not None:
         yield good
 

@@ -11,14 +11,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extractor.claims.operands import nearest, rate_relation
-from extractor.decide import HUNDRED, capped
+from extractor.decide import HELD, HUNDRED, capped
 from extractor.mentions import BASE, COMPLETION, LEVEL, RATE, Mention
 from extractor.model import Relation
 from extractor.passages import Passage
 from extractor.patterns.formulas import Formula, Term
 from extractor.relations import printed, with_unit
 
-_HELD = ("exact", "rounded")
 _WHOLES = ("expenditure_total", "income_total")
 _REACH = 20  # figures before a rate that its formula may be about
 _UNCONFIRMED = "；公式未经官方文本核实，各地口径可能不同"
@@ -44,7 +43,7 @@ def _decided(passage: Passage, rate: Mention, formula: Formula, near: Sequence[M
         [r for each in group if (r := _reading(passage, rate, each, near)) is not None]
         for group in ((formula, *formula.others), formula.proofs)
     )
-    good = [r for r in (*told, *proofs) if r.verdict in _HELD]
+    good = [r for r in (*told, *proofs) if r.verdict in HELD]
     if good:
         return min(
             good, key=lambda r: len(r.figure_ids)

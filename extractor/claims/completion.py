@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from extractor.claims.operands import amount_of, cannot, enclosed, nearest, quotient
-from extractor.decide import OFF, UNDETERMINED, Decision
+from extractor.decide import HELD, OFF, UNDETERMINED, Decision
 from extractor.mentions import BASE, COMPLETION, LEVEL, Mention
 from extractor.model import Relation
 from extractor.parts import addable
@@ -14,7 +14,6 @@ from extractor.passages import Passage
 from extractor.patterns.words import STAGES
 from extractor.relations import printed, relation, with_unit
 
-_HELD = ("exact", "rounded")
 _REVISED = ("全年预算", "调整预算")
 
 
@@ -25,7 +24,7 @@ def completion_relations(passage: Passage) -> Iterator[Relation]:
         if rate.role != COMPLETION:
             continue
         found = _decided(passage, rate, passage.order.earlier(rate))
-        if found.verdict not in _HELD:
+        if found.verdict not in HELD:
             found = _otherwise(passage, rate) or found
         if found.verdict == UNDETERMINED:
             if rate.sentence not in of_first:
@@ -49,7 +48,7 @@ def _otherwise(passage: Passage, rate: Mention) -> Relation | None:
     levels = [m for m in near if m.role == LEVEL and m.figure.kind == "money" and not m.depth]
     done = levels[-1:] if levels and levels[-1] is near[-1] else []
     made = (quotient("completion", passage, rate, p, whole) for p in done for whole in levels[-2::-1])
-    return next((r for r in made if r.verdict in _HELD), None)
+    return next((r for r in made if r.verdict in HELD), None)
 
 
 def _of_first(passage: Passage, sentence: Sequence[Mention]) -> Mapping[Mention, Relation]:
@@ -65,7 +64,7 @@ def _of_first(passage: Passage, sentence: Sequence[Mention]) -> Mapping[Mention,
         # The amount right before a rate, in its own part of the sentence.
         if rate.role == COMPLETION and part in behind and rate.boundary <= 2:
             made[rate] = quotient("completion", passage, rate, part, levels[0])
-    return made if any(r.verdict in ("exact", "rounded") for r in made.values()) else {}
+    return made if any(r.verdict in HELD for r in made.values()) else {}
 
 
 def _decided(passage: Passage, rate: Mention, sentence: Sequence[Mention]) -> Relation:
@@ -74,7 +73,7 @@ def _decided(passage: Passage, rate: Mention, sentence: Sequence[Mention]) -> Re
     if len(near) < len(sentence) and not any(_is_budget(m) for m in levels):
         # 中央资金8万元，支出7万元，执行率87.5%: the first amount of an item may be its budget.
         first = quotient("completion", passage, rate, levels[-1], levels[0])
-        return first if first.verdict in ("exact", "rounded") else cannot("completion", rate, "ambiguous")
+        return first if first.verdict in HELD else cannot("completion", rate, "ambiguous")
     budgets = _budgets(near, levels, rate)
     done = _outturns(passage, [m for m in levels if m not in budgets])
     if not budgets or not done:
@@ -82,7 +81,7 @@ def _decided(passage: Passage, rate: Mention, sentence: Sequence[Mention]) -> Re
     if len(budgets) > 1:
         return cannot("completion", rate, "ambiguous")
     made = [quotient("completion", passage, rate, m, budgets[0]) for m in reversed(done)]
-    good = [r for r in made if r.verdict in ("exact", "rounded")]
+    good = [r for r in made if r.verdict in HELD]
     if amount_of(budgets[0]).value == 0:
         return _of_another(passage, rate, done, budgets[0], levels) or made[0]
     if not good and budgets[0].role == BASE and len(near) > 1 and near[-2] in levels:
@@ -114,14 +113,14 @@ def _of_another(
 
 
 def _is_rate_of(passage: Passage, rate: Mention, part: Mention, budget: Mention) -> bool:
-    return quotient("completion", passage, rate, part, budget).verdict in ("exact", "rounded")
+    return quotient("completion", passage, rate, part, budget).verdict in HELD
 
 
 def _of_any(passage: Passage, levels: Sequence[Mention], rate: Mention, done: Mention) -> list[Relation]:
     """Return the rate as one of another amount, where that holds: 预算9万元，可用资金12万元，支出6万元，进度50%."""
     others = [m for m in levels if m.figure.span < done.figure.span and addable(m, done)]
     made = [quotient("completion", passage, rate, done, m) for m in reversed(others)]
-    return [r for r in made if r.verdict in ("exact", "rounded")]
+    return [r for r in made if r.verdict in HELD]
 
 
 def _segment(near: Sequence[Mention]) -> Sequence[Mention]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from extractor.claims.ends import ends
 from extractor.claims.operands import amount_of, context, nearest, wholes
-from extractor.decide import decide_sum
+from extractor.decide import HELD, decide_sum
 from extractor.document import Document
 from extractor.mentions import BASE, CHANGE, LEVEL, Mention
 from extractor.model import Relation
@@ -27,7 +27,7 @@ def difference_relations(document: Document, passage: Passage) -> Iterator[Relat
                 _difference(passage, change, m, found.base)
                 for m in (found.level, *wholes(passage, found.level, found.base))
             ]
-            good = [r for r in made if r.verdict in ("exact", "rounded")]
+            good = [r for r in made if r.verdict in HELD]
             if good or found.sure:
                 yield (good[0] if good else nearest(made))
 
@@ -40,7 +40,7 @@ def _gap(passage: Passage, gap: Mention) -> Iterator[Relation]:
         return
     large, small = sorted(pair, key=lambda m: amount_of(m).base, reverse=True)
     found = _difference(passage, gap, large, small)
-    if found.verdict in ("exact", "rounded") or len([m for m in near if _is_end(m, gap)]) == 2:
+    if found.verdict in HELD or len([m for m in near if _is_end(m, gap)]) == 2:
         yield found
 
 

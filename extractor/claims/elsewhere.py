@@ -12,13 +12,12 @@ from dataclasses import replace
 
 from extractor.claims.growth import growth
 from extractor.claims.operands import quotient
-from extractor.decide import UNDETERMINED, capped
+from extractor.decide import HELD, UNDETERMINED, capped
 from extractor.mentions import CHANGE, COMPLETION, GROWTH, LEVEL, SHARE, Mention
 from extractor.model import Relation
 from extractor.parts import addable
 from extractor.passages import Passage
 
-_HELD = ("exact", "rounded")
 _FAR = "；另一个数取自别处"
 _TIME = re.compile(r"(?:截至)?[\d年月日度末底全本当]*")
 _REVISED = ("全年预算", "调整预算")
@@ -79,7 +78,7 @@ class Elsewhere:
         if sentence not in self._shares:
             whole = self._last_before(place, rate)
             made = dict(self._with_whole(self._passages[place], rate.sentence, whole)) if whole else {}
-            held = any(r.verdict in _HELD for r in made.values())
+            held = any(r.verdict in HELD for r in made.values())
             self._shares[sentence] = made if held else {}
         return self._shares[sentence].get(rate)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from extractor.claims.ends import ends, group_start, of_other_kind
 from extractor.claims.operands import amount_of, cannot, nearest, rate_relation, wholes
-from extractor.decide import HUNDRED
+from extractor.decide import HELD, HUNDRED
 from extractor.document import Document
 from extractor.mentions import BASE, CHANGE, GROWTH, LEVEL, STOP, Mention
 from extractor.model import Relation
@@ -36,7 +36,7 @@ def _decided(plain: str, passage: Passage, index: int) -> Relation:
     if rate.direction == 0:
         return cannot("growth", rate, "missing_base")
     made = _readings(plain, passage, index)
-    good = [r for r in made if r.verdict in ("exact", "rounded")]
+    good = [r for r in made if r.verdict in HELD]
     # 总支出5万元，其中A3万元、B2万元，比上年增加1万元: whose change it is, only the figures can tell;
     # where no reading holds, the change is wrong in every one of them.
     if good or made:
@@ -65,7 +65,7 @@ def _with_level_behind(passage: Passage, index: int) -> Relation | None:
         return None
     found = growth_by(passage, rate, behind[0], change)
     near = behind[0].sentence == rate.sentence and behind[0].boundary <= 2
-    return found if near and found.verdict in ("exact", "rounded") else None
+    return found if near and found.verdict in HELD else None
 
 
 def _readings(plain: str, passage: Passage, index: int) -> list[Relation]:
@@ -75,7 +75,7 @@ def _readings(plain: str, passage: Passage, index: int) -> list[Relation]:
     if between is not None:
         levels = (between.level, *wholes(passage, between.level, between.base))
         made = [growth_from(passage, rate, m, between.base) for m in levels]
-        made = [r for r in made if between.sure or r.verdict in ("exact", "rounded")]
+        made = [r for r in made if between.sure or r.verdict in HELD]
     found = _operands(passage.order, rate) or _change_behind(passage.mentions, index)
     if found is not None and of_other_kind(plain, rate, found[0]):
         found = None

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractor.claims.operands import amount_of, context, quotient
-from extractor.decide import decide_sum
+from extractor.decide import HELD, decide_sum
 from extractor.mentions import BASE, CHANGE, COMPLETION, LEVEL, Mention
 from extractor.model import Relation
 from extractor.parts import addable
 from extractor.passages import Passage
 from extractor.relations import relation, with_unit
 
-_HELD = ("exact", "rounded")
 _MOST = 12  # members of a run
 
 _AND = re.compile("[、，,]?(?:和|及|与|以及)?")
@@ -85,7 +84,7 @@ def _layouts(near: Sequence[Mention]) -> Iterator[tuple[Sequence[Mention], Seque
 
 def _best(readings: Sequence[Sequence[Relation]]) -> Sequence[Relation]:
     """Return the reading in which most relations hold, nothing where two are as good or none holds."""
-    held = [sum(r.verdict in _HELD for r in made) for made in readings]
+    held = [sum(r.verdict in HELD for r in made) for made in readings]
     most = max(held, default=0)
     return readings[held.index(most)] if most and held.count(most) == 1 else ()
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from extractor.claims.operands import amount_of, context
-from extractor.decide import decide_sum
+from extractor.decide import HELD, decide_sum
 from extractor.document import Document
 from extractor.mentions import BASE, CHANGE, LEVEL, Mention
 from extractor.model import Relation
@@ -20,7 +20,6 @@ from extractor.parts import addable
 from extractor.passages import Passage
 from extractor.relations import relation, sum_text
 
-_HELD = ("exact", "rounded")
 _OPENING = re.compile("[年期月]初|上[年期月]|原有")
 _CLOSING = re.compile("[年期月]末|[年期月]底|现有|结转下年|结转次年|滚存")
 _MOST_MOVES = 4
@@ -62,7 +61,7 @@ def _left(passage: Passage, left: Mention, near: Sequence[Mention]) -> Iterator[
         if whole.figure.span < part.figure.span and amount_of(whole).base >= amount_of(part).base
     ]
     made = [_difference(passage, left, whole, part) for whole, part in reversed(pairs)]
-    good = [r for r in made if r.verdict in _HELD]
+    good = [r for r in made if r.verdict in HELD]
     if good or (len(levels) == 2 and made):
         yield (good or made)[0]
 
@@ -72,7 +71,7 @@ def _saved(passage: Passage, saved: Mention, near: Sequence[Mention]) -> Iterato
     if len(levels) < 2 or near[-1] is not levels[1]:
         return
     made = _difference(passage, saved, levels[0], levels[1])
-    if made.verdict in _HELD or (_is_asked(levels[0]) and levels[1].has("granted") and len(near) == 2):
+    if made.verdict in HELD or (_is_asked(levels[0]) and levels[1].has("granted") and len(near) == 2):
         yield made
 
 
@@ -96,7 +95,7 @@ def _stock(
         if 1 in signs and len(set(signs)) == 1 and not any(m.direction for m in moves):
             continue  # 年初 plus all that follows is a list, not a stock
         made = _balance(passage, [closing, opening, *moves], [1, *signs])
-        if made.verdict in _HELD:
+        if made.verdict in HELD:
             yield made
             return
 

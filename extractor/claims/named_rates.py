@@ -12,7 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extractor.claims.operands import enclosed, nearest, rate_relation
-from extractor.decide import HUNDRED, capped
+from extractor.decide import HELD, HUNDRED, capped
 from extractor.document import Document
 from extractor.mentions import BASE, CHANGE, COMPLETION, GROWTH, LEVEL, RATE, Mention
 from extractor.model import Relation
@@ -69,7 +69,7 @@ def _of_money(
     ]
     asked = wholes[:1] if wholes and wholes[0].has("asked") else wholes  # 核减率 is of what was asked for
     made = [_quotient(passage, rate, [part], whole) for part in reversed(parts) for whole in asked]
-    good = [r for r in made if r.verdict in ("exact", "rounded")]
+    good = [r for r in made if r.verdict in HELD]
     if good:
         return good[0]
     if len(parts) != 1 or not made:
@@ -113,7 +113,7 @@ def _of_counts(
         return None
     others = [m for m in near if m not in parts and addable(m, parts[-1])]
     made = [_quotient(passage, rate, group, whole) for group in _groups(parts) for whole in reversed(others)]
-    good = [r for r in made if r.verdict in ("exact", "rounded")]
+    good = [r for r in made if r.verdict in HELD]
     if good or not made:
         return good[0] if good else None
     # 满意120份、基本满意60份: which of them the rate counts is open unless one reading holds.

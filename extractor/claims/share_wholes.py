@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from extractor.claims.operands import nearest, quotient
+from extractor.decide import HELD
 from extractor.mentions import BASE, LEVEL, RATE, Mention
 from extractor.model import Relation
 from extractor.order import REACH
 from extractor.parts import addable
 from extractor.passages import Passage
 
-_HELD = ("exact", "rounded")
 _TAIL = re.compile(r"(?:的)?(?:比重|比例|份额|百分比)?(?:分别|依次|各)?(?:约|为|是|达到|达)*[\s“”]*$")
 # Words that do not tell one whole from another.
 _FILLING = re.compile(r"[总全部该本其的额数量合共计年度上当各类为是“”\s]|金额|资金|规模")
@@ -88,7 +88,7 @@ def spoken_shares(plain: str, passage: Passage) -> Iterator[Relation]:
             continue
         wholes = [m for m in passage.order.earlier(rate) if m.role == LEVEL and addable(m, part)]
         made = [quotient("share", passage, rate, part, m) for m in reversed(wholes)]
-        good = [r for r in made if r.verdict in _HELD]
+        good = [r for r in made if r.verdict in HELD]
         among = bool(rate.cues("part")) and not rate.label
         if good or (made and among):
             yield good[0] if good else made[0]
@@ -106,7 +106,7 @@ def shares_of_first(passage: Passage, lacking: Sequence[tuple[Mention, Mention]]
         if whole is None:
             continue
         made = {id(s): quotient("share", passage, s, p, whole) for p, s in pairs if addable(whole, p)}
-        held = [r for r in made.values() if r.verdict in _HELD]
+        held = [r for r in made.values() if r.verdict in HELD]
         found |= made if held and 2 * len(held) >= len(made) else {}
     return found
 
@@ -121,7 +121,7 @@ def _first(passage: Passage, sentence: int, pairs: Sequence[tuple[Mention, Menti
 def best(passage: Passage, share: Mention, part: Mention, wholes: Sequence[Mention]) -> Relation | None:
     """Return the relation of a share with the whole that makes it hold, else with the nearest one named."""
     made = [quotient("share", passage, share, part, m) for m in wholes]
-    good = [r for r in made if r.verdict in _HELD]
+    good = [r for r in made if r.verdict in HELD]
     if good or not made:
         return good[0] if good else None
     return made[0] if len(made) == 1 else nearest(made)

@@ -16,7 +16,7 @@ from extractor.claims.share_wholes import (
     words_of_whole,
 )
 from extractor.claims.sums import near_hundred, share_total
-from extractor.decide import decide_hundred
+from extractor.decide import HELD, decide_hundred
 from extractor.mentions import BASE, LEVEL, SHARE, Mention
 from extractor.model import Relation
 from extractor.parts import addable
@@ -139,7 +139,7 @@ def _decided(passage: Passage, share: Mention, part: Mention, whole: Mention) ->
     # 已付9万元，其中本年5万元，占合同价10万元的90%: the figures tell whose share it is.
     named = whole.role == BASE and not share.label
     made = [quotient("share", passage, share, m, whole) for m in (part, *_heads(passage, part, named))]
-    good = [r for r in made if r.verdict in ("exact", "rounded")]
+    good = [r for r in made if r.verdict in HELD]
     return good[0] if good else nearest(made)
 
 
@@ -209,4 +209,4 @@ def lone_totals(passage: Passage, shares: Mapping[int, Mention]) -> Iterator[Rel
 
 
 def _hundred(rates: Sequence[Mention]) -> bool:
-    return decide_hundred([amount_of(r) for r in rates]).verdict in ("exact", "rounded")
+    return decide_hundred([amount_of(r) for r in rates]).verdict in HELD

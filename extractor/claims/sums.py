@@ -8,8 +8,8 @@ from decimal import Decimal
 from extractor.claims.operands import amount_of, context
 from extractor.decide import (
     EXACT,
+    HELD,
     HUNDRED,
-    ROUNDED,
     Decision,
     decide_at_most,
     decide_hundred,
@@ -53,12 +53,12 @@ def list_relations(passage: Passage, shares: Mapping[int, Mention]) -> Iterator[
 def _all_shared(found: PartList, rates: Sequence[Mention]) -> bool:
     """Tell whether the parts of an open list (主要用于) are all there is: their shares total 100."""
     shared = len(rates) == len(found.parts) > 1 and not found.overlapping
-    return shared and decide_hundred([amount_of(r) for r in rates]).verdict in (EXACT, ROUNDED)
+    return shared and decide_hundred([amount_of(r) for r in rates]).verdict in HELD
 
 
 def _change(decision: Decision, way: Sequence[int]) -> Decision:
     """Decide the parts of a change: reports name only some of them, so falling short says nothing."""
-    if decision.verdict in (EXACT, ROUNDED) or decision.difference is None:
+    if decision.verdict in HELD or decision.difference is None:
         return decision
     if len(set(way)) > 1 or decision.difference > 0:
         return undetermined("incomplete", decision.stated, decision.computed)
