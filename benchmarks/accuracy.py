@@ -7,8 +7,8 @@
     python benchmarks/accuracy.py --ablate               the same without parts of the engine
     python benchmarks/accuracy.py --check                draws every form once: is it well made?
 
-forms/README.md says what a form is; half of the forms, chosen by a hash of their ids, are for developing and
-the other half only for reporting: nobody should look at one of those to mend the engine.
+forms/README.md says what a form is; half of the latest authors' forms, chosen by a hash of their ids, are only for
+reporting: nobody should look at one of those to mend the engine.
 """
 
 from __future__ import annotations
