@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,11 +78,10 @@ class Ahead:
         self._jobs = 0
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
-    def look(self, turn: int) -> None:
-        """Look at the documents that follow, and have some converted unless that is being done."""
-        last = min(len(self._sources), turn + 2 * _SIZE)
+    def look(self, last: int, needs: Callable[[int], bool]) -> None:
+        """Look at the documents up to `last` that need work, and have some converted unless that is being done."""
         for number in range(self._looked, last):
-            if self._may_need(self._sources[number]):
+            if needs(number) and self._may_need(self._sources[number]):
                 self.ask(number)
         self._looked = max(self._looked, last)
         if not self._job and (self._single or self._waiting):

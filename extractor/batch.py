@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 import weakref
@@ -14,8 +13,10 @@ from typing import TYPE_CHECKING, Self
 
 from extractor.ahead import Ahead, Convert, convert
 from extractor.errors import PatternError, ReadError
+from extractor.journal import Journal, Place
+from extractor.known import Known, Sealed, digest_of, sealed
 from extractor.model import Result
-from extractor.process import NO_MEMORY, apology, failed, process
+from extractor.process import NO_MEMORY, apology, failed, process, renamed
 from extractor.read import may_need_conversion, offer, readers, suffix_of
 from extractor.read.conversions import Conversions, Converted, Unconverted
 from extractor.read.limits import Limits
@@ -32,7 +33,6 @@ Progress = Callable[[Result], None]
 TIMEOUT = 300.0  # seconds for one document
 _AHEAD = 50  # files whose conversion by an outside program is prepared at once
 _WINDOW = 32  # documents for each worker from the one whose turn it is to the last one begun
-_ROOM = 64 * 2**20  # bytes of results that wait for their turn
 _MEMORY = 4 * 2**30  # bytes for one document where no limit says otherwise
 # What is read by Python code and well-tried libraries alone.
 _HARMLESS = frozenset({"txt", "md", "html", "csv", "docx", "docm", "xlsx"})
@@ -50,37 +50,54 @@ def run(
     limits: Limits | None = None,
     workers: int | None = None,
     timeout: float = TIMEOUT,
+    journal: Journal | None = None,
 ) -> Iterator[Result]:
     """Process what `gather` found and return the results in that order; `progress` is told of each.
 
     So many documents are processed at a time (as many as there are processors where `workers` is None), each
     in a process that is ended after `timeout` seconds; none of it where `workers` is 0: then one after
-    another in this process. Work begins at once: call this before anything starts threads, which makes workers
+    another in this process. What `journal` knows is not done again, what is done goes into it, and of files with the
+    same bytes one is processed. Work begins at once: call this before anything starts threads, which makes workers
     slow to start. Raises PatternError when a pattern turns out to be wrong; whatever else happens costs only its file.
     """
     limits = limits or Limits()
+    known = Known(sources, journal or Journal.temporary(), limits, timeout)
     most = min(cores() if workers is None else workers, len(sources))
     if most < 1 or (len(sources) == 1 and not is_cheap() and _is_harmless(sources[0], limits)):
-        return _in_turn(sources, patterns, progress, limits)
-    return _Batch(sources, patterns, progress, limits, most, timeout)
+        return _in_turn(sources, patterns, progress, limits, known)
+    return _Batch(sources, patterns, progress, limits, most, timeout, known)
 
 
 def _in_turn(
-    sources: Sequence[Source], patterns: Patterns, progress: Progress | None, limits: Limits
+    sources: Sequence[Source],
+    patterns: Patterns,
+    progress: Progress | None,
+    limits: Limits,
+    known: Known,
 ) -> Iterator[Result]:
     with Conversions(limits) as conversions:
         for start in range(0, len(sources), _AHEAD):
-            ahead = sources[start : start + _AHEAD]
-            for source in ahead:
-                if may_need_conversion(source.head(limits)):
-                    with suppress(ReadError):  # told of when its turn comes
-                        offer(source.load(limits), source.file, conversions)
-            conversions.run()
-            for source in ahead:
-                result = process(source, patterns, _with_memory(limits), conversions)
+            ahead = range(start, min(start + _AHEAD, len(sources)))
+            found = {number: known.look(number) for number in ahead}
+            _offer([sources[n] for n in ahead if found[n] is None], limits, conversions)
+            for number in ahead:
+                what = found[number]
+                if what is None:
+                    result = process(sources[number], patterns, _with_memory(limits), conversions)
+                    known.keep(number, sealed(result))
+                else:
+                    result = renamed(known.open(what), sources[number].file)
                 if progress:
                     progress(result)
                 yield result
+
+
+def _offer(sources: Sequence[Source], limits: Limits, conversions: Conversions) -> None:
+    for source in sources:
+        if may_need_conversion(source.head(limits)):
+            with suppress(ReadError):  # told of when its turn comes
+                offer(source.load(limits), source.file, conversions)
+    conversions.run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +131,7 @@ class _Desk:
         if not isinstance(job, _Read):
             raise TypeError(job)
         limits = _with_memory(self.limits)
-        return process(job.source, self.patterns, limits, Converted(limits, job.made))
+        return sealed(process(job.source, self.patterns, limits, Converted(limits, job.made)))
 
 
 class _Batch(Iterator[Result]):
@@ -128,20 +145,24 @@ class _Batch(Iterator[Result]):
         limits: Limits,
         workers: int,
         timeout: float,
+        known: Known,
     ) -> None:
         self._sources = sources
         self._progress = progress
         self._limits = limits
         self._most = workers
         self._timeout = timeout
+        self._known = known
         desk = _Desk(patterns, limits, max(1, cores() // workers))
         crew = Crew(desk, _with_memory(limits).memory or _MEMORY)
         self._crew = crew
         self._ahead = Ahead(crew, sources, limits, timeout)
         self._turn = 0
-        self._begun: set[int] = set()  # at work, or held
-        self._held: dict[int, Answer] = {}
-        self._size = 0  # of what is held, in bytes
+        self._looked = 0
+        self._at_work: set[int] = set()
+        self._done: dict[int, Place | PatternError] = {}
+        self._twins: dict[int, list[int]] = {}  # documents of the same bytes as this one, which is not done
+        self._waiting: set[int] = set()  # all of those
         self.close = weakref.finalize(self, _stop, crew, self._ahead)
         self._begin()
 
@@ -159,13 +180,13 @@ class _Batch(Iterator[Result]):
         if self._turn == len(self._sources):
             raise StopIteration
         self._hear(0.0)
-        while self._turn not in self._held:
+        while self._turn not in self._done:
             self._hear()
         turn, self._turn = self._turn, self._turn + 1
-        self._begun.remove(turn)
-        answer = self._held.pop(turn)
-        self._size -= len(answer.packed)
-        result = self._opened(self._sources[turn], answer)
+        done = self._done.pop(turn)
+        if isinstance(done, PatternError):
+            raise done
+        result = renamed(self._known.open(done), self._sources[turn].file)
         self._ahead.forget(turn)
         self._begin()
         if self._progress:
@@ -177,45 +198,71 @@ class _Batch(Iterator[Result]):
         for answer in self._crew.answers(patience):
             if answer.key < 0:
                 self._ahead.hear(answer)
-            elif isinstance(answer.error, Unconverted):
-                self._begun.remove(answer.key)
+                continue
+            self._at_work.remove(answer.key)
+            if isinstance(answer.error, Unconverted):
                 self._ahead.ask(answer.key)
             else:
-                self._held[answer.key] = answer
-                self._size += len(answer.packed)
+                self._keep(answer)
         self._begin()
 
     def _begin(self) -> None:
         """Give jobs, the nearest first, to as many workers as there may be."""
-        self._ahead.look(self._turn)
+        self._look()
         last = min(len(self._sources), self._turn + _WINDOW * self._most)
         for number in range(self._turn, last):
-            if len(self._begun) - len(self._held) >= self._most or (
-                number > self._turn and self._size > _ROOM
-            ):
+            if len(self._at_work) >= self._most:
                 return
-            if number not in self._begun and self._ahead.is_ready(number):
+            if self._needs_work(number) and number not in self._at_work and self._ahead.is_ready(number):
                 job = _Read(self._sources[number], self._ahead.made(number))
                 self._crew.give(number, job, self._timeout)
-                self._begun.add(number)
+                self._at_work.add(number)
 
-    def _opened(self, source: Source, answer: Answer) -> Result:
+    def _look(self) -> None:
+        """Find out which of the next documents need work, and have those converted that need that."""
+        last = min(len(self._sources), self._turn + max(2 * _AHEAD, _WINDOW * self._most))
+        for number in range(self._looked, last):
+            found = self._known.look(number)
+            if isinstance(found, Place):
+                self._done[number] = found
+            elif found is not None:
+                self._twins.setdefault(found, []).append(number)
+                self._waiting.add(number)
+        self._looked = max(self._looked, last)
+        self._ahead.look(last, self._needs_work)
+
+    def _needs_work(self, number: int) -> bool:
+        return number not in self._done and number not in self._waiting
+
+    def _keep(self, answer: Answer) -> None:
+        """Note what became of a document, and with it of its twins, for their turns."""
+        number = answer.key
+        source = self._sources[number]
+        done: Place | PatternError
+        try:
+            done = self._known.keep(number, self._outcome(source, answer))
+        except PatternError as error:
+            done = error
+        for each in (number, *self._twins.pop(number, ())):
+            self._done[each] = done
+            self._waiting.discard(each)
+
+    def _outcome(self, source: Source, answer: Answer) -> Sealed:
+        """Return what a document became, or what became of its worker. Raises PatternError."""
         try:
             value = answer.value()
-            if isinstance(value, Result):
+            if isinstance(value, Sealed):
                 return value
             raise TypeError(value)
         except PatternError:
             raise
         except Lost as lost:
-            return failed(
-                source, lost.code, _REASONS[lost.code].format(lost.reason), _digest(source, self._limits)
-            )
+            code, message = lost.code, _REASONS[lost.code].format(lost.reason)
         except Unanswerable as error:
-            what = f"结果无法传回，{error}"
+            code, message = "crashed", apology(f"结果无法传回，{error}")
         except Exception as error:
-            what = type(error).__name__
-        return failed(source, "crashed", apology(what), _digest(source, self._limits))
+            code, message = "crashed", apology(type(error).__name__)
+        return sealed(failed(source, code, message, digest_of(source, self._limits)))
 
 
 def _stop(crew: Crew, ahead: Ahead) -> None:
@@ -242,10 +289,3 @@ def _is_harmless(source: Source, limits: Limits) -> bool:
         return True
     forms = (reader.recognise(data, suffix_of(source.file)) for reader in readers())
     return next(filter(None, forms), "txt") in _HARMLESS
-
-
-def _digest(source: Source, limits: Limits) -> str:
-    """Return the document's id where a worker could not."""
-    with suppress(ReadError, MemoryError):
-        return hashlib.sha256(source.load(limits)).hexdigest()
-    return ""

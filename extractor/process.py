@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -54,6 +55,16 @@ def failed(
         error=message,
         timings=timings,
     )
+
+
+def renamed(result: Result, file: str) -> Result:
+    """Return the result of a document as that of another file of the same bytes, which took no time."""
+    if result.file == file:
+        return result
+    extract = result.extract
+    if extract:
+        extract = replace(extract, document=replace(extract.document, file=file))
+    return replace(result, file=file, extract=extract, timings=())
 
 
 def apology(what: str) -> str:

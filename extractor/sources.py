@@ -37,13 +37,14 @@ _NESTED = "压缩包里的压缩包又套了压缩包，没有再打开，请解
 class Source:
     """One report before it is read: a file, or a member of an archive (its places from the outermost in).
 
-    `file` is its name in the dataset, `refusal` why it is known not to be readable.
+    `file` is its name in the dataset, `refusal` why it is known not to be readable, `size` what the archive says.
     """
 
     path: Path
     file: str
     inner: tuple[int, ...] = ()
     refusal: ReadError | None = None
+    size: int = 0
 
     @classmethod
     def of(cls, path: Path) -> Source:
@@ -165,6 +166,7 @@ class _Search:
                 source.file + SEPARATOR + member.name,
                 (*source.inner, member.index),
                 member.refusal,
+                member.size,
             )
             if suffix_of(member.name) in SUFFIXES:
                 kept += self._member(report, data)

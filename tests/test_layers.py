@@ -77,6 +77,8 @@ ORDER = (
         "write",
         "archives",
         "sources",
+        "journal",
+        "known",
         "workers",
         "process",
         "ahead",
