@@ -9,9 +9,9 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 
-from extractor.checks import rules
 from extractor.patterns import load_patterns
 from extractor.reference import fill, table
+from extractor.rulebook import rulebook
 from extractor.write.labels import CATEGORIES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,7 +51,7 @@ def checks() -> str:
     """Return the names of the rules by category."""
     names, patterns = defaultdict(list), load_patterns()
     formulas = {formula.check.id for formula in patterns.formulas}
-    for rule in rules(patterns).values():
+    for rule in rulebook(patterns).values():
         if rule.id not in formulas:
             names[rule.category].append(rule.name)
     names["arithmetic"].append(f"以及{len(formulas)}条公式与限额（patterns/checks.toml）")

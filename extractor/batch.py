@@ -61,7 +61,7 @@ def run(
     slow to start. Raises PatternError when a pattern turns out to be wrong; whatever else happens costs only its file.
     """
     limits = limits or Limits()
-    known = Known(sources, journal or Journal.temporary(), limits, timeout)
+    known = Known(sources, Journal.temporary() if journal is None else journal, limits, timeout)
     most = min(cores() if workers is None else workers, len(sources))
     if most < 1 or (len(sources) == 1 and not is_cheap() and _is_harmless(sources[0], limits)):
         return _in_turn(sources, patterns, progress, limits, known)

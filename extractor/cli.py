@@ -10,15 +10,11 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from extractor.errors import GoujiError, PatternError
+from extractor.errors import GoujiError
 from extractor.usage import ChineseGroup, apology, sentence
-
-if TYPE_CHECKING:
-    from extractor.patterns import Patterns
 
 _OK, _FOUND, _USAGE, _UNREAD = 0, 1, 2, 3
 _FOLDER = click.Path(path_type=Path)
@@ -38,8 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except GoujiError as error:
         click.echo(str(error), err=True)
         return _USAGE
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("已中断，输出文件夹保持原样。", err=True)
+    except (click.Abort, KeyboardInterrupt) as stop:
+        click.echo(str(stop.__cause__ or "") or "已中断。", err=True)
         return 130
     except BrokenPipeError:  # the reader of our output has gone, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -93,6 +89,11 @@ def cli() -> None:
     help="每份报告最多处理多少秒，超出的列为未能读取；不写则为 300。",
 )
 @click.option("--ocr/--no-ocr", default=True, help="扫描件和图片是否识别文字（需要安装 gouji[ocr]）。")
+@click.option(
+    "--resume/--no-resume",
+    default=None,
+    help="沿用输出文件夹里已有的结果，只核对新的和改过的报告；从头核对用 --no-resume；都不写则只接着上次没做完的。",
+)
 @click.option("--quiet", is_flag=True, help="不在屏幕上显示结果。")
 @click.option(
     "--format",
@@ -110,6 +111,7 @@ def audit(
     workers: int | None,
     timeout: int,
     ocr: bool,
+    resume: bool | None,
     quiet: bool,
     form: str,
 ) -> int:
@@ -124,45 +126,14 @@ def audit(
       2 用法有误
       3 有文件未能读取
     """
-    from extractor.batch import run
-    from extractor.checks import rules as known_rules
-    from extractor.console import open_screen, progress, tap
-    from extractor.patterns import load_patterns
-    from extractor.read.limits import Limits
-    from extractor.sources import gather, shown
-    from extractor.write import write
+    from extractor.auditing import Order, audited
 
-    rules = load_patterns(patterns)
-    if patterns is not None:
-        _refuse_failing(rules)
-    limits = Limits.within(memory * 2**20, ocr) if memory else Limits(ocr=ocr)
-    found = gather(paths, out, limits)
-    screen = open_screen(form, quiet, out)
-    options: dict[str, object] = {
-        "paths": [shown(p) for p in paths],
-        "patterns": shown(patterns) if patterns else None,
-    }
-    options |= {"fail_on": fail_on, "memory": memory, "workers": workers, "timeout": timeout, "ocr": ocr}
-    # Before the bar and the writers, which start threads; meanwhile the first reports are on their way.
-    results = run(found.sources, rules, limits=limits, workers=workers, timeout=timeout)
-    with progress(len(found.sources), quiet) as advance:
-        seen = tap(results, advance, screen.add)
-        summary = write(seen, out, rules, options, known_rules(rules), found.passed_over)
-    screen.close(summary)
+    summary = audited(
+        Order(paths, out, patterns, fail_on, memory, workers, timeout, ocr, resume, quiet, form)
+    )
     if _hit(fail_on, summary.severities):
         return _FOUND
     return _UNREAD if summary.statuses["failed"] else _OK
-
-
-def _refuse_failing(rules: Patterns) -> None:
-    """Refuse patterns of one's own whose examples fail; those shipped are tested before they are shipped."""
-    from extractor.examples import check_examples
-
-    failures = check_examples(rules)
-    if failures:
-        raise PatternError(
-            f"{failures[0]}请改正规则，或用 gouji patterns test 查看全部（共 {len(failures)} 处）。"
-        )
 
 
 def _hit(fail_on: str | None, severities: Mapping[str, int]) -> bool:

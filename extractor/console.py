@@ -8,7 +8,6 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -53,21 +52,6 @@ def tap(results: Iterable[Result], *sees: Callable[[Result], None] | None) -> It
         for see in wanted:
             see(result)
         yield result
-
-
-@contextmanager
-def progress(total: int, quiet: bool) -> Iterator[Callable[[Result], None] | None]:
-    """Show a bar on stderr where that is a terminal; yield what tells it of a result."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("核对"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda result: bar.advance(task)
 
 
 class _Silent:

@@ -37,9 +37,8 @@ from extractor.model import (
     Section,
 )
 
-__all__ = ["JOURNAL", "Journal", "Place", "key_of", "packed"]
-
 JOURNAL = ".gouji-journal"
+UNFINISHED = f"{JOURNAL}-unfinished"
 _MAGIC = b"gouji journal 1\n"
 _RECORD = struct.Struct("<HII")  # bytes of the key, bytes of the content, checksum of both (CRC-32)
 _LEVEL = 1  # the first level takes a third of the time of the next and leaves a tenth more
@@ -92,6 +91,7 @@ class Journal:
         self._head = _MAGIC + hashlib.sha256(identity.encode()).digest()
         self._places: dict[str, Place] = {}
         self._used: set[str] = set()
+        self.is_stale = False  # made by other patterns, options or another version
         self._end = self._read()
 
     @classmethod
@@ -100,13 +100,19 @@ class Journal:
         return cls(tempfile.TemporaryFile(), "")
 
     @classmethod
-    def open(cls, folder: Path, identity: str, resume: bool) -> Journal:
-        """Open the journal of an output folder, empty unless it is to be resumed. Raises WriteError."""
-        path = folder / JOURNAL
+    def open(cls, folder: Path, identity: str, resume: bool | None = None) -> Journal:
+        """Open the journal of an output folder. Raises WriteError.
+
+        It goes on with that of a run that did not end; with `resume` also with that of one that did, without it
+        (False) with none.
+        """
+        path, ended = folder / UNFINISHED, folder / JOURNAL
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            if not resume:
+            if resume is False:
                 path.unlink(missing_ok=True)
+            elif resume and ended.exists() and not path.exists():
+                os.replace(ended, path)
             path.touch()
             return cls(path.open("r+b"), identity)
         except OSError as error:
@@ -126,17 +132,16 @@ class Journal:
 
     def add(self, key: str, content: bytes) -> Place:
         """Append a packed result, under a key unless that is empty, and return where it lies. Raises WriteError."""
-        name = key.encode()
-        head = _RECORD.pack(len(name), len(content), zlib.crc32(content, zlib.crc32(name)))
+        record = _record(key, content)
         try:
             self._file.seek(self._end)
-            self._file.write(head + name + content)
+            self._file.write(record)
             self._file.flush()
         except OSError as error:
             why = error.strerror or type(error).__name__
             raise WriteError(f"已核对的结果存不下（{why}），请清理磁盘后加 --resume 接着核对。") from error
-        place = Place(self._end + len(head) + len(name), len(content))
-        self._end = place.start + place.size
+        self._end += len(record)
+        place = Place(self._end - len(content), len(content))
         if key:
             self._places[key] = place
             self._used.add(key)
@@ -146,19 +151,21 @@ class Journal:
         """Return the result that lies there."""
         return _opened(zlib.decompress(self._bytes(place)))
 
-    def prune(self, path: Path) -> None:
-        """Drop what no document of this run asked for, where that is more than half; called at the end of a run."""
-        kept = {key: self._places[key] for key in self._places if key in self._used}
-        size = sum(place.size for place in kept.values())
-        if 2 * size >= self._end - len(self._head):
-            return
+    def finish(self, folder: Path) -> None:
+        """Say that the run has ended well; what no document of it asked for goes, where that is more than half."""
+        size = sum(place.size for key, place in self._places.items() if key in self._used)
+        if 2 * size < self._end - len(self._head):
+            self._prune(folder / UNFINISHED)
+        self.close()
+        os.replace(folder / UNFINISHED, folder / JOURNAL)
+
+    def _prune(self, path: Path) -> None:
         partial = path.with_name(f"{path.name}-partial")
         with partial.open("w+b") as file:
             file.write(self._head)
-            for key, place in kept.items():
-                name, content = key.encode(), self._bytes(place)
-                checksum = zlib.crc32(content, zlib.crc32(name))
-                file.write(_RECORD.pack(len(name), len(content), checksum) + name + content)
+            for key, place in self._places.items():
+                if key in self._used:
+                    file.write(_record(key, self._bytes(place)))
         self.close()
         os.replace(partial, path)
 
@@ -170,6 +177,7 @@ class Journal:
         """Find what the file holds, cut off what is broken, and return its end."""
         self._file.seek(0)
         if self._file.read(len(self._head)) != self._head:
+            self.is_stale = self._file.seek(0, os.SEEK_END) > len(self._head)
             self._file.seek(0)
             self._file.truncate()
             self._file.write(self._head)
@@ -196,6 +204,11 @@ class Journal:
             place = Place(start + len(head) + len(name), size)
             start = place.start + size
             yield name.decode(), place
+
+
+def _record(key: str, content: bytes) -> bytes:
+    name = key.encode()
+    return _RECORD.pack(len(name), len(content), zlib.crc32(content, zlib.crc32(name))) + name + content
 
 
 class _Opener(pickle.Unpickler):

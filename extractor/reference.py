@@ -96,13 +96,13 @@ def _columns(declared: Table[object]) -> str:
 
 
 if __name__ == "__main__":
-    from extractor.checks import rules
     from extractor.patterns import load_patterns
+    from extractor.rulebook import rulebook
 
     patterns = load_patterns()
     words = patterns.words
     listed = {
-        "rules": rule_table(rules(patterns)),
+        "rules": rule_table(rulebook(patterns)),
         "indicators": indicator_table(words.indicators),
         "units": unit_table(words.units),
     }

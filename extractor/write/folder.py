@@ -18,6 +18,7 @@ from extractor.write.schema import encodable
 from extractor.write.summary import Summary
 
 _STAGING = ".gouji-partial"
+_LAST = "run.json"
 
 
 class Staging:
@@ -35,10 +36,15 @@ class Staging:
             raise refusal(folder, error) from error
 
     def publish(self) -> None:
-        """Move every output to its place: files replace files, text/ is replaced as a whole."""
+        """Move every output to its place: files replace files, text/ is replaced as a whole.
+
+        run.json goes first and comes last, so that a folder that has one is whole.
+        """
         (self._folder / "data").mkdir(exist_ok=True)
+        (self._folder / _LAST).unlink(missing_ok=True)
         self._swap("text")
-        for source in sorted(p for p in self.path.rglob("*") if p.is_file()):
+        made = (path for path in self.path.rglob("*") if path.is_file())
+        for source in sorted(made, key=lambda path: (path.name == _LAST, path)):
             os.replace(source, self._folder / source.relative_to(self.path))
         self.discard()
 

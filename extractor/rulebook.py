@@ -1,0 +1,17 @@
+"""Every rule that a finding may name, wherever it is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from extractor import checks, submissions
+from extractor.model import Rule
+
+if TYPE_CHECKING:
+    from extractor.patterns import Patterns
+
+
+def rulebook(patterns: Patterns) -> Mapping[str, Rule]:
+    """Return the rules by id: those of one report, of checks.toml, and of several reports beside each other."""
+    return {**checks.rules(patterns), **{rule.id: rule for rule in submissions.RULES}}
