@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extractor.batch import run
 from extractor.errors import PatternError, WriteError
 from extractor.read.limits import Limits
-from extractor.sources import gather, shown
+from extractor.sources import shown
 
 if TYPE_CHECKING:
     from extractor.journal import Journal
@@ -71,10 +70,12 @@ def audited(order: Order) -> Summary:
 
 
 def _done(order: Order, patterns: Patterns) -> Summary:
+    from extractor.batch import run
     from extractor.console import open_screen, tap
     from extractor.journal import Journal
     from extractor.progress import progress
     from extractor.rulebook import rulebook
+    from extractor.sources import gather
     from extractor.submissions import submissions
     from extractor.write import write
     from extractor.write.folder import tool_version
@@ -96,7 +97,7 @@ def _done(order: Order, patterns: Patterns) -> Summary:
             journal=journal,
         )
         with progress(len(found.sources), order.quiet) as advance:
-            seen = tap(submissions(results), advance, screen.add)
+            seen = tap(submissions(results, patterns.profile.is_single), advance, screen.add)
             summary = write(seen, order.out, patterns, order.options(), rulebook(patterns), found.passed_over)
         journal.finish(order.out)
     screen.close(summary)

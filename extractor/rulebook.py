@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from extractor import checks, submissions
 from extractor.model import Rule
 
 if TYPE_CHECKING:
@@ -14,4 +13,7 @@ if TYPE_CHECKING:
 
 def rulebook(patterns: Patterns) -> Mapping[str, Rule]:
     """Return the rules by id: those of one report, of checks.toml, and of several reports beside each other."""
-    return {**checks.rules(patterns), **{rule.id: rule for rule in submissions.RULES}}
+    from extractor.checks import rules
+    from extractor.submissions import RULES
+
+    return {**rules(patterns), **{rule.id: rule for rule in RULES}}

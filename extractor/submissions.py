@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from extractor.document import Span
@@ -14,10 +14,11 @@ RULES = (VERSIONS,)
 _TITLE = 40
 
 
-def submissions(results: Iterable[Result]) -> Iterator[Result]:
+def submissions(results: Iterable[Result], is_single: Callable[[str], bool]) -> Iterator[Result]:
     """Pass results on in order; a later one says which earlier one it is a copy or another version of.
 
-    Two files are versions of one report when unit, year, kind and title are the same and the content is not.
+    Two files are versions of one report when unit, year and type are the same and the content is not; also their
+    titles, but where `is_single` says of the type that a unit submits one a year.
     """
     copies: dict[str, str] = {}
     versions: dict[bytes, tuple[str, str]] = {}
@@ -29,15 +30,16 @@ def submissions(results: Iterable[Result]) -> Iterator[Result]:
         if first != result.file:
             yield _copy(result, first)
             continue
-        digest, earlier = versions.setdefault(
-            _report(result.extract.profile), (result.document_id, result.file)
-        )
-        is_known = bool(result.extract.profile.unit_name and result.extract.profile.fiscal_year)
+        about = result.extract.profile
+        this = (result.document_id, result.file)
+        digest, earlier = versions.setdefault(_report(about, is_single), this)
+        is_known = bool(about.unit_name and about.fiscal_year)
         yield _version(result, earlier) if is_known and digest != result.document_id else result
 
 
-def _report(about: Profile) -> bytes:
-    words = (about.unit_name, str(about.fiscal_year), about.report_type, "".join(about.title.split()))
+def _report(about: Profile, is_single: Callable[[str], bool]) -> bytes:
+    title = "" if is_single(about.report_type) else "".join(about.title.split())
+    words = (about.unit_name, str(about.fiscal_year), about.report_type, title)
     return hashlib.sha256("\x1f".join(words).encode("utf-8", "replace")).digest()[:16]
 
 

@@ -23,6 +23,13 @@ class Names:
 
     digest: str = "0123abcd"
 
+    @property
+    def profile(self) -> Names:
+        return self
+
+    def is_single(self, report_type: str, /) -> bool:
+        return False
+
     def indicator_name(self, id: str, /) -> str:
         return {"expenditure_total": "支出合计", "basic_expenditure": "基本支出"}.get(id, id)
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -31,7 +32,8 @@ def stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
             raise ValueError("x")
         extract = result(document.file).extract
         assert extract
-        return extract
+        about = replace(extract.profile, unit_name=Path(document.file).stem)
+        return replace(extract, profile=about)
 
     def audit(extract: Extract, patterns: object) -> tuple[Any, ...]:
         severities = {"错": "error", "警": "warning", "提": "info"}
@@ -63,7 +65,7 @@ def folder(root: Path, *names: str) -> str:
     inputs = root / "in"
     inputs.mkdir()
     for name in names:
-        (inputs / name).write_text("全年总支出9万元。", "utf-8")
+        (inputs / name).write_text(f"全年总支出9万元。{name}", "utf-8")
     return str(inputs)
 
 

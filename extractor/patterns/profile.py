@@ -45,13 +45,14 @@ class WordsExample:
 class ReportType:
     """A type of report: each of `words` lists alternatives joined by |, one of which the title must hold.
 
-    A title with a word of `without` is of another type.
+    A title with a word of `without` is of another type. `once`: a unit submits one a year, whatever its title.
     """
 
     id: str
     name: str
     words: tuple[str, ...]
     without: tuple[str, ...] = ()
+    once: bool = False
     examples: tuple[WordsExample, ...] = ()
 
     def weight(self, title: str) -> int:
@@ -102,6 +103,10 @@ class ProfileWords:
         """Return the name of the type that most of the title's words speak for, empty for none."""
         best = max(self.report_types, key=lambda t: t.weight(title))
         return best.name if best.weight(title) else ""
+
+    def is_single(self, report_type: str) -> bool:
+        """Tell whether a unit submits one report of this type a year."""
+        return any(each.once and each.name == report_type for each in self.report_types)
 
 
 def load_profile(folder: Path) -> ProfileWords:

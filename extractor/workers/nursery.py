@@ -15,7 +15,8 @@ import pickle
 import signal
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import reduction
 from multiprocessing.connection import Connection
@@ -61,7 +62,8 @@ class Nursery:
             context = multiprocessing.get_context("spawn")
             self._process = context.Process(target=_tend, args=(theirs, None, work), daemon=True)
         try:
-            self._process.start()
+            with _undisturbed():
+                self._process.start()
         except (OSError, pickle.PicklingError, TypeError, AttributeError) as error:
             raise GoujiError(GONE) from error
         theirs.close()
@@ -99,6 +101,16 @@ class Nursery:
         self._process.close()
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold Ctrl-C back: what is raised while a process is copied gets lost (os.register_at_fork)."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _tend(control: Connection, theirs: Connection | None, work: Work) -> None:
     """Start and end workers as told, until nobody is left to tell."""
     if theirs is not None:
@@ -106,6 +118,7 @@ def _tend(control: Connection, theirs: Connection | None, work: Work) -> None:
     children: dict[int, int] = {}
     try:
         detach()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         signal.signal(signal.SIGTERM, leave)
         os.setpgid(0, 0)  # what the terminal sends to the group of the program is for that alone
         work.prepare()
