@@ -2,6 +2,7 @@
 # make test       everything CI runs
 # make samples    write samples/*/report.* anew from their sources
 # make bench      seconds per document, cold and warm; readers compared with other programs
+# make bench-batch  10,000 documents: documents per second, memory; into docs/batch.md
 # make accuracy   precision and recall on labelled reports, errors found in them; with what each part brings
 # make fuzz       a long run of broken documents through every reader
 # make docs       write the generated passages of README.md and docs/ anew
@@ -14,7 +15,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check -qq
 PYTEST_ARGS =
 CODE = extractor tests samples benchmarks .ci
 
-.PHONY: audit test lint check-patterns check-passages check-install samples bench accuracy fuzz docs debian clean
+.PHONY: audit test lint check-patterns check-passages check-install samples bench bench-batch accuracy fuzz docs debian clean
 
 # 3: some samples could not be read, as where LibreOffice is missing and cannot be installed
 audit: .venv/runtime.stamp
@@ -47,6 +48,9 @@ bench: .venv/dev.stamp
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/extraction.py
 	$(BIN)/python benchmarks/readers.py --write docs/readers.md
+
+bench-batch: .venv/dev.stamp
+	$(BIN)/python benchmarks/batch.py --write docs/batch.md
 
 accuracy: .venv/dev.stamp
 	$(BIN)/python benchmarks/accuracy.py --write docs/accuracy.md
