@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from extractor.errors import ReadError
 from extractor.read import may_need_conversion, offer, readers, suffix_of
@@ -58,6 +59,58 @@ def _offered(source: Source, conversions: Conversions, limits: Limits) -> Path |
         return None
     offer(data, source.file, conversions)
     return conversions.place_of(data)
+
+
+class Preparing(Protocol):
+    """Prepares documents for the workers before their turn."""
+
+    def look(self, last: int, needs: Callable[[int], bool]) -> None:
+        """Look at the documents up to `last` that need work."""
+
+    def ask(self, number: int) -> None:
+        """Have a document converted with the next ones."""
+
+    def is_ready(self, number: int) -> bool:
+        """Tell whether a document can be read."""
+
+    def made(self, number: int) -> Made:
+        """Return what became of a document's conversion."""
+
+    def hear(self, answer: Answer) -> None:
+        """Note what became of a job of one's own."""
+
+    def forget(self, number: int) -> None:
+        """Delete what was made of a document."""
+
+    def close(self) -> None:
+        """Delete everything."""
+
+
+class Apart:
+    """Prepares nothing: workers on other machines convert what they read."""
+
+    def look(self, last: int, needs: Callable[[int], bool]) -> None:
+        """Do nothing."""
+
+    def ask(self, number: int) -> None:
+        """Do nothing."""
+
+    def is_ready(self, number: int) -> bool:
+        """Tell that it can be read."""
+        return True
+
+    def made(self, number: int) -> Made:
+        """Return that nothing was made."""
+        return None
+
+    def hear(self, answer: Answer) -> None:
+        """Do nothing."""
+
+    def forget(self, number: int) -> None:
+        """Do nothing."""
+
+    def close(self) -> None:
+        """Do nothing."""
 
 
 class Ahead:

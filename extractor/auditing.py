@@ -36,6 +36,7 @@ class Order:
     fail_on: str | None = None
     memory: int | None = None
     workers: int | None = None
+    scheduler: str = ""
     timeout: int = 300
     ocr: bool = True
     resume: bool | None = None
@@ -44,7 +45,10 @@ class Order:
 
     def options(self) -> Mapping[str, object]:
         """Return what run.json says of the order."""
-        named = {name: getattr(self, name) for name in ("fail_on", "memory", "workers", "timeout", "ocr")}
+        named = {
+            name: getattr(self, name)
+            for name in ("fail_on", "memory", "workers", "scheduler", "timeout", "ocr")
+        }
         patterns = shown(self.patterns) if self.patterns else None
         return {"paths": [shown(path) for path in self.paths], "patterns": patterns, **named}
 
@@ -93,6 +97,7 @@ def _done(order: Order, patterns: Patterns) -> Summary:
             patterns,
             limits=limits,
             workers=order.workers,
+            scheduler=order.scheduler,
             timeout=order.timeout,
             journal=journal,
         )

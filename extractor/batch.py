@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import os
-import sys
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from extractor.ahead import Ahead, Convert, convert
+from extractor.ahead import Ahead, Apart, Convert, Preparing, convert
 from extractor.errors import PatternError, ReadError
 from extractor.journal import Journal, Place
 from extractor.known import Known, Sealed, digest_of, sealed
 from extractor.model import Result
-from extractor.process import NO_MEMORY, apology, failed, process, renamed
-from extractor.read import may_need_conversion, offer, readers, suffix_of
-from extractor.read.conversions import Conversions, Converted, Unconverted
+from extractor.process import MEMORY, NO_MEMORY, apology, failed, process, renamed, with_memory
+from extractor.read import readers, suffix_of
+from extractor.read.conversions import Converted, Unconverted
 from extractor.read.limits import Limits
+from extractor.serial import AHEAD, in_turn
 from extractor.sources import Source
-from extractor.workers import Answer, Crew, Lost, Unanswerable, cores, is_cheap
+from extractor.workers import Answer, Crew, Lost, Team, Unanswerable, cores, is_cheap
 
 if TYPE_CHECKING:
     from extractor.patterns import Patterns
@@ -31,9 +30,7 @@ __all__ = ["TIMEOUT", "Progress", "process", "run"]
 Progress = Callable[[Result], None]
 
 TIMEOUT = 300.0  # seconds for one document
-_AHEAD = 50  # files whose conversion by an outside program is prepared at once
 _WINDOW = 32  # documents for each worker from the one whose turn it is to the last one begun
-_MEMORY = 4 * 2**30  # bytes for one document where no limit says otherwise
 # What is read by Python code and well-tried libraries alone.
 _HARMLESS = frozenset({"txt", "md", "html", "csv", "docx", "docm", "xlsx"})
 _REASONS = {
@@ -51,53 +48,29 @@ def run(
     workers: int | None = None,
     timeout: float = TIMEOUT,
     journal: Journal | None = None,
+    scheduler: str = "",
 ) -> Iterator[Result]:
     """Process what `gather` found and return the results in that order; `progress` is told of each.
 
     So many documents are processed at a time (as many as there are processors where `workers` is None), each
     in a process that is ended after `timeout` seconds; none of it where `workers` is 0: then one after
-    another in this process. What `journal` knows is not done again, what is done goes into it, and of files with the
-    same bytes one is processed. Work begins at once: call this before anything starts threads, which makes workers
-    slow to start. Raises PatternError when a pattern turns out to be wrong; whatever else happens costs only its file.
+    another in this process. With the address of a Dask `scheduler` its cluster does the work.
+    What `journal` knows is not done again, what is done goes into it, and of files of the same bytes one is processed.
+    Work begins at once: call this before anything starts threads, which makes workers slow to start. Raises
+    PatternError when a pattern turns out to be wrong; whatever else happens costs only its file.
     """
     limits = limits or Limits()
     known = Known(sources, Journal.temporary() if journal is None else journal, limits, timeout)
+    if scheduler:
+        from extractor.cluster import RemoteCrew
+
+        away = RemoteCrew(_Desk(patterns, limits, 1, alone=True), _most_memory(limits), scheduler)
+        return _Batch(sources, progress, limits, timeout, known, away, Apart())
     most = min(cores() if workers is None else workers, len(sources))
     if most < 1 or (len(sources) == 1 and not is_cheap() and _is_harmless(sources[0], limits)):
-        return _in_turn(sources, patterns, progress, limits, known)
-    return _Batch(sources, patterns, progress, limits, most, timeout, known)
-
-
-def _in_turn(
-    sources: Sequence[Source],
-    patterns: Patterns,
-    progress: Progress | None,
-    limits: Limits,
-    known: Known,
-) -> Iterator[Result]:
-    with Conversions(limits) as conversions:
-        for start in range(0, len(sources), _AHEAD):
-            ahead = range(start, min(start + _AHEAD, len(sources)))
-            found = {number: known.look(number) for number in ahead}
-            _offer([sources[n] for n in ahead if found[n] is None], limits, conversions)
-            for number in ahead:
-                what = found[number]
-                if what is None:
-                    result = process(sources[number], patterns, _with_memory(limits), conversions)
-                    known.keep(number, sealed(result))
-                else:
-                    result = renamed(known.open(what), sources[number].file)
-                if progress:
-                    progress(result)
-                yield result
-
-
-def _offer(sources: Sequence[Source], limits: Limits, conversions: Conversions) -> None:
-    for source in sources:
-        if may_need_conversion(source.head(limits)):
-            with suppress(ReadError):  # told of when its turn comes
-                offer(source.load(limits), source.file, conversions)
-    conversions.run()
+        return in_turn(sources, patterns, progress, limits, known)
+    crew = Crew(_Desk(patterns, limits, max(1, cores() // most)), _most_memory(limits), size=most)
+    return _Batch(sources, progress, limits, timeout, known, crew, Ahead(crew, sources, limits, timeout))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +83,12 @@ class _Read:
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
-    """What workers do."""
+    """What workers do; `alone` where nobody prepares conversions for them."""
 
     patterns: Patterns
     limits: Limits
     threads: int
+    alone: bool = False
 
     def prepare(self) -> None:
         """Import what every document needs, and leave the other processors to the other workers."""
@@ -130,8 +104,9 @@ class _Desk:
             return convert(job, self.limits)
         if not isinstance(job, _Read):
             raise TypeError(job)
-        limits = _with_memory(self.limits)
-        return sealed(process(job.source, self.patterns, limits, Converted(limits, job.made)))
+        limits = with_memory(self.limits)
+        conversions = None if self.alone else Converted(limits, job.made)
+        return sealed(process(job.source, self.patterns, limits, conversions))
 
 
 class _Batch(Iterator[Result]):
@@ -140,23 +115,20 @@ class _Batch(Iterator[Result]):
     def __init__(
         self,
         sources: Sequence[Source],
-        patterns: Patterns,
         progress: Progress | None,
         limits: Limits,
-        workers: int,
         timeout: float,
         known: Known,
+        crew: Team,
+        ahead: Preparing,
     ) -> None:
         self._sources = sources
         self._progress = progress
         self._limits = limits
-        self._most = workers
         self._timeout = timeout
         self._known = known
-        desk = _Desk(patterns, limits, max(1, cores() // workers))
-        crew = Crew(desk, _with_memory(limits).memory or _MEMORY)
         self._crew = crew
-        self._ahead = Ahead(crew, sources, limits, timeout)
+        self._ahead = ahead
         self._turn = 0
         self._looked = 0
         self._at_work: set[int] = set()
@@ -209,9 +181,9 @@ class _Batch(Iterator[Result]):
     def _begin(self) -> None:
         """Give jobs, the nearest first, to as many workers as there may be."""
         self._look()
-        last = min(len(self._sources), self._turn + _WINDOW * self._most)
+        last = min(len(self._sources), self._turn + _WINDOW * self._crew.size)
         for number in range(self._turn, last):
-            if len(self._at_work) >= self._most:
+            if len(self._at_work) >= self._crew.size:
                 return
             if self._needs_work(number) and number not in self._at_work and self._ahead.is_ready(number):
                 job = _Read(self._sources[number], self._ahead.made(number))
@@ -220,7 +192,7 @@ class _Batch(Iterator[Result]):
 
     def _look(self) -> None:
         """Find out which of the next documents need work, and have those converted that need that."""
-        last = min(len(self._sources), self._turn + max(2 * _AHEAD, _WINDOW * self._most))
+        last = min(len(self._sources), self._turn + max(2 * AHEAD, _WINDOW * self._crew.size))
         for number in range(self._looked, last):
             found = self._known.look(number)
             if isinstance(found, Place):
@@ -265,20 +237,13 @@ class _Batch(Iterator[Result]):
         return sealed(failed(source, code, message, digest_of(source, self._limits)))
 
 
-def _stop(crew: Crew, ahead: Ahead) -> None:
+def _stop(crew: Team, ahead: Preparing) -> None:
     crew.close()
     ahead.close()
 
 
-def _with_memory(limits: Limits) -> Limits:
-    """Return the limits with one on memory."""
-    if limits.memory is not None:
-        return limits
-    memory = _MEMORY
-    if sys.platform != "win32":
-        with suppress(ValueError, OSError):
-            memory = min(memory, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2)
-    return replace(limits, memory=memory)
+def _most_memory(limits: Limits) -> int:
+    return with_memory(limits).memory or MEMORY
 
 
 def _is_harmless(source: Source, limits: Limits) -> bool:

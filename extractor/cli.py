@@ -82,6 +82,13 @@ def cli() -> None:
     help="同时处理几份报告，不写则与处理器核数相同；0 为不另开进程。",
 )
 @click.option(
+    "--engine",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    help="在哪里处理：local 为本机，dask 为集群（需要安装 gouji[dask]，各台机器都能读到同一路径）；不写则为 local。",
+)
+@click.option("--scheduler", default="", metavar="地址", help="集群调度程序的地址，如 tcp://10.0.0.5:8786。")
+@click.option(
     "--timeout",
     type=click.IntRange(min=1),
     default=300,
@@ -109,6 +116,8 @@ def audit(
     fail_on: str | None,
     memory: int | None,
     workers: int | None,
+    engine: str,
+    scheduler: str,
     timeout: int,
     ocr: bool,
     resume: bool | None,
@@ -128,9 +137,12 @@ def audit(
     """
     from extractor.auditing import Order, audited
 
-    summary = audited(
-        Order(paths, out, patterns, fail_on, memory, workers, timeout, ocr, resume, quiet, form)
+    if (engine == "dask") != bool(scheduler):
+        raise GoujiError("--engine dask 要和 --scheduler 一起写，如 --scheduler tcp://10.0.0.5:8786。")
+    order = Order(
+        paths, out, patterns, fail_on, memory, workers, scheduler, timeout, ocr, resume, quiet, form
     )
+    summary = audited(order)
     if _hit(fail_on, summary.severities):
         return _FOUND
     return _UNREAD if summary.statuses["failed"] else _OK

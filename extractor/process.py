@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+MEMORY = 4 * 2**30  # bytes for one document where no limit says otherwise
 NO_MEMORY = "内存不足，处理不了这个文件，请拆分后再试。"
 
 
@@ -122,6 +126,17 @@ class _Work:
 
     def _failed(self, code: str, message: str) -> Result:
         return failed(self._source, code, message, self._digest, self._clock.steps())
+
+
+def with_memory(limits: Limits) -> Limits:
+    """Return the limits with one on memory."""
+    if limits.memory is not None:
+        return limits
+    memory = MEMORY
+    if sys.platform != "win32":
+        with suppress(ValueError, OSError):
+            memory = min(memory, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2)
+    return replace(limits, memory=memory)
 
 
 def _where(error: Exception) -> str:

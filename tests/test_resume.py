@@ -21,7 +21,7 @@ import pytest
 from documents import docx_from_lines
 from handmade import Names, result
 
-from extractor import batch
+from extractor import serial
 from extractor.batch import run
 from extractor.cli import main
 from extractor.errors import WriteError
@@ -102,7 +102,7 @@ def worked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             return Result(source.file, digest, "txt", error_code="corrupt", error="坏了。")
         return replace(result(source.file), document_id=digest)
 
-    monkeypatch.setattr(batch, "process", process)
+    monkeypatch.setattr(serial, "process", process)
     return done
 
 
@@ -153,7 +153,7 @@ def test_a_failure_that_may_pass_is_tried_again(
         calls.append(source)
         return Result(source.file, digest, "txt", error_code=code, error=code)
 
-    monkeypatch.setattr(batch, "process", process)
+    monkeypatch.setattr(serial, "process", process)
     finished(reports, Journal.open(tmp_path, "x"))
     finished(reports, Journal.open(tmp_path, "x"), timeout)
     assert len(calls) == 1 + again

@@ -22,7 +22,7 @@ from handmade import result
 from hostile_parts import TEXT, WORDS
 from process_ends import gone
 
-from extractor import batch, workers
+from extractor import batch, process, workers
 from extractor.batch import run
 from extractor.errors import GoujiError, PatternError
 from extractor.known import sealed
@@ -307,8 +307,8 @@ def test_only_so_many_results_wait_for_their_turn(tmp_path: Path, monkeypatch: p
 
 
 def test_a_memory_limit_is_kept_where_none_is_given() -> None:
-    assert 2**28 < (batch._with_memory(Limits()).memory or 0) <= 2**32
-    assert batch._with_memory(Limits(memory=7)).memory == 7
+    assert 2**28 < (process.with_memory(Limits()).memory or 0) <= 2**32
+    assert process.with_memory(Limits(memory=7)).memory == 7
 
 
 @pytest.mark.usefixtures("played")

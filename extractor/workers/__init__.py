@@ -22,7 +22,7 @@ from extractor.workers.nursery import GONE, Ended, Nursery, is_cheap, leave
 from extractor.workers.serving import LAST, RAISED, READY, Unanswerable, Work
 from extractor.workers.spawned import Spawner
 
-__all__ = ["Answer", "Crew", "Ended", "Lost", "Unanswerable", "Work", "cores", "is_cheap", "leave"]
+__all__ = ["Answer", "Crew", "Ended", "Lost", "Team", "Unanswerable", "Work", "cores", "is_cheap", "leave"]
 
 _START = 120.0  # seconds for a process to start
 
@@ -84,11 +84,34 @@ class _Worker:
     until: float = field(default_factory=lambda: time.monotonic() + _START)
 
 
+class Team(Protocol):
+    """Does jobs, each by itself: here, or on other machines."""
+
+    @property
+    def size(self) -> int:
+        """How many jobs may be under way at a time."""
+
+    def give(self, key: int, job: object, seconds: float) -> None:
+        """Have a job done within so many seconds. Raises GoujiError."""
+
+    def answers(self, patience: float | None = None) -> Iterator[Answer]:
+        """Wait for some of the jobs given, no longer than so many seconds, and yield what became of them."""
+
+    def close(self) -> None:
+        """End all work at once."""
+
+
 class Crew:
     """Workers: as many as have been given jobs at one time."""
 
-    def __init__(self, work: Work, memory: int, starter: Callable[[Work], Starter] | None = None) -> None:
-        """Get ready to start workers that load `work`; `memory` is how many bytes a job is allowed."""
+    def __init__(
+        self, work: Work, memory: int, starter: Callable[[Work], Starter] | None = None, size: int = 1
+    ) -> None:
+        """Get ready to start workers that load `work`; `memory` is how many bytes a job is allowed.
+
+        `size` tells who gives the jobs how many to give at a time.
+        """
+        self.size = size
         self._memory = memory
         self._starter = (starter or (Nursery if sys.platform == "linux" else Spawner))(work)
         self._workers: list[_Worker] = []
