@@ -92,6 +92,8 @@ ORDER = (
         "auditing",
         "reference",
         "runs",
+        "history",
+        "history_commands",
         "suggest",
         "compare",
         "cli",
