@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from extractor.checks import audit
     from extractor.document import Document
     from extractor.errors import GoujiError, PatternError, ReadError, WriteError
+    from extractor.history.loading import load
     from extractor.model import Extract, Fact, Figure, Finding, Relation, Result
     from extractor.patterns import load_patterns
     from extractor.pipeline import extract
-    from extractor.write.dataset import load
 
 __all__ = [
     "Document",
@@ -45,7 +45,7 @@ __all__ = [
 _HOMES = {
     "audit": "checks",
     "extract": "pipeline",
-    "load": "write.dataset",
+    "load": "history.loading",
     "load_patterns": "patterns",
     **dict.fromkeys(("GoujiError", "PatternError", "ReadError", "WriteError"), "errors"),
     "Document": "document",

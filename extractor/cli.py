@@ -1,4 +1,5 @@
-"""The command line: `gouji audit`, `gouji patterns test|suggest|diff`, `gouji --version`.
+"""The command line: `gouji audit`, `gouji patterns test|suggest|diff`, `gouji history`,
+`gouji --version`.
 
 Exit status: 0 all files processed; 1 with --fail-on when such a finding exists (this wins over 3), or a
 pattern's example fails; 2 wrong usage, patterns or output folder; 3 some files could not be read.
@@ -14,6 +15,7 @@ from pathlib import Path
 import click
 
 from extractor.errors import GoujiError
+from extractor.history_commands import history
 from extractor.usage import ChineseGroup, apology, sentence
 
 _OK, _FOUND, _USAGE, _UNREAD = 0, 1, 2, 3
@@ -218,3 +220,6 @@ def diff_runs(old: Path, new: Path, json_file: Path | None, everything: bool) ->
 
     diff(old, new, json_file, everything)
     return _OK
+
+
+cli.add_command(history)

@@ -33,7 +33,7 @@ class Run:
 
     def rows(self, table: str, columns: Sequence[str]) -> Iterator[Row]:
         """Yield the rows of a table one by one; memory does not grow with the run."""
-        source = self._open(table, columns)
+        source = self.open(table, columns)
         try:
             for batch in source.iter_batches(columns=list(columns)):
                 yield from batch.to_pylist()
@@ -42,7 +42,7 @@ class Run:
 
     def by_document(self, table: str, columns: Sequence[str]) -> ByDocument:
         """Return a table whose rows are asked for by document."""
-        source = self._open(table, (*_KEY, *columns))
+        source = self.open(table, (*_KEY, *columns))
         try:
             # In one piece: a slice of many pieces would cost as much as there are pieces.
             return ByDocument(source.read(columns=[*_KEY, *columns]).combine_chunks())
@@ -58,10 +58,8 @@ class Run:
         except (OSError, UnicodeDecodeError):
             return None
 
-    def _path(self, table: str) -> Path:
-        return self.folder / "data" / f"{table}.parquet"
-
-    def _open(self, table: str, columns: Sequence[str]) -> ParquetFile:
+    def open(self, table: str, columns: Sequence[str]) -> ParquetFile:
+        """Open a table that has these columns. Raises GoujiError."""
         from pyarrow import parquet
 
         path = self._path(table)
@@ -76,6 +74,9 @@ class Run:
                 f"{path} 里没有 {missing[0]} 一列，可能是旧版本写的，请用现在的 gouji audit 重新核对后再试。"
             )
         return source
+
+    def _path(self, table: str) -> Path:
+        return self.folder / "data" / f"{table}.parquet"
 
 
 class ByDocument:

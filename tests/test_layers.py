@@ -94,6 +94,8 @@ ORDER = (
         "auditing",
         "reference",
         "runs",
+        "history",
+        "history_commands",
         "suggest",
         "compare",
         "cli",
