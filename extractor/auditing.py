@@ -16,6 +16,7 @@ from extractor.sources import shown
 
 if TYPE_CHECKING:
     from extractor.journal import Journal
+    from extractor.ledger.check import Comparison
     from extractor.patterns import Patterns
     from extractor.write.summary import Summary
 
@@ -37,6 +38,7 @@ class Order:
     memory: int | None = None
     workers: int | None = None
     scheduler: str = ""
+    ledger: Path | None = None
     timeout: int = 300
     ocr: bool = True
     resume: bool | None = None
@@ -50,7 +52,9 @@ class Order:
             for name in ("fail_on", "memory", "workers", "scheduler", "timeout", "ocr")
         }
         patterns = shown(self.patterns) if self.patterns else None
-        return {"paths": [shown(path) for path in self.paths], "patterns": patterns, **named}
+        ledger = shown(self.ledger) if self.ledger else None
+        paths = [shown(path) for path in self.paths]
+        return {"paths": paths, "patterns": patterns, "ledger": ledger, **named}
 
     def limits(self) -> Limits:
         """Return how much of one document is read."""
@@ -64,16 +68,17 @@ def audited(order: Order) -> Summary:
     patterns = load_patterns(order.patterns)
     if order.patterns is not None:
         _refuse_failing(patterns)
+    ledger = _ledger(order, patterns)
     with _alone(order.out):
         try:
-            return _done(order, patterns)
+            return _done(order, patterns, ledger)
         except KeyboardInterrupt as stop:
             raise Interrupted(
                 "已中断，输出文件夹里原有的结果没有改动，已核对的部分留着，再运行一次同样的命令就接着核对。"
             ) from stop
 
 
-def _done(order: Order, patterns: Patterns) -> Summary:
+def _done(order: Order, patterns: Patterns, ledger: Comparison | None) -> Summary:
     from extractor.batch import run
     from extractor.console import open_screen, tap
     from extractor.journal import Journal
@@ -102,11 +107,30 @@ def _done(order: Order, patterns: Patterns) -> Summary:
             journal=journal,
         )
         with progress(len(found.sources), order.quiet) as advance:
-            seen = tap(submissions(results, patterns.profile.is_single), advance, screen.add)
+            told = submissions(results, patterns.profile.is_single)
+            seen = tap(ledger.pass_on(told) if ledger else told, advance, screen.add)
             summary = write(seen, order.out, patterns, order.options(), rulebook(patterns), found.passed_over)
+        if ledger:
+            _compare(ledger, order.out)
         journal.finish(order.out)
     screen.close(summary)
     return summary
+
+
+def _ledger(order: Order, patterns: Patterns) -> Comparison | None:
+    if order.ledger is None:
+        return None
+    from extractor.ledger.book import read_ledger
+    from extractor.ledger.check import Comparison
+
+    names = {each.id: each.name for each in patterns.words.indicators}
+    return Comparison(read_ledger(order.ledger, patterns), names)
+
+
+def _compare(ledger: Comparison, out: Path) -> None:
+    from extractor.ledger.report import write_comparison
+
+    write_comparison(out, ledger.rows(), ledger.names)
 
 
 def _tell(journal: Journal) -> None:

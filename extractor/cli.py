@@ -84,6 +84,12 @@ def cli() -> None:
     help="同时处理几份报告，不写则与处理器核数相同；0 为不另开进程。",
 )
 @click.option(
+    "--ledger",
+    type=_FOLDER,
+    metavar="文件",
+    help="财政部门自己的数据（.xlsx），逐个与报告里的数核对；模板用 gouji ledger template 写出。",
+)
+@click.option(
     "--engine",
     type=click.Choice(["local", "dask"]),
     default="local",
@@ -118,6 +124,7 @@ def audit(
     fail_on: str | None,
     memory: int | None,
     workers: int | None,
+    ledger: Path | None,
     engine: str,
     scheduler: str,
     timeout: int,
@@ -142,7 +149,7 @@ def audit(
     if (engine == "dask") != bool(scheduler):
         raise GoujiError("--engine dask 要和 --scheduler 一起写，如 --scheduler tcp://10.0.0.5:8786。")
     order = Order(
-        paths, out, patterns, fail_on, memory, workers, scheduler, timeout, ocr, resume, quiet, form
+        paths, out, patterns, fail_on, memory, workers, scheduler, ledger, timeout, ocr, resume, quiet, form
     )
     summary = audited(order)
     if _hit(fail_on, summary.severities):
@@ -154,6 +161,27 @@ def _hit(fail_on: str | None, severities: Mapping[str, int]) -> bool:
     if fail_on is None:
         return False
     return bool(severities["error"] or (fail_on == "warning" and severities["warning"]))
+
+
+@cli.group(cls=ChineseGroup)
+@click.help_option("--help", "-h", help="显示说明。")
+def ledger() -> None:
+    """财政部门自己的数据：写出台账的模板。"""
+
+
+@ledger.command("template")
+@click.help_option("--help", "-h", help="显示说明。")
+@click.argument("file", type=_FOLDER, metavar="文件")
+def ledger_template(file: Path) -> int:
+    """写出一份空的台账（Excel），填好后用 gouji audit --ledger 核对。"""
+    from extractor.ledger.template import write_template
+    from extractor.patterns import load_patterns
+
+    if file.exists():
+        raise GoujiError(f"{file} 已经存在，没有覆盖，请换一个文件名。")
+    write_template(file, load_patterns(None))
+    click.echo(f"已写出 {file}。")
+    return _OK
 
 
 @cli.group(cls=ChineseGroup)
