@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
@@ -16,7 +16,7 @@ from extractor.sources import shown
 
 if TYPE_CHECKING:
     from extractor.journal import Journal
-    from extractor.ledger.check import Comparison
+    from extractor.model import Result
     from extractor.patterns import Patterns
     from extractor.write.summary import Summary
 
@@ -25,6 +25,19 @@ LOCK = ".gouji-lock"
 
 class Interrupted(KeyboardInterrupt):
     """The user ended a run; `str(error)` says what became of it."""
+
+
+class Companion(Protocol):
+    """Something that results are held against as they pass."""
+
+    def pass_on(self, results: Iterator[Result]) -> Iterator[Result]:
+        """Pass results on, with what was found."""
+
+    def write(self, folder: Path) -> None:
+        """Write what was found beside the other outputs. Raises WriteError."""
+
+    def sentence(self) -> str:
+        """Say what was found in a Chinese sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +52,7 @@ class Order:
     workers: int | None = None
     scheduler: str = ""
     ledger: Path | None = None
+    earlier: Path | None = None
     timeout: int = 300
     ocr: bool = True
     resume: bool | None = None
@@ -52,9 +66,10 @@ class Order:
             for name in ("fail_on", "memory", "workers", "scheduler", "timeout", "ocr")
         }
         patterns = shown(self.patterns) if self.patterns else None
-        ledger = shown(self.ledger) if self.ledger else None
+        given = {"ledger": self.ledger, "earlier": self.earlier}
+        shown_ones = {name: shown(path) if path else None for name, path in given.items()}
         paths = [shown(path) for path in self.paths]
-        return {"paths": paths, "patterns": patterns, "ledger": ledger, **named}
+        return {"paths": paths, "patterns": patterns, **shown_ones, **named}
 
     def limits(self) -> Limits:
         """Return how much of one document is read."""
@@ -68,34 +83,28 @@ def audited(order: Order) -> Summary:
     patterns = load_patterns(order.patterns)
     if order.patterns is not None:
         _refuse_failing(patterns)
-    ledger = _ledger(order, patterns)
+    companions = _companions(order, patterns)
     with _alone(order.out):
         try:
-            return _done(order, patterns, ledger)
+            return _done(order, patterns, companions)
         except KeyboardInterrupt as stop:
             raise Interrupted(
                 "已中断，输出文件夹里原有的结果没有改动，已核对的部分留着，再运行一次同样的命令就接着核对。"
             ) from stop
 
 
-def _done(order: Order, patterns: Patterns, ledger: Comparison | None) -> Summary:
+def _done(order: Order, patterns: Patterns, companions: Sequence[Companion]) -> Summary:
     from extractor.batch import run
     from extractor.console import open_screen, tap
-    from extractor.journal import Journal
     from extractor.progress import progress
     from extractor.rulebook import rulebook
     from extractor.sources import gather
-    from extractor.submissions import submissions
     from extractor.write import write
-    from extractor.write.folder import tool_version
 
     screen = open_screen(order.form, order.quiet, order.out)
     limits = order.limits()
     found = gather(order.paths, order.out, limits)
-    identity = f"{tool_version()} {patterns.digest} {limits}"
-    with closing(Journal.open(order.out, identity, order.resume)) as journal:
-        if not order.quiet:
-            _tell(journal)
+    with closing(_journal(order, patterns, limits)) as journal:
         # Before the bar and the writers, which start threads; meanwhile the first reports are on their way.
         results = run(
             found.sources,
@@ -107,30 +116,52 @@ def _done(order: Order, patterns: Patterns, ledger: Comparison | None) -> Summar
             journal=journal,
         )
         with progress(len(found.sources), order.quiet) as advance:
-            told = submissions(results, patterns.profile.is_single)
-            seen = tap(ledger.pass_on(told) if ledger else told, advance, screen.add)
+            told = _accompanied(results, patterns, companions)
+            seen = tap(told, advance, screen.add)
             summary = write(seen, order.out, patterns, order.options(), rulebook(patterns), found.passed_over)
-        if ledger:
-            _compare(ledger, order.out)
+        for companion in companions:
+            companion.write(order.out)
         journal.finish(order.out)
     screen.close(summary)
+    if companions and not order.quiet:
+        click.echo("".join(companion.sentence() for companion in companions), err=order.form == "json")
     return summary
 
 
-def _ledger(order: Order, patterns: Patterns) -> Comparison | None:
-    if order.ledger is None:
-        return None
-    from extractor.ledger.book import read_ledger
-    from extractor.ledger.check import Comparison
+def _journal(order: Order, patterns: Patterns, limits: Limits) -> Journal:
+    from extractor.journal import Journal
+    from extractor.write.folder import tool_version
 
-    names = {each.id: each.name for each in patterns.words.indicators}
-    return Comparison(read_ledger(order.ledger, patterns), names)
+    journal = Journal.open(order.out, f"{tool_version()} {patterns.digest} {limits}", order.resume)
+    if not order.quiet:
+        _tell(journal)
+    return journal
 
 
-def _compare(ledger: Comparison, out: Path) -> None:
-    from extractor.ledger.report import write_comparison
+def _accompanied(
+    results: Iterator[Result], patterns: Patterns, companions: Sequence[Companion]
+) -> Iterator[Result]:
+    from extractor.submissions import submissions
 
-    write_comparison(out, ledger.rows(), ledger.names)
+    told = submissions(results, patterns.profile.is_single)
+    for companion in companions:
+        told = companion.pass_on(told)
+    return told
+
+
+def _companions(order: Order, patterns: Patterns) -> Sequence[Companion]:
+    """Return what the results are held against, in the order in which they pass it."""
+    found: list[Companion] = []
+    if order.ledger:
+        from extractor.ledger import book, report
+
+        names = {each.id: each.name for each in patterns.words.indicators}
+        found.append(report.Ledger(book.read_ledger(order.ledger, patterns), names))
+    if order.earlier:
+        from extractor.resubmission import earlier
+
+        found.append(earlier(order.earlier, patterns.profile.is_single))
+    return found
 
 
 def _tell(journal: Journal) -> None:

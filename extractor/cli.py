@@ -90,6 +90,12 @@ def cli() -> None:
     help="财政部门自己的数据（.xlsx），逐个与报告里的数核对；模板用 gouji ledger template 写出。",
 )
 @click.option(
+    "--earlier",
+    type=_FOLDER,
+    metavar="文件夹",
+    help="上次核对的结果文件夹：逐条列出哪些问题已改正、仍未改正、新出现。",
+)
+@click.option(
     "--engine",
     type=click.Choice(["local", "dask"]),
     default="local",
@@ -125,6 +131,7 @@ def audit(
     memory: int | None,
     workers: int | None,
     ledger: Path | None,
+    earlier: Path | None,
     engine: str,
     scheduler: str,
     timeout: int,
@@ -149,7 +156,20 @@ def audit(
     if (engine == "dask") != bool(scheduler):
         raise GoujiError("--engine dask 要和 --scheduler 一起写，如 --scheduler tcp://10.0.0.5:8786。")
     order = Order(
-        paths, out, patterns, fail_on, memory, workers, scheduler, ledger, timeout, ocr, resume, quiet, form
+        paths,
+        out,
+        patterns,
+        fail_on,
+        memory,
+        workers,
+        scheduler,
+        ledger,
+        earlier,
+        timeout,
+        ocr,
+        resume,
+        quiet,
+        form,
     )
     summary = audited(order)
     if _hit(fail_on, summary.severities):

@@ -93,6 +93,7 @@ ORDER = (
         "runs",
         "history",
         "ledger",
+        "resubmission",
         "rulebook",
         "auditing",
         "reference",
