@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,10 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from extractor.usage import ChineseGroup
+from extractor.write.labels import MARKS, SEVERITIES
 
 if TYPE_CHECKING:
     from extractor.history.adding import Told
 
+_SHOWN = 30  # findings a person reads on a screen
 _FOLDER = click.Path(path_type=Path)
 
 
@@ -52,6 +55,42 @@ def add(store: Path, run: Path, units: Path | None, quiet: bool) -> int:
         )
         click.echo(f"{what}{rest}。")
     return 0
+
+
+@history.command("audit")
+@click.help_option("--help", "-h", help="显示说明。")
+@click.argument("store", type=_FOLDER, metavar="数据库")
+@click.option(
+    "-o", "--out", type=_FOLDER, metavar="文件夹", help="结果写到哪里；不写则写到数据库里的 audit。"
+)
+@click.option("--fail-on", type=click.Choice(["error", "warning"]), help="有错误（或警告）时退出码为 1。")
+@click.option("--quiet", is_flag=True, help="不在屏幕上显示结果。")
+def audit(store: Path, out: Path | None, fail_on: str | None, quiet: bool) -> int:
+    """跨年核对：上年数、年初结转、增减率、异常变动、雷同文字。
+
+    \b
+    退出码：
+      0 没有 --fail-on 所指的问题
+      1 有
+      2 用法有误
+    """
+    from extractor.history.auditing import SHEET, audit_store, write_notes
+
+    with _steps("核对", quiet) as told:
+        notes = audit_store(store, told)
+    folder = out or store / "audit"
+    write_notes(folder, notes)
+    counts = Counter(note.severity or note.rule.severity for note in notes)
+    if not quiet:
+        for note in notes[:_SHOWN]:
+            mark = MARKS[note.severity or note.rule.severity]
+            click.echo(f"{mark} {note.unit_name}{note.year}年度：{note.message}")
+        if len(notes) > _SHOWN:
+            click.echo(f"还有 {len(notes) - _SHOWN} 条没有列出。")
+        told_counts = "、".join(f"{title} {counts[name]}" for name, title in SEVERITIES.items())
+        click.echo(f"跨年核对发现{told_counts}，逐条见 {folder / SHEET}。")
+    hit = counts["error"] or (fail_on == "warning" and counts["warning"])
+    return 1 if fail_on and hit else 0
 
 
 @contextmanager

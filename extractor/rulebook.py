@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 def rulebook(patterns: Patterns) -> Mapping[str, Rule]:
     """Return the rules by id: those of one report, of checks.toml, and of several reports beside each other."""
     from extractor.checks import rules
+    from extractor.history.checks import rules as of_history
     from extractor.ledger.check import RULES as of_ledger
     from extractor.submissions import RULES as of_run
 
-    return {**rules(patterns), **{rule.id: rule for rule in (*of_run, *of_ledger)}}
+    return {**rules(patterns), **{rule.id: rule for rule in (*of_run, *of_ledger, *of_history())}}

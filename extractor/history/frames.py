@@ -9,7 +9,7 @@ Amounts are `Decimal`, whole numbers `Int64`; a missing fiscal year is <NA>.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from extractor.errors import GoujiError
@@ -21,11 +21,22 @@ if TYPE_CHECKING:
     import pandas
     import pyarrow
 
-__all__ = ["FACT_COLUMNS", "documents", "facts", "findings", "frame", "open_store", "sections", "text"]
+__all__ = [
+    "FACT_COLUMNS",
+    "documents",
+    "facts",
+    "findings",
+    "frame",
+    "open_store",
+    "sections",
+    "text",
+    "texts",
+]
 
 # The place and the words a fact was read from, by its figure.
 _SOURCE = ("page", "table", "row", "column", "start", "end", "raw", "low", "high", "quote", "via")
 _OF_FIGURE = ("document_id", "file", "added", "figure_id")
+_TEXTS_AT_ONCE = 64
 FACT_COLUMNS = (*column_names("facts"), *_SOURCE)
 
 
@@ -98,6 +109,15 @@ def text(store: Store, document_id: str, added: int | None = None) -> str | None
                 if at >= 0:
                     return str(opened.read_row_group(group, columns=["text"]).column(0)[at])
     return None
+
+
+def texts(store: Store, year: int) -> Iterator[Mapping[str, object]]:
+    """Yield document_id, file, unit_id, added and text of the newest reports of a fiscal year, a few at a time."""
+    columns = ["document_id", "file", "unit_id", "added", "text", "is_newest"]
+    for part in store.parts(TEXTS):
+        if part.year == year:
+            for batch in store.open(part).iter_batches(batch_size=_TEXTS_AT_ONCE, columns=columns):
+                yield from (row for row in batch.to_pylist() if row["is_newest"])
 
 
 def frame(
