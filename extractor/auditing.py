@@ -13,6 +13,7 @@ import click
 from extractor.errors import PatternError, WriteError
 from extractor.read.limits import Limits
 from extractor.sources import shown
+from extractor.stored import Url, publish
 
 if TYPE_CHECKING:
     from extractor.journal import Journal
@@ -42,10 +43,14 @@ class Companion(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the user asked for. `memory` is in MB, `timeout` in seconds, `form` what the screen shows: text or json."""
+    """What the user asked for; `publish` is where the outputs go from `out` in the end.
 
-    paths: tuple[Path, ...]
+    `memory` is in MB, `timeout` in seconds, `form` what the screen shows: text or json.
+    """
+
+    paths: tuple[Path | Url, ...]
     out: Path
+    publish: Url | None = None
     patterns: Path | None = None
     fail_on: str | None = None
     memory: int | None = None
@@ -86,7 +91,10 @@ def audited(order: Order) -> Summary:
     companions = _companions(order, patterns)
     with _alone(order.out):
         try:
-            return _done(order, patterns, companions)
+            summary = _done(order, patterns, companions)
+            if order.publish:
+                publish(order.out, order.publish)
+            return summary
         except KeyboardInterrupt as stop:
             raise Interrupted(
                 "已中断，输出文件夹里原有的结果没有改动，已核对的部分留着，再运行一次同样的命令就接着核对。"
@@ -101,7 +109,7 @@ def _done(order: Order, patterns: Patterns, companions: Sequence[Companion]) -> 
     from extractor.sources import gather
     from extractor.write import write
 
-    screen = open_screen(order.form, order.quiet, order.out)
+    screen = open_screen(order.form, order.quiet, order.publish or order.out)
     limits = order.limits()
     found = gather(order.paths, order.out, limits)
     with closing(_journal(order, patterns, limits)) as journal:

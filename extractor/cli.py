@@ -16,10 +16,27 @@ import click
 
 from extractor.errors import GoujiError
 from extractor.history_commands import history
+from extractor.stored import Url, is_address
 from extractor.usage import ChineseGroup, apology, sentence
 
 _OK, _FOUND, _USAGE, _UNREAD = 0, 1, 2, 3
 _FOLDER = click.Path(path_type=Path)
+
+
+class _Place(click.ParamType):  # type: ignore[type-arg]
+    """A path, or an address in a store."""
+
+    name = "path"
+
+    def convert(
+        self, value: str | Path | Url, parameter: click.Parameter | None, context: click.Context | None
+    ) -> Path | Url:
+        if isinstance(value, Path | Url):
+            return value
+        return Url(value) if is_address(value) else Path(value)
+
+
+_PLACE = _Place()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,8 +84,15 @@ def cli() -> None:
 
 @cli.command()
 @click.help_option("--help", "-h", help="显示说明。")
-@click.argument("paths", nargs=-1, required=True, type=_FOLDER, metavar="路径...")
-@click.option("-o", "--out", required=True, type=_FOLDER, metavar="文件夹", help="结果写到哪个文件夹。")
+@click.argument("paths", nargs=-1, required=True, type=_PLACE, metavar="路径...")
+@click.option(
+    "-o",
+    "--out",
+    required=True,
+    type=_PLACE,
+    metavar="文件夹",
+    help="结果写到哪个文件夹；和路径一样，也可以是 s3://… 这样的地址（需要安装 gouji[dask]）。",
+)
 @click.option("--patterns", type=_FOLDER, metavar="文件夹", help="规则文件夹，不写则用自带的规则。")
 @click.option("--fail-on", type=click.Choice(["error", "warning"]), help="有错误（或警告）时退出码为 1。")
 @click.option(
@@ -124,8 +148,8 @@ def cli() -> None:
     help="屏幕上的结果：文字或 JSON。",
 )
 def audit(
-    paths: tuple[Path, ...],
-    out: Path,
+    paths: tuple[Path | Url, ...],
+    out: Path | Url,
     patterns: Path | None,
     fail_on: str | None,
     memory: int | None,
@@ -152,24 +176,28 @@ def audit(
       3 有文件未能读取
     """
     from extractor.auditing import Order, audited
+    from extractor.stored import workplace
 
     if (engine == "dask") != bool(scheduler):
         raise GoujiError("--engine dask 要和 --scheduler 一起写，如 --scheduler tcp://10.0.0.5:8786。")
+    url = out if isinstance(out, Url) else None
+    folder = workplace(url) if url else Path(out)
     order = Order(
-        paths,
-        out,
-        patterns,
-        fail_on,
-        memory,
-        workers,
-        scheduler,
-        ledger,
-        earlier,
-        timeout,
-        ocr,
-        resume,
-        quiet,
-        form,
+        paths=paths,
+        out=folder,
+        publish=url,
+        patterns=patterns,
+        fail_on=fail_on,
+        memory=memory,
+        workers=workers,
+        scheduler=scheduler,
+        ledger=ledger,
+        earlier=earlier,
+        timeout=timeout,
+        ocr=ocr,
+        resume=resume,
+        quiet=quiet,
+        form=form,
     )
     summary = audited(order)
     if _hit(fail_on, summary.severities):

@@ -38,7 +38,7 @@ class Screen(Protocol):
         """Show it."""
 
 
-def open_screen(form: str, quiet: bool, out: Path) -> Screen:
+def open_screen(form: str, quiet: bool, out: Path | str) -> Screen:
     """Choose what the user asked for: text, json, or nothing."""
     if quiet:
         return _Silent()
@@ -121,7 +121,7 @@ def _finding(result: Result, finding: Finding) -> dict[str, object]:
 class _Text:
     """A short table of the files, their errors and warnings in words, and what was left undecided."""
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path | str) -> None:
         self._out = out
         self._lines: list[tuple[_Rank, tuple[str, ...]]] = []
         self._told: dict[str, list[tuple[str, str, str]]] = {severity: [] for severity in _TOLD}

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from extractor.errors import ReadError
 from extractor.journal import Journal, Place, key_of, packed
@@ -92,7 +93,7 @@ def digest_of(source: Source, limits: Limits) -> str:
 
 
 def _size(source: Source) -> int:
-    if source.inner:
+    if source.inner or not isinstance(source.path, Path):
         return source.size
     with suppress(OSError):
         return os.stat(source.path).st_size

@@ -15,6 +15,8 @@ from extractor.errors import ReadError
 from extractor.read import bytes_of, suffix_of
 from extractor.read.container import ZIP
 from extractor.read.limits import Limits
+from extractor.stored import Stored, Url
+from extractor.stored import files as stored_files
 
 # What folders and archives are searched for; a file named outright is processed whatever it is called.
 SUFFIXES = frozenset(
@@ -40,7 +42,7 @@ class Source:
     `file` is its name in the dataset, `refusal` why it is known not to be readable, `size` what the archive says.
     """
 
-    path: Path
+    path: Path | Stored
     file: str
     inner: tuple[int, ...] = ()
     refusal: ReadError | None = None
@@ -55,16 +57,16 @@ class Source:
         """Return the bytes. Raises ReadError: whatever `refusal` says, not_found, too_large, corrupt, encrypted."""
         if self.refusal:
             raise self.refusal
-        if os.path.isdir(self.path):
+        if isinstance(self.path, Path) and os.path.isdir(self.path):
             raise ReadError("empty", "文件夹里没有可以处理的报告，请检查路径。")
         if not self.inner:
-            return bytes_of(self.path, limits)
+            return _bytes(self.path, limits)
         return unpack(_archive(self.path, self.inner[:-1], limits, _state(self.path)), self.inner[-1], limits)
 
     def head(self, limits: Limits) -> bytes:
         """Return the first bytes; empty where there are none to be had."""
         try:
-            if self.inner or self.refusal or _is_special(self.path):
+            if not isinstance(self.path, Path) or self.inner or self.refusal or _is_special(self.path):
                 return self.load(limits)[:_HEAD]
             with self.path.open("rb") as file:
                 return file.read(_HEAD)
@@ -80,7 +82,9 @@ class Gathered:
     passed_over: tuple[str, ...] = ()
 
 
-def gather(paths: Iterable[Path], leave_out: Path | None = None, limits: Limits | None = None) -> Gathered:
+def gather(
+    paths: Iterable[Path | Url], leave_out: Path | None = None, limits: Limits | None = None
+) -> Gathered:
     """Return what to process, sorted by path, each once; folders and archives are searched.
 
     Hidden files, lock files, `leave_out` and the output folders of earlier runs are passed over. A folder
@@ -91,10 +95,30 @@ def gather(paths: Iterable[Path], leave_out: Path | None = None, limits: Limits 
     out = os.path.realpath(leave_out) if leave_out else ""
     other: list[str] = []
     files: dict[str, Path] = {}
-    for path in sorted((p for given in paths for p in _files(given, out, other)), key=shown):
+    given = list(paths)
+    local = (path for path in given if isinstance(path, Path))
+    for path in sorted((p for each in local for p in _files(each, out, other)), key=shown):
         files.setdefault(os.path.realpath(path), path)
-    sources = [source for path in files.values() for source in _opened(Source.of(path), limits, other)]
+    begun = [Source.of(path) for path in files.values()]
+    begun += [source for url in given if isinstance(url, Url) for source in _in_store(url, other)]
+    sources = [found for source in begun for found in _opened(source, limits, other)]
     return Gathered(tuple(sorted(sources, key=lambda s: s.file)), tuple(sorted(set(other))))
+
+
+def _in_store(url: Url, other: list[str]) -> Iterator[Source]:
+    """Yield the reports under an address; what has no suffix of one is passed over, but a file named outright."""
+    found = [each for each in stored_files(url) if not _is_hidden(each.address.partition("://")[2])]
+    kept = [each for each in found if suffix_of(each.address) in SUFFIXES or each.address == url]
+    other += (each.address for each in found if each not in kept)
+    if not kept:
+        yield Source(
+            Path(url), url, refusal=ReadError("not_found", "这个地址里没有可以处理的报告，请检查地址。")
+        )
+    yield from (Source(each, each.address, size=each.size) for each in kept)
+
+
+def _bytes(path: Path | Stored, limits: Limits) -> bytes:
+    return path.read(limits) if isinstance(path, Stored) else bytes_of(path, limits)
 
 
 def _files(path: Path, out: str, other: list[str]) -> Iterator[Path]:
@@ -191,22 +215,26 @@ def _is_hidden(name: str) -> bool:
 
 # The members of one archive are read one after another.
 @lru_cache(maxsize=2)
-def _archive(path: Path, inner: tuple[int, ...], limits: Limits, state: tuple[int, ...]) -> bytes:
+def _archive(path: Path | Stored, inner: tuple[int, ...], limits: Limits, state: tuple[int, ...]) -> bytes:
     if not inner:
-        return bytes_of(path, limits)
+        return _bytes(path, limits)
     return unpack(_archive(path, inner[:-1], limits, state), inner[-1], limits)
 
 
-def _state(path: Path) -> tuple[int, ...]:
-    """Return what changes when the file does."""
+def _state(path: Path | Stored) -> tuple[int, ...]:
+    """Return what changes when the file does; a stored one says it itself."""
+    if isinstance(path, Stored):
+        return ()
     with suppress(OSError):
         found = path.stat()
         return found.st_mtime_ns, found.st_size, found.st_ino
     return ()
 
 
-def shown(path: Path) -> str:
-    """Return a path as the dataset names it: / separated, names in GBK made readable."""
+def shown(path: Path | Url) -> str:
+    """Return a path as the dataset names it: / separated, names in GBK made readable; an address as it is."""
+    if isinstance(path, Url):
+        return str(path)
     name = path.as_posix()
     if name.isascii():
         return name

@@ -76,6 +76,7 @@ ORDER = (
         "checks",
         "write",
         "archives",
+        "stored",
         "sources",
         "journal",
         "known",
