@@ -101,6 +101,7 @@ ORDER = (
         "history_commands",
         "suggest",
         "compare",
+        "pattern_commands",
         "cli",
     ),
     *("__init__", "__main__"),
