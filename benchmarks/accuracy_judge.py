@@ -234,7 +234,8 @@ def _judgement(form: Form, relation: Relation, names: tuple[str, ...], label: La
 def _match(form: Form, relation: Relation, names: tuple[str, ...]) -> Label | None:
     """Return the label with these operands; where two slots state one value, either stands for both."""
     family = FAMILIES.get(relation.kind, frozenset())
-    labels = [label for label in form.labels if family & FAMILIES[label.kind]]
+    labels = [label for label in form.labels if family & _families(label)]
+    labels.sort(key=lambda label: not label.required)
     if relation.kind == "count":
         labels = [label for label in labels if label.names[0] in names[:1]]
         return labels[0] if labels else None
@@ -250,6 +251,11 @@ def _match(form: Form, relation: Relation, names: tuple[str, ...]) -> Label | No
         if label.kind != "agreement" and {same.get(n, n) for n in label.names} == operands
     ]
     return next(iter([*exact, *alike]), None)
+
+
+def _families(label: Label) -> frozenset[str]:
+    """Return the families that say the same as a label: that open parts do not exceed their whole is a bound."""
+    return FAMILIES[label.kind] | (FAMILIES["subset"] if label.is_open else frozenset())
 
 
 @cache

@@ -23,6 +23,7 @@ from extractor.claims.points import point_relations
 from extractor.claims.share_wholes import spoken_shares
 from extractor.claims.shares import lone_totals, share_relations, shares_of, stated_once
 from extractor.claims.sums import list_relations
+from extractor.claims.threes import threes
 from extractor.claims.written import written_relations
 from extractor.decide import HELD, UNDETERMINED
 from extractor.document import Document
@@ -40,9 +41,11 @@ def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) 
     elsewhere, whole = stated_once(passages), Elsewhere(passages)
     grades = Grades(document, patterns)
     for place, passage in enumerate(passages):
-        yield from _of_passage(place, passage, document, (elsewhere, whole), patterns)
-        yield from change_part_relations(document.plain, passages, place, patterns)
+        told = list(_of_passage(place, passage, document, (elsewhere, whole), patterns))
+        told += change_part_relations(document.plain, passages, place, patterns)
+        yield from told
         yield from grades.relations(passage)
+        yield from threes(document.plain, passage, told)
 
 
 def _of_passage(

@@ -231,7 +231,8 @@ def _beside(plain: str, near: Sequence[Mention]) -> Ends | None:
         return None
     first, second = near[-2:]
     if first.role == BASE:
-        return Ends(second, first)
+        moved = any(second.cues(way) for way in ("turned", *WAYS))
+        return Ends(second, first, moved or not differ(second, first))
     if (
         first.role == CHANGE
         and len(near) > 2
