@@ -8,6 +8,7 @@ or when it is undetermined; *wrong* otherwise.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +27,7 @@ from extractor.pipeline import extract
 SERIOUS = ("error", "warning")
 _FAILS = ("suspect", "off")
 _HOLDS = ("exact", "rounded")
+_EQUAL = re.compile(r"[^-+×÷=]+ = [^-+×÷=]+")
 _WIDE = ("pattern", "agreement", "history")
 
 
@@ -234,6 +236,8 @@ def _judgement(form: Form, relation: Relation, names: tuple[str, ...], label: La
 def _match(form: Form, relation: Relation, names: tuple[str, ...]) -> Label | None:
     """Return the label with these operands; where two slots state one value, either stands for both."""
     family = FAMILIES.get(relation.kind, frozenset())
+    if relation.kind in ("balance", "order") and _EQUAL.fullmatch(relation.expression):
+        family |= FAMILIES["agreement"]  # 总收入 = 总支出, 与批复一致: two figures told to be one
     labels = [label for label in form.labels if family & _families(label)]
     labels.sort(key=lambda label: not label.required)
     if relation.kind == "count":

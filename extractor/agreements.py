@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -56,7 +56,7 @@ def agreements(facts: Sequence[Fact], proven: Collection[str] = ()) -> Iterator[
         values.setdefault(fact.key, set()).add(amount_of(fact).base)
     for fact in facts:
         earlier = first.setdefault(fact.key, fact)
-        if earlier is fact or _in_one_row(earlier.figure, fact.figure):
+        if earlier is fact or _in_one_row(earlier.figure, fact.figure) or _in_two_rows(earlier, fact):
             continue
         if earlier.how(NARROW) and not fact.how(NARROW):
             first[fact.key] = fact
@@ -64,6 +64,16 @@ def agreements(facts: Sequence[Fact], proven: Collection[str] = ()) -> Iterator[
         found = _agreement(earlier, fact, alone=len(values[fact.key]) == 2, apart=own)
         if found.verdict != UNDETERMINED or fact.how(NARROW) != SEVERAL:
             yield found
+
+
+def told_once(found: Iterable[Relation]) -> Iterator[Relation]:
+    """Yield for two figures that are compared more than once the first comparison that decides."""
+    pairs: dict[frozenset[str], Relation] = {}
+    for made in found:
+        pair = frozenset(made.figure_ids)
+        if pair not in pairs or (pairs[pair].verdict == UNDETERMINED != made.verdict):
+            pairs[pair] = made
+    yield from pairs.values()
 
 
 def _agreement(earlier: Fact, fact: Fact, alone: bool, apart: bool) -> Relation:
@@ -125,6 +135,12 @@ def _own_name(fact: Fact) -> str:
 def _in_one_row(first: Figure, second: Figure) -> bool:
     """Tell whether two figures are cells of one row: its columns measure different things."""
     return first.table is not None and (first.table, first.row) == (second.table, second.row)
+
+
+def _in_two_rows(first: Fact, second: Fact) -> bool:
+    """Tell whether two figures are cells of one table whose rows have different names: 企业满意度, 群众满意度."""
+    table = first.figure.table
+    return table is not None and table == second.figure.table and not _same_name(first, second)
 
 
 def _certain(fact: Fact) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractor.agreements import agreements, with_status
+from extractor.agreements import agreements, told_once, with_status
 from extractor.claims import claims
 from extractor.counts import counts
 from extractor.document import Document
@@ -17,6 +17,7 @@ from extractor.profile import profile
 from extractor.relations import numbered, with_doubt
 from extractor.table_cells import Cells, table_cells
 from extractor.table_facts import table_facts
+from extractor.table_quotes import quote_relations
 from extractor.table_relations import table_relations
 from extractor.tables import cell_label
 
@@ -35,7 +36,7 @@ def extract(document: Document, patterns: Patterns) -> Extract:
         *said,
         *counts(document, found, patterns),
         *equations(known, patterns.formulas, explained(said)),
-        *agreements(known, proven(said)),
+        *told_once((*agreements(known, proven(said)), *quote_relations(document, read, cells, patterns))),
     )
     relations = numbered(with_doubt(stated_or_demanded, found))
     return Extract(

@@ -8,6 +8,7 @@ from extractor.decide import HELD
 from extractor.model import Figure, Relation
 from extractor.patterns import Patterns
 from extractor.scores import score_levels, score_limits
+from extractor.table_carried import carried
 from extractor.table_cells import Cells, by_table
 from extractor.table_columns import column_relations
 from extractor.table_follows import follow_relations
@@ -24,6 +25,7 @@ def table_relations(found: Cells, patterns: Patterns) -> Iterator[Relation]:
         counted = set(counted_rows(table, every, patterns))
         cells = {place: figure for place, figure in every.items() if place[0] not in counted}
         yield from row_sums(table, cells, patterns)
+        yield from carried(table, cells, patterns)
         yield from wholes(table, cells, patterns)
         moved = shifted_rows(table, cells, patterns)
         cells = {place: figure for place, figure in cells.items() if place[0] not in moved}

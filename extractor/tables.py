@@ -19,7 +19,7 @@ _NUMERIC = re.compile(r"[\s\d,.%()+\-‰/—¥￥]*")
 _BLANK = re.compile(r"\s+")
 _NOTE = re.compile(r"\s*(?:注|备注|说明|附注)")
 _CAPTION = re.compile(
-    r"(?<!编制|填报|填表|报送|主管|实施)单位[:：为是]?(?:均为|人民币)?(\S{1,6})|\((?:人民币)?([万亿]?元)\)"
+    r"(?:(?<!编制|填报|填表|报送|主管|实施)单位[:：为是]?(?:均为|人民币)?|金额[:：](?=[万亿]?元))(\S{1,6})|\((?:人民币)?([万亿]?元)\)"
 )
 _CAPTION_REACH = 3
 _CAPTION_FAR = 10  # lines between which only other lines of a heading stand (编制单位：…, 表3)
@@ -27,6 +27,7 @@ _SENTENCE = re.compile(r"[。；;]\s*$")
 _BRACKETS = re.compile(r"\([^()]*\)$")
 _DECIMALS = re.compile(r"[-\d,]+\.\d+")
 _UNITS = {"percent": "%", "score": "分", "count": "个"}
+_TARGET = re.compile(r"(?:[≥≤<>=±]|不[低高少多]于|不超过|大于|小于|等于)+[\d.,]+\S{0,3}")  # a bound, no name
 _HEADS = 4  # levels of headers over a column
 
 
@@ -154,8 +155,8 @@ def _is_money(words: list[str], patterns: Patterns) -> bool:
 
 def cell_label(table: Table, block: Block) -> str:
     """Return the words that name a cell's figure: its row's label without 其中, else its column's header."""
-    words = next(iter(table.labels(block)), "") or next(iter(table.headers(block)), "")
-    return words.removeprefix("其中").lstrip(":：")
+    named = (words for words in (*table.labels(block), *table.headers(block)) if not _TARGET.fullmatch(words))
+    return next(named, "").removeprefix("其中").lstrip(":：")
 
 
 class Precision:

@@ -20,6 +20,7 @@ from extractor.claims.marks import mark_relations
 from extractor.claims.named_rates import named_rates
 from extractor.claims.order import order_relations
 from extractor.claims.points import point_relations
+from extractor.claims.restated import restated_relations
 from extractor.claims.share_wholes import spoken_shares
 from extractor.claims.shares import lone_totals, share_relations, shares_of, stated_once
 from extractor.claims.sums import list_relations
@@ -128,3 +129,4 @@ def _stated(
     yield from average_relations(document, passage)
     yield from point_relations(document, passage)
     yield from order_relations(document, passage, patterns)
+    yield from restated_relations(document.plain, passage)
