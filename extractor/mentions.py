@@ -254,10 +254,10 @@ def _role(plain: str, figure: Figure, inside: Sequence[Phrase]) -> tuple[str, in
     moves = [p for p in cues if p.value in known]
     ways = {WAYS[p.value] for p in moves}
     direction = ways.pop() if len(ways) == 1 else 0
+    reached = bool(moves) and _TO.match(plain, moves[-1].end) is not None
     if figure.kind == "percent":
-        reached = bool(moves) and _TO.match(plain, moves[-1].end) is not None
         return _percent_role(cues, reached), direction
-    if moves and not _ENDS_IN_TO.search(plain, moves[-1].end, figure.span.start):
+    if moves and not reached and not _ENDS_IN_TO.search(plain, moves[-1].end, figure.span.start):
         return CHANGE, direction
     if any(p.value == "gap" for p in cues):
         return CHANGE, 0

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from extractor.claims.adjusted import adjusted_rates
 from extractor.claims.averages import average_relations
 from extractor.claims.balances import balance_relations
+from extractor.claims.by_fit import fitting_rates
 from extractor.claims.by_formula import formula_rates
 from extractor.claims.change_parts import change_part_relations
 from extractor.claims.completion import completion_relations
@@ -43,10 +44,19 @@ def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) 
     grades = Grades(document, patterns)
     for place, passage in enumerate(passages):
         told = list(_of_passage(place, passage, document, (elsewhere, whole), patterns))
+        told = list(_fitted(passage, told))
         told += change_part_relations(document.plain, passages, place, patterns)
         yield from told
         yield from grades.relations(passage)
         yield from threes(document.plain, passage, told)
+
+
+def _fitted(passage: Passage, made: Sequence[Relation]) -> Iterator[Relation]:
+    """Yield the relations of a passage; a rate that none decides is what the figures around it make."""
+    known = {r.figure_ids[0] for r in made if r.verdict != UNDETERMINED}
+    fits = {r.figure_ids[0]: r for r in fitting_rates(passage, known)}
+    yield from (r for r in made if r.verdict != UNDETERMINED or r.figure_ids[0] not in fits)
+    yield from fits.values()
 
 
 def _of_passage(

@@ -15,6 +15,8 @@ from extractor.parts import addable
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _TIME = re.compile(r"(?:(?:19|20)\d\d|[本上去今当])年度?|[年期][初末底]|实际|余?额?[为是]?$")
 _DONE = re.compile(r"^(?:列支|开支|用款|投入|花费|使用)$")  # what was done names nothing
+_LEAD = re.compile("^[而则却仅只也即]+")
+_STAGED = re.compile("(?:预算|决算)(?:总额|总数|数|金额)?$")
 _OUTTURN = "决算"
 _MONEY = re.compile("支出|收入|经费|资金|费用|资产|负债|投资")
 _CLOSING = re.compile("[年期][末底]")
@@ -191,7 +193,9 @@ def differ(level: Mention, base: Mention) -> bool:
     """Tell whether two figures are named as different things; times and stages are no names."""
     if level.indicator and base.indicator:
         return level.indicator != base.indicator
-    one, other = (_DONE.sub("", _TIME.sub("", m.label)) for m in (level, base))
+    one, other = (
+        _DONE.sub("", _STAGED.sub("", _LEAD.sub("", _TIME.sub("", m.label)))) for m in (level, base)
+    )
     return bool(one and other) and not (one.endswith(other) or other.endswith(one))
 
 
