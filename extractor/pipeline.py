@@ -31,12 +31,20 @@ def extract(document: Document, patterns: Patterns) -> Extract:
     cells = list(table_cells(document, found, patterns))
     stated = facts(document, about, sections, found, read, patterns)
     known = with_status([*stated, *table_facts(cells, about, patterns)])
-    said = (*claims(document, read, patterns), *table_relations(cells, patterns))
+    read_off = (*claims(document, read, patterns), *table_relations(cells, patterns))
+    said = [r for r in read_off if r.kind != "agreement"]
+    told_twice = told_once(
+        (
+            *(r for r in read_off if r.kind == "agreement"),
+            *agreements(known, proven(said)),
+            *quote_relations(document, read, cells, patterns),
+        )
+    )
     stated_or_demanded = (
         *said,
         *counts(document, found, patterns),
         *equations(known, patterns.formulas, explained(said)),
-        *told_once((*agreements(known, proven(said)), *quote_relations(document, read, cells, patterns))),
+        *told_twice,
     )
     relations = numbered(with_doubt(stated_or_demanded, found))
     return Extract(

@@ -181,7 +181,7 @@ def _quote(mention: Mention, words: str, row: int | None, sheet: _Sheet, points:
         for cell in sheet.alike(amount, mention.figure.kind)
         if (cell.row == row if row is not None else cell.total)
     ]
-    likely = [cell for fit, cell in fits if fit > 0 or (fit == 0 and row is not None and _is_telling(amount))]
+    likely = [cell for fit, cell in fits if fit > 0 or (fit == 0 and _is_telling(amount))]
     if likely:
         best = max(likely, key=lambda cell: _fit(mention, words, cell))
         made = _agreement(mention, best)
@@ -247,8 +247,9 @@ def _column_name(words: str) -> str:
 
 
 def _is_telling(amount: Amount) -> bool:
-    """Tell whether two figures with these digits are hardly the same by chance."""
-    return len(str(amount.value).replace(".", "").strip("-0")) > 2
+    """Tell whether two figures with these digits are hardly the same by chance: zeros of a whole number say nothing."""
+    digits = str(amount.value)
+    return len((digits if "." in digits else digits.rstrip("0")).replace(".", "").lstrip("-0")) > 2
 
 
 def _agreement(mention: Mention, cell: _Cell) -> Relation:

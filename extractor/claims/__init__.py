@@ -21,6 +21,7 @@ from extractor.claims.marks import mark_relations
 from extractor.claims.named_rates import named_rates
 from extractor.claims.order import order_relations
 from extractor.claims.points import point_relations
+from extractor.claims.recalled import recalled_relations
 from extractor.claims.restated import restated_relations
 from extractor.claims.share_wholes import spoken_shares
 from extractor.claims.shares import lone_totals, share_relations, shares_of, stated_once
@@ -48,6 +49,7 @@ def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) 
         told += change_part_relations(document.plain, passages, place, patterns)
         yield from told
         yield from grades.relations(passage)
+        yield from recalled_relations(document.plain, passages, place)
         yield from threes(document.plain, passage, told)
 
 

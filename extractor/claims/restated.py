@@ -1,4 +1,4 @@
-"""One amount told twice in a sentence: 5.29万元（即52900元）, 与批复文件中的32万元相符, 预算与决算一致, 如前所述."""
+"""One amount told twice in a sentence: 5.29万元（即52900元）, 与批复文件中的32万元相符, 预算与决算一致."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from extractor.relations import relation, with_unit
 
 # What may stand between two printings of one amount, and what shows that the first is of one item only.
 _THAT_IS = re.compile(
-    r"\s*[，,]?\s*\(?\s*(?:亦|也|折算|换算|折)?(?:即|就是|折合|合|后|等于|相当于|为|成)(?:人民币|为|是|共计|合计)*\s*"
+    r"\s*[，,]?\s*\(?\s*(?:亦|也|折算|换算|折)?(?:即|就是|折合|约?合|约|后|等于|相当于|为|成)(?:人民币|为|是|共计|合计)*\s*"
 )
 _IN_BRACKETS = re.compile(r"\s*\(\s*(?:人民币)?\s*")
 _BESIDES = re.compile(r"[每均各×*/]|单价|标准|分别")
@@ -31,8 +31,8 @@ _LOOSE = re.compile(
     r"(?:不|未|没|没有|非|是否|能否|若|如|当|基本|大致|大体|完全不|应|须|保持|不尽|不太)(?:完全)?$"
 )
 _PAIR = re.compile(
-    r"(?:(?P<one>[^，,；;。与和同跟()]{2,12})[与和同跟](?P<other>[^，,；;。()]{2,12}?)|(?P<both>两者|二者|两数|两个数据|两处|账实|账账|账证|帐实|账表|前后|双方))"
-    r"(?:之间|数据|数额|金额|的)*(?:核对|完全|均|是|也|都|数据|口径)*$"
+    r"(?:(?P<one>[^，,；;。与和同跟()]{1,12})[与和同跟](?P<other>[^，,；;。()]{1,12}?)|(?P<both>(?:两|二|双|前后|上下)(?:者|数|个数据|处|方|年度?|期|套账)?|[账帐表证实][实账帐证表卡物]|账实|账账))"
+    r"(?:之间|数据|数额|金额|衔接|的)*(?:核对|完全|均|是|也|都|数据|互相|相互)*$"
 )
 _EDGE = re.compile(r"[，,；;。:：()、\n]")
 _TAIL = re.compile(r"(?:的|数据|数额|金额|总额|数|额|值|情况|要求)+$")
@@ -42,15 +42,6 @@ _ACTUAL = re.compile("决算|实际|完成|执行|支出|支付|实有|列支|�
 _STAGE_ONLY = re.compile(
     "(?:预算|计划|批复|合同|指标|目标|核定|约定|下达|安排|决算|实际|完成|执行|支出|支付|实有|列支|到位|资金|年初|全年|的|数|额)+"
 )
-_AGAIN = re.compile(
-    r"如前所述|如上所述|前文所述|前文所列|前文|上文|前述|前面(?:提到|所列|所述)|上文所列|上述|再次说明|重申|仍为|综上"
-)
-_OF = re.compile(
-    r"^(?:但|其中|而|即|经|已|我|本|该|全|各)?(?:[上当本今]年度?|全年|(?:19|20)\d\d年度?|截至[^，]{0,8}?[末底]|单位|部门|局)*的?"
-)
-_AMOUNT = re.compile(
-    r"(?:共计|合计|总计|累计|实际|共|已|为|达到|达|计|的|数据|数额|金额|总额|资金|数|额|值|约|\s)+$"
-)
 _SAME_THING = "按文字应为同一数，请核对"
 _AHEAD = 60  # characters of a clause that are looked at
 
@@ -59,7 +50,7 @@ def restated_relations(plain: str, passage: Passage) -> Iterator[Relation]:
     """Yield whether two figures that a sentence says are the same agree, each at its own precision."""
     told: set[frozenset[str]] = set()
     for made in itertools.chain(
-        _converted(plain, passage), _compared(plain, passage), _spoken(plain, passage), _again(plain, passage)
+        _converted(plain, passage), _compared(plain, passage), _spoken(plain, passage)
     ):
         operands = frozenset(made.figure_ids)
         if operands not in told:
@@ -70,14 +61,14 @@ def restated_relations(plain: str, passage: Passage) -> Iterator[Relation]:
 def _converted(plain: str, passage: Passage) -> Iterator[Relation]:
     """Yield 5.29万元（即52900元）: one amount in two units."""
     for first, second in itertools.pairwise(passage.mentions):
-        if not _alike(first, second) or amount_of(first).unit == amount_of(second).unit:
+        if not alike(first, second) or amount_of(first).unit == amount_of(second).unit:
             continue
         words = plain[first.figure.span.end : second.figure.span.start]
         spoken = _THAT_IS.fullmatch(words)
         if not spoken and not (_IN_BRACKETS.fullmatch(words) and plain[second.figure.span.end] == ")"):
             continue
-        made = _agreement(first, second)
-        if made.verdict in HELD or (spoken and not _BESIDES.search(_clause(plain, first))):
+        made = agreement_of(first, second)
+        if made.verdict in HELD or (spoken and not _BESIDES.search(clause_before(plain, first))):
             yield made
 
 
@@ -86,13 +77,13 @@ def _compared(plain: str, passage: Passage) -> Iterator[Relation]:
     for first, second in itertools.pairwise(passage.mentions):
         aside = first.role == ASIDE and not _BESIDES.search(first.chunk.of(plain))  # 期末应为155万元
         if first.sentence != second.sentence or not (
-            _alike(first, second) or (aside and addable(first, second))
+            alike(first, second) or (aside and addable(first, second))
         ):
             continue
         if _BEHIND.match(plain, second.figure.span.end) and _WITH.search(second.chunk.of(plain)):
             if second.role == BASE and _BARE.match(plain, second.figure.span.end):
                 continue  # `order_relations` says so
-            yield _agreement(first, second)
+            yield agreement_of(first, second)
 
 
 def _spoken(plain: str, passage: Passage) -> Iterator[Relation]:
@@ -113,20 +104,22 @@ def _spoken(plain: str, passage: Passage) -> Iterator[Relation]:
         near = [m for m in passage.order.sentence(last.sentence)[-REACH:] if m.figure.span.end <= edge]
         if words is None or "。" in plain[last.figure.span.end : edge]:
             continue
-        pair = _both(near) if words["both"] else _called(plain, near, words["one"], words["other"])
+        pair = _both(near)
+        if pair is not None and not words["both"] and amount_of(pair[0]).base != amount_of(pair[1]).base:
+            pair = _called(plain, near, words["one"], words["other"])
         if pair is not None:
-            yield _agreement(*pair, certain=False)
+            yield agreement_of(*pair, certain=False)
 
 
 def _both(near: Sequence[Mention]) -> tuple[Mention, Mention] | None:
     """Return the only two amounts of a sentence that count the same."""
-    return (near[0], near[1]) if len(near) == 2 and _alike(*near) else None
+    return (near[0], near[1]) if len(near) == 2 and alike(*near) else None
 
 
 def _called(plain: str, near: Sequence[Mention], one: str, other: str) -> tuple[Mention, Mention] | None:
     """Return the two amounts of a sentence if the words beside a sign name one each."""
     levels = [m for m in near if m.role in (LEVEL, BASE)]
-    if len(levels) != 2 or not _alike(*levels):
+    if len(levels) != 2 or not alike(*levels):
         return None
     first, second = levels
     fits = _names(plain, first, one) and _names(plain, second, other)
@@ -145,47 +138,27 @@ def _names(plain: str, mention: Mention, words: str) -> bool:
     return any(cue.search(name) and cue.search(chunk) for cue in (_PLANNED, _ACTUAL))
 
 
-def _again(plain: str, passage: Passage) -> Iterator[Relation]:
-    """Yield 如前所述，当年执行数203万元仍在额度之内: a figure that words in front of it say was told before."""
-    for mention in passage.mentions:
-        if mention.role != LEVEL or not _AGAIN.search(_clause(plain, mention)):
-            continue
-        before = passage.mentions[: passage.order.place(mention)][-REACH:]
-        earlier = [m for m in before if _alike(m, mention) and _same_name(plain, m, mention)]
-        if len({amount_of(m).base for m in earlier}) == 1:
-            yield _agreement(mention, earlier[-1], certain=False)
-
-
-def _same_name(plain: str, first: Mention, second: Mention) -> bool:
-    """Tell whether the words right before two figures name the same, whatever the project or time before them."""
-    one, other = (_bare_name(plain, m) for m in (first, second))
-    if first.thing and second.thing and first.thing != second.thing:
-        return False
-    return bool(one) and one == other
-
-
-def _bare_name(plain: str, mention: Mention) -> str:
-    words = _AGAIN.sub("", mention.chunk.of(plain)).strip()
-    if mention.thing and mention.thing in words:
-        words = words.partition(mention.thing)[2]
-    return _AMOUNT.sub("", _OF.sub("", words))
-
-
-def _clause(plain: str, mention: Mention) -> str:
+def clause_before(plain: str, mention: Mention) -> str:
     """Return the words in front of a figure, of its clause and the one before."""
     words = plain[max(mention.gap.start, mention.figure.span.start - _AHEAD) : mention.figure.span.start]
     return words
 
 
-def _alike(first: Mention, second: Mention) -> bool:
+def alike(first: Mention, second: Mention) -> bool:
+    """Tell whether two figures may be one amount: both count the same, and neither is a share or a standard."""
     kinds = {m.role for m in (first, second)}
     if first.figure.kind == second.figure.kind == "percent":
         return amount_of(first).unit == amount_of(second).unit and len(kinds) == 1
     return addable(first, second) and not kinds & {ASIDE, SHARE}
 
 
-def _agreement(first: Mention, second: Mention, certain: bool = True) -> Relation:
-    decision = decide_equal(amount_of(first), amount_of(second))
+def agreement_of(first: Mention, second: Mention, certain: bool = True) -> Relation:
+    """Return whether two figures agree, suspect at most where it is not `certain` that they are one amount."""
+    one, other = amount_of(first), amount_of(second)
+    decision = decide_equal(one, other)
+    if decision.reason == "hedged":  # 34980.43万元，约合3.50亿元 is rounded, and holds if it is rounded well
+        plainly = decide_equal(replace(one, hedge=""), replace(other, hedge=""))
+        decision = plainly if plainly.verdict in HELD else decision
     text = f"{with_unit(first.figure)} = {with_unit(second.figure)}"
     made = relation("agreement", "agreement", "sentence", text, decision, [first.figure, second.figure])
     if certain or decision.verdict != OFF:
