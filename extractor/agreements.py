@@ -14,7 +14,7 @@ from extractor.patterns.phrases import skeleton
 from extractor.relations import relation, with_unit
 from extractor.stated import amount_of
 
-_NEAR = ("clause", "list", "sentence", "header")
+_NEAR = ("clause", "list", "sentence", "header", "table")
 _GENERAL = re.compile("^(?:全年|年度|本年度?|当年|本?部门|本?单位|整体|总体|综合|预算|支出|绩效)+(?=..)")
 _SUMMED = re.compile("(?<=..)(?:合计|总计|小计|总额|总数|支出)+$")
 _SAME_WORDS = "两处用词相同，但未写明阶段，请核对是否同一口径"

@@ -251,7 +251,7 @@ def _as_range(plain: str, hit: Hit, low: Found | None, high: Found) -> tuple[Fou
 
 
 _CELL = re.compile(
-    r"\s*(?P<open>\()?\s*[¥￥]?\s*(?P<sign>[-+])?\s*[¥￥]?\s*(?P<number>"
+    r"\s*[≥≤<>=≧≦]?\s*(?P<open>\()?\s*[¥￥]?\s*(?P<sign>[-+])?\s*[¥￥]?\s*(?P<number>"
     r"\d{1,3}(?:\s?，\s?\d{3})+(?:\s?\.\s?\d+)?|\d[\d,\s]*(?:\.[\d\s]*)?)\s*(?P<close>\))?\s*"
 )
 

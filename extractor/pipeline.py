@@ -17,6 +17,7 @@ from extractor.profile import profile
 from extractor.relations import numbered, with_doubt
 from extractor.table_cells import Cells, table_cells
 from extractor.table_facts import table_facts
+from extractor.table_marks import mark_relations
 from extractor.table_quotes import quote_relations
 from extractor.table_relations import table_relations
 from extractor.tables import cell_label
@@ -31,7 +32,11 @@ def extract(document: Document, patterns: Patterns) -> Extract:
     cells = list(table_cells(document, found, patterns))
     stated = facts(document, about, sections, found, read, patterns)
     known = with_status([*stated, *table_facts(cells, about, patterns)])
-    read_off = (*claims(document, read, patterns), *table_relations(cells, patterns))
+    read_off = (
+        *claims(document, read, patterns),
+        *table_relations(cells, patterns),
+        *mark_relations(cells, found, patterns),
+    )
     said = [r for r in read_off if r.kind != "agreement"]
     told_twice = told_once(
         (

@@ -112,7 +112,10 @@ def _rates(line: Line, lines: Lines, roles: frozenset[str], precision: Precision
         if roles & _CHANGE:
             yield along(line, pair, growth, precision)
         else:
-            yield along(line, pair, quotient("completion" if "completion" in roles else "rate"), precision)
+            # A mark may be the full mark times a coefficient; 得分率 follows from marks that were given.
+            given = 2 if "得分率" in line.head else 1
+            kind = "completion" if "completion" in roles else "rate"
+            yield along(line, pair, quotient(kind, given), precision)
     for pair in permutations(_alike(line, lines), 2):
         if roles & (_CHANGE | _LEFT_OVER):
             yield along(line, pair, growth_of_change, precision)

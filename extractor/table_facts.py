@@ -218,11 +218,11 @@ def _key(
     written = [int(m[1]) for label in words if (m := _YEAR.search(label))]
     when = fiscal + int(year) if year and fiscal is not None else fiscal
     when = written[0] if written else when
-    stage = "" if figure.kind in ("count", "score") else stage or OUTTURN
+    told, stage = bool(stage), "" if figure.kind in ("count", "score") else stage or OUTTURN
     because = (
         Evidence("indicator", "header", None),
         Evidence("year", "header" if year or row_year else "title", None),
-        Evidence("stage", "header" if stage else "default", None),
+        Evidence("stage", ("header" if told else "table") if stage else "default", None),
         Evidence("scope", "header" if scope else "default", None),
         *several(named, patterns),
     )

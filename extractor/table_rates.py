@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractor.decide import HELD, HUNDRED, decide_rate, finest_step
+from extractor.document import Block
 from extractor.model import Figure, Relation
 from extractor.patterns import Patterns
 from extractor.relations import printed, relation, score_of_rate, with_unit
@@ -15,6 +16,7 @@ from extractor.tables import Table, by_row
 _RULE = re.compile(
     r"(?:分值|满分|权重|分数)[*×xX]?(?:预算)?执行率|执行率[*×xX](?:\d+分?|分值|满分|权重|该指标)|按(?:预算)?执行率(?:的?比例)?(?:计|得|折|给)"
 )
+_EXECUTION = re.compile("(?:预算|资金)执行(?:率|进度|情况)?(?:[(]%[)])?$")
 _REVISED = ("全年预算", "调整预算")
 
 
@@ -77,14 +79,22 @@ def _has_rule(table: Table) -> bool:
     return any(_RULE.search(table.words(block)) for block in table.blocks)
 
 
+def _is_rate(table: Table, cell: Block | None, header: str, patterns: Patterns) -> bool:
+    """Tell whether a percentage is how far something was completed: of 完成值 only that of a row 预算执行率."""
+    if patterns.tables.is_role("outcome", header) and "率" not in header:
+        labels = table.labels(cell) if cell is not None else []
+        return any(_EXECUTION.search(label) for label in labels)
+    found = patterns.phrases.find(header, 0, len(header))
+    return any(p.kind == "cue" and p.value == "completion" for p in found)
+
+
 def _role(table: Table, row: int, column: int, figure: Figure, patterns: Patterns) -> str:
     """Return rate, or the stage a money column's nearest header names."""
     cell = table.at(row, column)
     header = next(iter(table.headers(cell)), "") if cell is not None else ""
     phrases = patterns.phrases.find(header, 0, len(header))
     if figure.kind == "percent":
-        completes = any(p.kind == "cue" and p.value == "completion" for p in phrases)
-        return "rate" if completes else ""
+        return "rate" if _is_rate(table, cell, header, patterns) else ""
     if figure.kind != "money" or any(p.kind in ("year", "cue") for p in phrases):
         return ""
     stages = [p.value for p in phrases if p.kind == "stage"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -59,6 +60,16 @@ def proofs(made: Reading) -> int:
     return sum(r.verdict in HELD and bool(r.computed) for r in made)
 
 
+def bits(figures: Sequence[Figure]) -> float:
+    """Return how much it says that figures add up: the digits of the smallest of them, less what rounding allows."""
+    values = [f.amount.value for f in figures if f.amount is not None and f.amount.value]
+    if not values:
+        return 0.0
+    digit = min(min(int(v.normalize().as_tuple().exponent), 0) for v in values)
+    smallest = min(abs(v) for v in values).scaleb(-digit)
+    return max(0.0, math.log2(1 + float(smallest)) - math.log2(len(figures)))
+
+
 def total(figure: Figure, parts: Sequence[Figure], precision: Precision) -> Relation | None:
     """Relate a total to its parts; rates do not add up."""
     if figure.kind == "percent":
@@ -111,21 +122,21 @@ def growth_of_change(figure: Figure, ends: Sequence[Figure], precision: Precisio
     return quotient("rate")(figure, ends, precision)
 
 
-def _as_rounded(amount: Amount) -> Amount:
-    """Return a mark with two decimals or more as the rounded number it is; others are given as they are printed."""
+def _as_rounded(amount: Amount, least: int) -> Amount:
+    """Return a mark with so many decimals or more as the rounded number it is; others are given as they are printed."""
     decimals = -int(amount.value.as_tuple().exponent)
-    if amount.step or decimals < 2:
+    if amount.step or decimals < least:
         return amount
     step = Decimal(1).scaleb(-decimals) * amount.scale
     return replace(amount, step=step, low=amount.base - step / 2, high=amount.base + step / 2)
 
 
-def quotient(kind: str) -> Relate:
-    """Return what relates a rate to the two amounts it is of."""
+def quotient(kind: str, least: int = 2) -> Relate:
+    """Return what relates a rate to the two amounts it is of; marks with `least` decimals count as rounded."""
 
     def relate(figure: Figure, ends: Sequence[Figure], precision: Precision) -> Relation | None:
         rate, *exact = amounts_of([figure, *ends])
-        operands = [_as_rounded(amount) for amount in exact]
+        operands = [_as_rounded(amount, least) for amount in exact]
         if operands[1].value == 0 or ends[0].kind != ends[1].kind:
             return None
         finest = precision.of(ends) if operands == exact else None

@@ -13,7 +13,19 @@ from extractor.patterns.words import KINDS
 PARTS = ("opening", "closing", "inflow", "outflow")  # of a balance
 ROLES = (
     *("kind", "total", "among", "ignored", "full_mark", "mark", "target"),
-    *("ordinal", "code_level", "memo", "axis", "about", "narrow", "wide", "average", "deduction"),
+    *(
+        "ordinal",
+        "code_level",
+        "memo",
+        "axis",
+        "about",
+        "narrow",
+        "wide",
+        "average",
+        "deduction",
+        "remainder",
+        "outcome",
+    ),
     *PARTS,
 )
 _WHOLE = ("code_level", "about")  # the label is the word
