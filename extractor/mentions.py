@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.document import Block, Document, Span
-from extractor.masks import by_standard, is_limit
+from extractor.masks import by_standard, is_limit, only_joins
 from extractor.model import Figure
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
@@ -142,7 +142,7 @@ def _mention(
         indicator = ""  # 其他固定资产 is a part of 固定资产, not the same thing once more
     if plain.startswith("支出", label_span.end) and indicator and _is_income(indicator, patterns):
         indicator = ""  # 政府性基金拨款 is an income, 政府性基金拨款支出 is none
-    role, direction = _role(plain, figure, inside)
+    role, direction = _role(plain, figure, inside, chunk.start)
     of = _denominator(plain, inside, chunk.end) if role in (SHARE, COMPLETION) else ""
     if role == SHARE and not _before_cue(inside, "share"):
         indicator = ""
@@ -240,7 +240,7 @@ def _denominator(plain: str, inside: Sequence[Phrase], end: int) -> str:
     return _TAIL.sub("", words[1]) if words else ""
 
 
-def _role(plain: str, figure: Figure, inside: Sequence[Phrase]) -> tuple[str, int]:
+def _role(plain: str, figure: Figure, inside: Sequence[Phrase], chunk: int) -> tuple[str, int]:
     cues = [p for p in inside if p.kind == "cue"]
     aside = any(p.value in ("per_unit", "threshold") for p in cues)
     if (aside and not by_standard(plain, figure.span)) or is_limit(
@@ -262,7 +262,9 @@ def _role(plain: str, figure: Figure, inside: Sequence[Phrase]) -> tuple[str, in
     if any(p.value == "gap" for p in cues):
         return CHANGE, 0
     past = any(p.kind == "year" and p.value == "-1" for p in inside)
-    compared = any(p.value == "compare" for p in cues)
+    compared = any(
+        p.value == "compare" and not only_joins(plain, chunk, Span(p.start, p.end), figure.span) for p in cues
+    )
     came_from = _FROM.search(plain, max(0, figure.span.start - 16), figure.span.start)
     if past or compared or came_from or any(p.value == "share" for p in cues):
         return BASE, 0

@@ -34,6 +34,7 @@ ORDER = (
         "things",
         "list_nesting",
         "list_cues",
+        "list_names",
         "list_totals",
         "list_twins",
         "list_wholes",
