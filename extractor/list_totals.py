@@ -18,6 +18,7 @@ _COUNTED = re.compile(r"[一-鿿]{0,4}?(?:总?共|合计|总计)[一-鿿]{0,6}$"
 _KINDS = frozenset("项者笔类批年期次家镇乡村县款个所季月")
 _ABOVE = re.compile(r"(?:以上|上述)[一-鿿]{0,6}?(?:共|合计|总计)[一-鿿]{0,6}$")
 _ALL_ABOVE = re.compile(r"\s*(?:以上|上述)(?:[各几]?项|支出|资金|费用|收入|经费)?(?:相加|共|合计|总计|累计)")
+_TOTAL_COLON = re.compile(r"(?:^|[；;，,。])\s*(?:合计|总计|共计|小计)\s*[:：]\s*$")
 _JOINS = re.compile(r"[、和及与,，]")
 _DONE = re.compile(r"共(?:计|有)?([一-鿿]{2,3})")
 _LOOSE = re.compile(r"(?:共|累计|总)(?:计|有)?[一-鿿]{0,6}$")
@@ -149,7 +150,10 @@ def _sums_up(plain: str, mention: Mention) -> bool:
     """Tell whether a figure is called the sum of what stands before: 合计, 本年收入合计, a bare 共."""
     if mention.has("total") or mention.label.endswith(_ENDINGS):
         return True
-    return mention.chunk.of(plain).strip() == "共" and mention.boundary == 2
+    words = mention.chunk.of(plain).strip()
+    # 合计：9万元
+    headed = not words and _TOTAL_COLON.search(plain, mention.gap.start, mention.chunk.start) is not None
+    return headed or (words == "共" and mention.boundary == 2)
 
 
 def _crosses(total: str, part: str, patterns: Patterns) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from extractor.bare_shares import with_bare_shares
 from extractor.document import Block, Document, Span
 from extractor.list_totals import how_many
 from extractor.list_twins import twins
@@ -67,6 +68,7 @@ def _read(
     last = ""
     for block, inside in _by_block(document.blocks, figures):
         found = with_subjects(document.plain, mentions(document, block, inside, patterns), patterns)
+        found = with_bare_shares(document.plain, found)
         if found:
             found = with_things(document.plain, block, found, last, patterns)
             last = last_thing(found, last)

@@ -31,6 +31,7 @@ ORDER = (
         "moves",
         "parts",
         "subjects",
+        "bare_shares",
         "things",
         "list_nesting",
         "list_cues",

@@ -128,7 +128,7 @@ def _stated(
     yield from list_relations(passage, shares)
     yield from share_relations(document.plain, passage, shares, elsewhere)
     yield from spoken_shares(document.plain, passage)
-    yield from lone_totals(passage, shares)
+    yield from lone_totals(document.plain, passage, shares)
     yield from growth_relations(document, passage)
     turns = list(changes_in_order(document.plain, passage))
     yield from turns

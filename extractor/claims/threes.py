@@ -23,9 +23,10 @@ from extractor.relations import relation, sum_text
 _ROLES = (LEVEL, BASE, CHANGE, ASIDE)
 _NEAR = 4  # amounts before one that may make it up
 _MOVED = 20  # last digits the largest of three must have where the last is a change
-_SPOKEN = 100  # where words call it what is left or lacking
+_SPOKEN = 50  # where words call it what is left or lacking
 _PLAIN = 1_000  # where nothing does
 _ROUNDED = 5  # as many times as much where only rounding makes it so
+_REST = 300  # last digits of the largest of four where the last is called what is left of it
 _LONG = 20_000  # last digits of the largest of four
 _ADDED = ("sum", "balance", "difference")
 _TAKEN = re.compile("扣[除减]|剔除|减[去除掉]|核减|除去|抵[减扣]|退[回库]|收回|上缴")
@@ -35,7 +36,8 @@ _LEFT = re.compile(r"[余剩差欠缺另退还未尚净超省亏盈闲空]|多[�
 def threes(plain: str, passage: Passage, told: Sequence[Relation]) -> Iterator[Relation]:
     """Yield the sums and differences of neighbouring amounts that hold beyond chance and are not among those `told`."""
     known = _Known(told)
-    settled = {r.figure_ids[0] for r in told if r.kind in _ADDED and r.verdict in HELD}
+    # The parts of a change may make it up and its two ends too.
+    settled = {(r.figure_ids[0], r.kind == "sum") for r in told if r.kind in _ADDED and r.verdict in HELD}
     near: list[Mention] = []
     for mention in passage.mentions:
         if near and near[-1].sentence != mention.sentence:
@@ -44,7 +46,8 @@ def threes(plain: str, passage: Passage, told: Sequence[Relation]) -> Iterator[R
             continue
         if amount_of(mention).value == 0 or amount_of(mention).hedge:
             continue
-        if mention.figure.figure_id not in settled:
+        figure = mention.figure.figure_id
+        if (figure, False) not in settled and (mention.role == CHANGE or (figure, True) not in settled):
             found = _made_up(plain, passage, mention, [m for m in near if addable(m, mention)], known)
             if found is not None:
                 known.add(found)
@@ -85,7 +88,10 @@ def _made_up(
         signs = _signs(last, pair, min(least, _SPOKEN) if taken else least)
         if signs and not known.ties([last, *pair]):
             return _decided(plain, passage, last, pair, signs)
-    if len(near) >= 3 and (signs := _of_moves(last, near[-3:])) and not known.ties([last, *near[-3:]]):
+    rest = least == _SPOKEN
+    if last.role == CHANGE:
+        return None
+    if len(near) >= 3 and (signs := _of_moves(last, near[-3:], rest)) and not known.ties([last, *near[-3:]]):
         return _decided(plain, passage, last, near[-3:], signs)
     return None
 
@@ -119,10 +125,13 @@ def _finest(values: Sequence[Amount]) -> Decimal:
     return min(a.step or a.scale for a in values)
 
 
-def _of_moves(last: Mention, near: Sequence[Mention]) -> tuple[int, ...]:
+def _of_moves(last: Mention, near: Sequence[Mention], rest: bool) -> tuple[int, ...]:
     """Return with which signs what was there, came and went makes up what is there."""
     values = [amount_of(m) for m in (last, *near)]
-    if max(a.base for a in values) < _LONG * _grain(values):
+    size = max(a.base for a in values) / _grain(values)
+    if rest and size >= _REST and values[0].base == values[1].base - values[2].base - values[3].base:
+        return (1, -1, -1)
+    if size < _LONG:
         return ()
     for signs in product((1, -1), repeat=len(near)):
         total = sum((s * a.base for s, a in zip(signs, values[1:], strict=True)), Decimal(0))
