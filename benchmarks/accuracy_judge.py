@@ -9,7 +9,7 @@ or when it is undetermined; *wrong* otherwise.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -205,9 +205,20 @@ def _judged(
         label = _match(instance.form, relation, names)
         if label is not None and relation.verdict in _HOLDS and label in found:
             found[label] = True
+        for part in _single_parts(instance.form, relation, names):
+            found[part] = True
         readings.append(Reading(relation, names, _judgement(instance.form, relation, names, label)))
     text = written.ranges[at].of(written.document.text)
     return Judged(instance, text, found, tuple(readings), tuple(findings))
+
+
+def _single_parts(form: Form, relation: Relation, names: tuple[str, ...]) -> Iterator[Label]:
+    """Yield the labels that one part is at most the whole, where several together are found to be."""
+    if relation.kind == "subset" and relation.verdict in _HOLDS and len(names) > 2:
+        for label in form.labels:
+            of_one = label.kind == "subset" and label.required and len(label.names) == 2
+            if of_one and label.names[1] == names[0] and label.names[0] in names[1:]:
+                yield label
 
 
 def _names(

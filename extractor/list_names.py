@@ -25,7 +25,10 @@ _OTHERS = (
     r"|各?[略为是系均用占])"
 )
 _SOME = r"[^，。；;：:、\d]{2,12}?(?:也有|亦有|还有|尚有|少量|零星|若干|另行|未逐|不再|未一一|略去)"
-_LEAVES = re.compile(rf"[，,；;]\s*(?:{_REST}|{_OTHERS}|{_SOME})[^，。；;：:\d]{{0,20}}(?=[，。；;,\n]|$)")
+_NONE = r"(?![^，。；;：:\d]{0,6}(?:均[未无]|全无|没有|[未无]发生))"  # 其余均未发生
+_LEAVES = re.compile(
+    rf"[，,；;]\s*(?:(?:{_REST}){_NONE}|{_OTHERS}|{_SOME})[^，。；;：:\d]{{0,20}}(?=[，。；;,\n]|$)"
+)
 _SENTENCE = re.compile(r"[。\n]")
 _FAR = 80  # characters behind a list that may still speak of it
 _APART = re.compile(r"\s*(?:另有|另外|另|此外|还另|同时)")
