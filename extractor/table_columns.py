@@ -7,10 +7,11 @@ other columns under its header beside it is read without that proof.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import permutations
+from itertools import pairwise, permutations
 
 from extractor.decide import HELD, capped
 from extractor.model import Relation
@@ -28,6 +29,7 @@ from extractor.table_readings import (
     growth,
     growth_of_change,
     quotient,
+    quotient_of_two,
     total,
 )
 from extractor.table_shape import Cells, Node, beside
@@ -37,6 +39,7 @@ from extractor.tables import Precision, Table
 _MOST_LINES = 12  # beyond that a table is a matrix, and chance finds readings
 _REACH = 6  # columns to the left and right that a column may follow from
 _MOST, _ALMOST = Fraction(2, 3), Fraction(3, 4)
+_OF_TWO = re.compile("满意|合格|优良|达标|好评|认可")
 _CHANGE = {"up", "down", "compare"}
 _LEFT_OVER = {"apart", "rest"}
 
@@ -78,7 +81,17 @@ def _of(
         return shares
     if any(f.figure_id in told for f in line.figures.values()):
         return []
-    return best(_rates(line, lines, roles, precision), _MOST)
+    read = best(_rates(line, lines, roles, precision), _MOST)
+    return read or (best(_of_two(line, lines, precision), _MOST) if _OF_TWO.search(line.head) else [])
+
+
+def _of_two(line: Line, lines: Lines, precision: Precision) -> Iterator[Reading]:
+    """Yield the readings of a rate of two lines side by side in a third."""
+    alike = _alike(line, lines)
+    for one, other in pairwise(alike):
+        for whole in alike:
+            if whole is not one and whole is not other:
+                yield along(line, (one, other, whole), quotient_of_two, precision)
 
 
 def _within(line: Line, lines: Lines, precision: Precision, patterns: Patterns) -> Reading:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.decide import HELD, capped, decide_sum
@@ -25,6 +25,12 @@ def decided(group: Group, precision: Precision, proven: bool = False) -> Iterato
     """Yield the sums of a group by column, if they are its sums; `proven`: others of its kind say that they are."""
     columns = sorted({column for row in (group.head, *group.parts) for column in row.figures})
     made = [r for c in columns if (r := _sum(group, c, precision)) is not None]
+    read = list(_accepted(group, made, proven))
+    yield from read
+    yield from _lone_parts(group, read, precision)
+
+
+def _accepted(group: Group, made: Sequence[Relation], proven: bool) -> Iterator[Relation]:
     telling = [r for r in made if r.computed or r.stated]  # columns of zeros hold for any reading
     held = sum(r.verdict in HELD for r in telling)
     if any(row.optional for row in group.parts):
@@ -39,12 +45,23 @@ def decided(group: Group, precision: Precision, proven: bool = False) -> Iterato
         yield replace(lone, verdict=capped(lone.verdict))
 
 
-def _sum(group: Group, column: int, precision: Precision) -> Relation | None:
+def _lone_parts(group: Group, read: Sequence[Relation], precision: Precision) -> Iterator[Relation]:
+    """Yield the columns of a sum that holds in which only one part has a figure: the others have none of it."""
+    held = sum(r.verdict in HELD and bool(r.computed) for r in read)
+    if not held or held < len(read) or len(group.parts) < 2:
+        return
+    for column in group.head.figures:
+        if sum(column in row.figures for row in group.parts) == 1:
+            made = _sum(group, column, precision, 1)
+            yield from [replace(made, verdict=capped(made.verdict))] if made is not None else []
+
+
+def _sum(group: Group, column: int, precision: Precision, least: int = 2) -> Relation | None:
     head = group.head.figures.get(column)
     items = [row.figures[column] for row in group.parts if column in row.figures]
     if head is None or not items or any(item.kind != head.kind for item in items):
         return None
-    if len(items) < 2 and not group.head.code:
+    if len(items) < least and not group.head.code:
         return None
     figures = [head, *items]
     amounts = amounts_of(figures)

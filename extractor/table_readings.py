@@ -67,7 +67,7 @@ def bits(figures: Sequence[Figure]) -> float:
         return 0.0
     digit = min(min(int(v.normalize().as_tuple().exponent), 0) for v in values)
     smallest = min(abs(v) for v in values).scaleb(-digit)
-    return max(0.0, math.log2(1 + float(smallest)) - math.log2(len(figures)))
+    return max(0.1, math.log2(1 + float(smallest)) - math.log2(len(figures)))
 
 
 def total(figure: Figure, parts: Sequence[Figure], precision: Precision) -> Relation | None:
@@ -145,6 +145,20 @@ def quotient(kind: str, least: int = 2) -> Relate:
         return made(kind, kind, figure, ends, decision, text)
 
     return relate
+
+
+def quotient_of_two(figure: Figure, ends: Sequence[Figure], precision: Precision) -> Relation | None:
+    """Relate a rate to two amounts that are together part of a third: (非常满意 + 满意) ÷ 有效份数."""
+    if len({end.kind for end in ends}) > 1:
+        return None
+    rate, *operands = amounts_of([figure, *ends])
+    if operands[2].value == 0:
+        return None
+    decision = decide_rate(
+        rate, operands, lambda v: (v[0] + v[1]) / v[2] * HUNDRED, lambda v: v[2], precision.of(ends)
+    )
+    one, other, whole = (with_unit(end) for end in ends)
+    return made("rate", "rate", figure, ends, decision, f"({one} + {other}) ÷ {whole} = {printed(figure)}%")
 
 
 def made(

@@ -64,7 +64,10 @@ def _of(
     pairs = [
         (share, other.figures[at])
         for at, share in line.figures.items()
-        if at != place and at in other.figures and other.figures[at].kind == whole.kind
+        if at != place
+        and at in other.figures
+        and other.figures[at].kind == whole.kind
+        and (_value(share) or _value(other.figures[at]))  # nothing is no share of anything
     ]
     relate = quotient("share")
     made = [r for share, part in pairs if (r := relate(share, [part, whole], precision)) is not None]

@@ -26,6 +26,7 @@ from extractor.tables import Precision, Table
 _ROLES = ("full_mark", "mark")
 _CHANGES = ("up", "down", "compare")
 _WITH = re.compile(r"[含加][^()\d]*(\d{1,3}(?:\.\d+)?)分")
+_SOME = re.compile(r"^[….·]{2,}$|未列|未逐一|部分(?:重点|主要|典型)|仅列|只列|不再?(?:逐一|一一)列")
 _FIRST = re.compile(r"[(（]?(?:1(?!\d)|一)")
 
 
@@ -52,7 +53,7 @@ def _half_sums(table: Table, half: Half, precision: Precision, patterns: Pattern
         for group in groups:
             if not group.head.code:
                 yield from decided(group, precision)
-        split = _is_split(table, section, patterns)
+        split = _is_split(table, section, patterns) or _is_open(table)
         totals = [
             replace(group, claimed=group.claimed and not split and _is_plain(group.head, patterns))
             for group in _totals(section, tops)
@@ -75,6 +76,11 @@ def _is_plain(row: Row, patterns: Patterns) -> bool:
     """Tell whether a total is called no more than that; what a change is made of may be told in part."""
     found = patterns.phrases.find(row.label, 0, len(row.label))
     return not any(p.kind == "cue" and p.value in _CHANGES for p in found)
+
+
+def _is_open(table: Table) -> bool:
+    """Tell whether a table lists only some of what its total adds: a row of dots, 含未列项目, 仅列主要项目."""
+    return any(_SOME.search(words) for words in (*map(table.words, table.blocks), *table.above[-2:]))
 
 
 def _is_split(table: Table, rows: Sequence[Row], patterns: Patterns) -> bool:

@@ -24,7 +24,7 @@ _KINDS = ("money", "count", "score")
 
 _BRACKETS = re.compile(r"\([^()]*\)$")
 _FULL_MARK = re.compile(r"\(\d{1,3}(?:\.\d+)?分\)")
-_UNITS = {"percent": "%", "score": "分", "count": "个"}
+UNITS = {"percent": "%", "score": "分", "count": "个"}
 
 
 def heading_lines(before: Sequence[str]) -> list[str]:
@@ -130,7 +130,7 @@ def told_by_words(
             return *unit, "header"
         if kind := _kind_under(words, patterns):
             named = patterns.numbers.unit_named(caption) if kind == "count" and caption else None
-            return kind, caption if named is not None and named.kind == kind else _UNITS[kind], "header"
+            return kind, caption if named is not None and named.kind == kind else UNITS[kind], "header"
     for words in labels:
         if (unit := _unit_in(words, patterns)) is not None:
             return *unit, "label"
@@ -139,7 +139,7 @@ def told_by_words(
         and not is_money(list(headers[:2]), True, patterns)
         and (kind := _kind_of_row(labels[0], patterns))
     ):
-        return kind, _UNITS[kind], "label"
+        return kind, UNITS[kind], "label"
     return None
 
 

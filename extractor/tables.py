@@ -15,6 +15,7 @@ from extractor.document import Block, Document, Span
 from extractor.model import Amount, Figure
 from extractor.patterns import Patterns
 from extractor.table_units import (
+    UNITS,
     bare_kinds,
     caption,
     counts_or_codes,
@@ -105,9 +106,11 @@ class Table:
         """Return what a cell 度量单位 says of the target and the outcome of its row."""
         if not any(patterns.tables.is_role(role, head) for head in headers for role in ("target", "outcome")):
             return None
-        for cell in self.row(block.anchor.row or 0):
-            unit = patterns.numbers.unit_named(self.words(cell))
-            if unit is not None and any(_PER_ROW.search(head) for head in self.headers(cell)[:1]):
+        head = self.head_rows.get((block.anchor.row or 0, block.anchor.column or 0), 0)
+        for named in self.row(head) if head else ():
+            cell = self.at(block.anchor.row or 0, named.anchor.column or 0)
+            unit = patterns.numbers.unit_named(self.words(cell)) if cell is not None else None
+            if unit is not None and cell is not None and _PER_ROW.search(self.words(named)):
                 return unit.kind, self.words(cell), "label"
         return None
 
@@ -130,8 +133,9 @@ class Table:
         if (told := of_caption(self.caption, amounts, bare, patterns))[0]:
             return told
         # No unit anywhere: sums and rates hold in any unit, so the figures are kept, but become no facts.
-        if amounts or bare:
-            return ("money", "元", "missing") if amounts or bare == "money" else ("count", "个", "missing")
+        kind = "money" if amounts else bare
+        if kind:
+            return kind, "元" if kind == "money" else UNITS[kind], "missing"
         return "", "", ""
 
 
