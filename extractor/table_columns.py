@@ -97,10 +97,21 @@ def _of_two(line: Line, lines: Lines, precision: Precision) -> Iterator[Reading]
 def _within(line: Line, lines: Lines, precision: Precision, patterns: Patterns) -> Reading:
     """Return that a column 其中 is at most the one before it, where that holds in most rows."""
     before = [o for o in lines.lines if o.number < line.number and o.kind == line.kind]
-    whole = next((o for o in reversed(before) if not patterns.tables.is_role("among", o.head)), None)
+    plain = [o for o in before if not patterns.tables.is_role("among", o.head)]
+    whole = _summed(plain, precision) or next(reversed(plain), None)
     made = along(line, [whole], at_most, precision) if whole is not None else []
     held = sum(r.verdict in HELD for r in made)
     return made if held * 3 >= len(made) * 2 else []
+
+
+def _summed(before: list[Line], precision: Precision) -> Line | None:
+    """Return the total that the columns right before a last 其中 add up to: 合计, 货物, 工程, 服务, 其中：小微企业."""
+    for at, whole in enumerate(before[:-2]):
+        if whole.total:
+            made = along(whole, before[at + 1 :], total, precision)
+            if made and all(r.verdict in HELD for r in made):
+                return whole
+    return None
 
 
 def _is_rest(line: Line, lines: Lines, patterns: Patterns) -> bool:
@@ -146,6 +157,7 @@ def _totals(table: Table, lines: Lines, precision: Precision, patterns: Patterns
     for line in sorted(wholes, key=lambda line: -len(line.heads)):
         made = best(_sums(table, line, lines, inside, precision, patterns), _ALMOST)
         made = made or _all_beside(table, line, lines, precision, patterns)
+        made = made or _axes(table, line, lines, precision, patterns)
         found += made
         ids = {id for r in made for id in r.figure_ids[1:]}
         inside |= {o.number for o in lines.lines if ids & {f.figure_id for f in o.figures.values()}}
@@ -158,6 +170,17 @@ def _totals(table: Table, lines: Lines, precision: Precision, patterns: Patterns
         made = _complete(table, line, lines, precision, patterns) if at_edge else []
         found += [replace(r, verdict=capped(r.verdict)) for r in made] if len(made) == 1 else []
     return found
+
+
+def _axes(table: Table, line: Line, lines: Lines, precision: Precision, patterns: Patterns) -> Reading:
+    """Return a total split more than once, each time under a header of its own: 按年龄分, 按学历分; doubts at most."""
+    by_number = {other.number: other for other in lines.lines}
+    groups = [n for n in _nodes(table, line, lines, patterns) if len(n.columns) > 1 and n.total is None]
+    made = [along(line, [by_number[c] for c in n.columns], total, precision) for n in groups]
+    held = sum(bool(reading) and all(r.verdict in HELD for r in reading) for reading in made)
+    if len(groups) < 2 or not held:
+        return []
+    return [replace(r, verdict=capped(r.verdict)) for reading in made for r in reading]
 
 
 def _edges(table: Table, line: Line, lines: Lines, patterns: Patterns) -> tuple[int, int]:
@@ -192,12 +215,19 @@ def _sums(
 
 def _complete(table: Table, line: Line, lines: Lines, precision: Precision, patterns: Patterns) -> Reading:
     """Return that a total is made of all that stands beside it under its header, where nothing says otherwise."""
-    nodes = _nodes(table, line, lines, patterns)
+    nodes = _plain(_nodes(table, line, lines, patterns), lines, patterns)
     by_number = {other.number: other for other in lines.lines}
     parts = [by_number[c] for node in nodes for c in node.speakers]
     if len(nodes) < 2 or any(_tells(part, patterns) for part in parts):
         return []
     return along(line, parts, total, precision)
+
+
+def _plain(nodes: list[Node], lines: Lines, patterns: Patterns) -> list[Node]:
+    """Return what stands beside a total without a last 其中, where two parts and more stand before it."""
+    among = {line.number for line in lines.lines if patterns.tables.is_role("among", line.head)}
+    first = next((n for n, node in enumerate(nodes) if among & set(node.columns)), len(nodes))
+    return nodes[:first] if first > 1 else nodes
 
 
 def _tells(part: Line, patterns: Patterns) -> bool:

@@ -13,7 +13,7 @@ from extractor.table_cells import Cells, by_table
 from extractor.table_columns import column_relations
 from extractor.table_follows import follow_relations
 from extractor.table_found import found_relations
-from extractor.table_rates import rate_scores, table_rates
+from extractor.table_rates import form_rates, rate_scores, table_rates
 from extractor.table_shape import counted_rows, shifted_rows
 from extractor.table_sums import row_sums
 from extractor.table_wholes import wholes
@@ -43,6 +43,7 @@ def _along_rows(table: Table, cells: dict[tuple[int, int], Figure], patterns: Pa
     yield from score_limits(table, cells, patterns)
     yield from score_levels(table, cells, patterns)
     rates = _meant(list(table_rates(table, cells, patterns)), cells)
+    rates = rates or list(form_rates(table, cells, patterns))
     yield from rates
     yield from rate_scores(table, cells, rates, patterns)
     told = frozenset(r.figure_ids[0] for r in rates)

@@ -79,6 +79,8 @@ def of_caption(words: str, is_money: bool, kind: str, patterns: Patterns) -> tup
     """
     units = _units(words, patterns) if words else {}
     other = next((k for k in units if k in ("count", "score")), "")
+    if kind == "score" and not is_money and "score" not in units:
+        return "", "", ""
     if "money" in units and (not other or is_money or kind == "money"):
         return "money", units["money"], "caption"
     if other and not is_money and (other == "score" or kind == "count"):
