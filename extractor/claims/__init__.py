@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from extractor.claims.adjusted import adjusted_rates
 from extractor.claims.averages import average_relations
 from extractor.claims.balances import balance_relations
+from extractor.claims.bracketed import bracketed_shares, weight_totals
 from extractor.claims.by_fit import fitting_rates
 from extractor.claims.by_formula import formula_rates
 from extractor.claims.change_parts import change_part_relations
@@ -15,7 +16,7 @@ from extractor.claims.difference import difference_relations
 from extractor.claims.elsewhere import Elsewhere
 from extractor.claims.grades import Grades
 from extractor.claims.growth import growth_relations
-from extractor.claims.in_order import changes_in_order, rates_in_order
+from extractor.claims.in_order import changes_in_order, growths_in_order, rates_in_order
 from extractor.claims.leftovers import leftover_relations
 from extractor.claims.marks import mark_relations
 from extractor.claims.named_rates import named_rates
@@ -27,6 +28,7 @@ from extractor.claims.share_wholes import spoken_shares
 from extractor.claims.shares import lone_totals, share_relations, shares_of, stated_once
 from extractor.claims.sums import list_relations
 from extractor.claims.threes import threes
+from extractor.claims.unit_prices import unit_price_relations
 from extractor.claims.written import written_relations
 from extractor.decide import HELD, UNDETERMINED
 from extractor.document import Document
@@ -129,7 +131,12 @@ def _stated(
     yield from share_relations(document.plain, passage, shares, elsewhere)
     yield from spoken_shares(document.plain, passage)
     yield from lone_totals(document.plain, passage, shares)
-    yield from growth_relations(document, passage)
+    yield from bracketed_shares(document.plain, passage)
+    yield from weight_totals(document.plain, passage)
+    grown = list(growths_in_order(document.plain, passage))
+    yield from grown
+    in_turn = {r.figure_ids[0] for r in grown}
+    yield from (r for r in growth_relations(document, passage) if r.figure_ids[0] not in in_turn)
     turns = list(changes_in_order(document.plain, passage))
     yield from turns
     known = {r.figure_ids[0] for r in turns}
@@ -141,4 +148,5 @@ def _stated(
     yield from average_relations(document, passage)
     yield from point_relations(document, passage)
     yield from order_relations(document, passage, patterns)
+    yield from unit_price_relations(passage)
     yield from restated_relations(document.plain, passage)

@@ -137,6 +137,8 @@ def _named(plain: str, order: Order, near: Sequence[Mention], first: Mention) ->
     words = _base_words(plain, first)
     if words is None:
         return None
+    if words == ("year", "-1") and (told := _years_apart(plain, near, first)) is not None:
+        return told
     for window in (near, *_sentences_before(order, first)):
         levels = [m for m in window if m.role in (LEVEL, BASE) and _fits(m, first)]
         bases = [m for m in levels if _answers(plain, m, words)]
@@ -150,6 +152,15 @@ def _named(plain: str, order: Order, near: Sequence[Mention], first: Mention) ->
             fits = (alone or (near and others[-1] in near)) and not unlike
             return Ends(others[-1], bases[0], alone) if fits else None
     return None
+
+
+def _years_apart(plain: str, near: Sequence[Mention], first: Mention) -> Ends | None:
+    """Read 2021年得70分，2022年得75分，比上年提高5分: the year before is there by its number."""
+    pair = [m for m in near if m.role == LEVEL and m.depth == first.depth and addable(m, first)][-2:]
+    years = [_year(plain, m) for m in pair]
+    if len(pair) < 2 or years[0] is None or years[1] != years[0] + 1 or not _fits(pair[1], first):
+        return None
+    return None if differ(pair[1], pair[0]) else Ends(pair[1], pair[0])
 
 
 def _spoken(plain: str, near: Sequence[Mention], first: Mention) -> Ends | None:

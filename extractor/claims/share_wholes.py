@@ -18,7 +18,9 @@ _TAIL = re.compile(r"(?:的)?(?:比重|比例|份额|百分比)?(?:分别|依次
 # Words that do not tell one whole from another.
 _FILLING = re.compile(r"[总全部该本其的额数量合共计年度上当各类为是“”\s]|金额|资金|规模")
 _GENERIC = ("支出", "收入", "投资", "投入", "经费", "预算", "人", "人员", "财政拨款")
+_MONEY = ("资金", "金额", "经费", "款项", "投资", "资金量")
 _TOTAL = re.compile(r"总|共|合计")
+_COUNT = re.compile(r"(?<=[一-鿿]{2})(?:[人户件个家次台套辆篇场所处项]|人次)$")  # 就业人数: 就业753人
 _EDGE = re.compile(r"[，,。；;：:、()\n]")
 _THEN = re.compile(r"\s*(?:[，,、]?\s*(?:即|计|为|共|共计|金额为?)|[，,]?\()\s*约?\s*")
 _PLAIN = re.compile(r"[本全该当年度单位部门局总的期“”\s]*")
@@ -61,7 +63,8 @@ def called_whole(plain: str, passage: Passage, share: Mention, part: Mention, wo
 def _is_meant(words: str, core: str, near: str) -> bool:
     """Tell whether the words beside a figure name the whole; 支出 alone is that of a total, not 项目支出."""
     total = core not in _GENERIC or words in near or _TOTAL.search(near) is not None
-    return total and core in _FILLING.sub("", near)
+    filled = _FILLING.sub("", near)
+    return total and (core in filled or (words.endswith("数") and _COUNT.sub("", core) in filled))
 
 
 def _words(plain: str, mention: Mention) -> str:
@@ -69,6 +72,27 @@ def _words(plain: str, mention: Mention) -> str:
     end = mention.figure.span.end
     mark = _EDGE.search(plain, end, end + _REACH)
     return mention.chunk.of(plain) + plain[end : mark.start() if mark else end + _REACH]
+
+
+def named_part(share: Mention, near: Sequence[Mention]) -> Mention | None:
+    """Return the amount that the words before 占 name: by its name (人员经费占), its unit (人次占比) or as money (资金占比)."""
+    levels = [m for m in near if m.role == LEVEL and m.figure.kind in ("money", "count")]
+    called = [m for m in levels if _is_named(share, m)]
+    called = called or [m for m in levels if _is_counted(share.label, m)]
+    return called[-1] if called else None
+
+
+def _is_named(share: Mention, part: Mention) -> bool:
+    if share.indicator:
+        return share.indicator == part.indicator
+    return len(share.label) > 1 and len(part.label) > 1 and part.label.endswith(share.label)
+
+
+def _is_counted(label: str, part: Mention) -> bool:
+    if part.figure.kind == "money":
+        return label in _MONEY
+    unit = part.figure.amount.unit if part.figure.amount else ""
+    return bool(unit) and label in (unit, f"{unit}数", f"{unit}员", f"{unit}数量")
 
 
 def amount_behind(plain: str, passage: Passage, share: Mention) -> Mention | None:

@@ -11,6 +11,7 @@ from extractor.claims.share_wholes import (
     amount_behind,
     best,
     called_whole,
+    named_part,
     names_only,
     shares_of_first,
     words_of_whole,
@@ -68,12 +69,11 @@ def _parts_of_run(passage: Passage, run: Sequence[Mention]) -> list[Mention]:
 
 
 def _part_of(passage: Passage, share: Mention) -> Mention | None:
-    """Return the amount a share speaks of: the one before it, unless the share names something else."""
+    """Return the amount a share speaks of: the one before it, else one that it names."""
     near = [m for m in passage.order.earlier(share) if _is_amount(m) and m.depth <= share.depth]
-    if not near or _speaks_of(share, near[-1]):
-        return near[-1] if near else None
-    named = [m for m in near if m.label and m.label == share.label and m.indicator == share.indicator]
-    return named[0] if len(named) == 1 else None
+    if near and _speaks_of(share, near[-1]):
+        return near[-1]
+    return named_part(share, near) or named_part(share, passage.order.sentence(share.sentence - 1))
 
 
 def _speaks_of(share: Mention, part: Mention) -> bool:
