@@ -240,7 +240,9 @@ def _judgement(form: Form, relation: Relation, names: tuple[str, ...], label: La
     if label is not None:
         return "right"
     if relation.kind == "count" and names[0] == "?" and form.labels:
-        return "implied"  # 四个季度分别为…: a count that is no slot cannot be labelled, and holds in every draw
+        return (
+            "implied"  # 四个季度分别为…: a count that is no slot cannot be labelled, and holds in every draw
+        )
     if "?" not in names and implied(form, relation.kind, names):
         return "implied"
     return "neutral" if relation.source in _WIDE else "wrong"

@@ -19,6 +19,8 @@ _IN_STEPS = re.compile(
     r"(?:分|按|共|共分)([两二三四五六七八九十]|\d{1,2})个?(?:批|次|期|年|年度|季度|阶段|笔|步)(?!以|左|内)"
 )
 _FINE = 500  # last digits a whole must have for a sum that only rounding makes
+_FINE_JOINED = 100  # where parts stand one behind the other, named alike
+_TOLD = frozenset("属用付拨归由给投来分支买为补奖发")
 _MOST = 40  # figures of a list that no word announces
 _WHOLE = re.compile(r"共|总|合计|全")
 
@@ -26,22 +28,24 @@ _WHOLE = re.compile(r"共|总|合计|全")
 def implied(plain: str, order: Order, found: Sequence[PartList]) -> list[PartList]:
     """Return the lists that follow their whole without a word that says so."""
     taken = {id(m) for p in found for m in (p.head, *p.parts)}
+    listed = {id(m) for p in found for m in p.parts}
     lists: list[PartList] = []
     made = order.made
     for index, head in enumerate(made):
         if head.role != LEVEL or id(head) in taken:
             continue
-        parts = _following(made, index, taken)
+        parts = _following(made, index, listed)
         if len(parts) < 2:
             continue
         made_list = _complementary(plain, order, head, parts) or _adding_up(plain, head, parts)
         if made_list is not None:
             taken |= {id(m) for m in (head, *made_list.parts)}
+            listed |= {id(m) for m in (head, *made_list.parts)}
             lists.append(made_list)
     return lists
 
 
-def _following(made: Sequence[Mention], index: int, taken: set[int]) -> list[Mention]:
+def _following(made: Sequence[Mention], index: int, listed: set[int]) -> list[Mention]:
     """Return the named amounts behind a figure in its sentence that count the same thing."""
     head, parts = made[index], []
     for mention in made[index + 1 : index + _MOST]:
@@ -49,7 +53,7 @@ def _following(made: Sequence[Mention], index: int, taken: set[int]) -> list[Men
             break
         if mention.role != LEVEL or mention.depth != head.depth or not addable(head, mention):
             continue
-        if id(mention) in taken or not mention.labelled or not same_stage(head, mention):
+        if id(mention) in listed or not mention.labelled or not same_stage(head, mention):
             break
         parts.append(mention)
     return parts
@@ -73,21 +77,29 @@ def _own_words(plain: str, mention: Mention) -> str:
     return mention.chunk.of(plain).strip()
 
 
-def _clearly(head: Mention, parts: Sequence[Mention]) -> bool:
+def _clearly(plain: str, head: Mention, parts: Sequence[Mention]) -> bool:
     """Tell whether figures add up beyond chance: 6万元 is not shown to be 3万元 and 2万元."""
     amount = head.figure.amount
-    fine = amount is not None and abs(amount.base) >= _FINE * amount.step
+    joined = _are_alike(plain, parts) or (len(parts) > 2 and all(p.boundary == 1 for p in parts[1:]))
+    digits = _FINE_JOINED if joined else _FINE
+    fine = amount is not None and abs(amount.base) >= digits * amount.step
     return holds(head, parts) and (fine or total_of(head, parts) == (amount.base if amount else None))
+
+
+def _are_alike(plain: str, parts: Sequence[Mention]) -> bool:
+    """Tell whether parts are told in the same way: 属基本支出的9万元、属项目支出的6万元."""
+    first = {_own_words(plain, p)[:1] for p in parts}
+    return len(first) == 1 and first <= _TOLD
 
 
 def _adding_up(plain: str, head: Mention, parts: Sequence[Mention]) -> PartList | None:
     """Return the list of figures behind a whole that make it up exactly, three or more, or two of a total."""
     for keep in range(len(parts), 1, -1):
-        if keep == 2 and not _WHOLE.search(head.chunk.of(plain)):
-            break
         chosen = list(parts[:keep])
+        if keep == 2 and not (_WHOLE.search(head.chunk.of(plain)) or _are_alike(plain, chosen)):
+            break
         if any(p.has("rest") or p.has("left") or p.has("spent") for p in chosen):
             continue  # 预算10万元，支出8万元，结余2万元 is a balance
-        if _clearly(head, chosen) and all(p.figure.amount and p.figure.amount.value for p in chosen):
+        if _clearly(plain, head, chosen) and all(p.figure.amount and p.figure.amount.value for p in chosen):
             return PartList(head, "implied", head.depth, parts=chosen)
     return None

@@ -24,6 +24,7 @@ from extractor.claims.order import order_relations
 from extractor.claims.points import point_relations
 from extractor.claims.recalled import recalled_relations
 from extractor.claims.restated import restated_relations
+from extractor.claims.revised import revised_relations
 from extractor.claims.share_wholes import spoken_shares
 from extractor.claims.shares import lone_totals, share_relations, shares_of, stated_once
 from extractor.claims.sums import list_relations
@@ -107,11 +108,14 @@ def _of_passage(
 
 
 def _unlike(found: Sequence[Relation]) -> Iterator[Relation]:
-    """Yield the relations, but a balance of the same figures as a difference only once."""
+    """Yield the relations, but a balance of the same figures as a difference or another balance only once."""
     told = {(r.figure_ids[0], frozenset(r.figure_ids)) for r in found if r.kind == "difference"}
     for made in found:
-        if made.kind != "balance" or (made.figure_ids[0], frozenset(made.figure_ids)) not in told:
+        figures = made.figure_ids[0], frozenset(made.figure_ids)
+        if made.kind != "balance" or figures not in told:
             yield made
+        if made.kind == "balance" and made.verdict != UNDETERMINED:
+            told.add(figures)
 
 
 def _one_reading(found: Iterable[Relation]) -> Iterator[Relation]:
@@ -143,6 +147,7 @@ def _stated(
     yield from (r for r in difference_relations(document, passage) if r.figure_ids[0] not in known)
     yield from completion_relations(passage)
     yield from balance_relations(passage)
+    yield from revised_relations(document.plain, passage)
     yield from leftover_relations(document, passage)
     yield from mark_relations(document, passage)
     yield from average_relations(document, passage)

@@ -52,6 +52,12 @@ def _remainder(passage: Passage, rest: Mention, near: Sequence[Mention]) -> Iter
     levels = [m for m in near if m.role == LEVEL and not _is_rest(m) and not passage.lists_of(m)][-_MOST:]
     spent = [m for m in levels if _is_spent(m)]
     wholes = [m for m in levels if m not in spent]
+    if not spent and len(levels) == 2 and amount_of(levels[0]).base >= amount_of(levels[1]).base:
+        # 合同金额32万元，累计付款28万元，剩余4万元: what was done needs no word of ours if it holds.
+        made_up = _difference(passage, rest, levels[:1], levels[1])
+        if made_up.verdict in HELD:
+            yield made_up
+            return
     if not spent or not wholes:
         return
     groups = [[m] for m in reversed(wholes)] + ([wholes] if len(wholes) > 1 else [])

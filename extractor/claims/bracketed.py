@@ -1,4 +1,4 @@
-"""Shares that only their place tells: 甲5万元（50%）、乙5万元（50%）; and weights, which are all there is (权重依次为20%、80%)."""
+"""Shares that their place tells: 甲5万元（50%）、乙5万元（50%）; weights, which are all there is."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def _words(plain: str, mention: Mention) -> str:
 
 
 def named_part(share: Mention, near: Sequence[Mention]) -> Mention | None:
-    """Return the amount that the words before 占 name: by its name (人员经费占), its unit (人次占比) or as money (资金占比)."""
+    """Return the amount that words before 占 name: by its name (人员经费占), unit (人次占比) or as money (资金占比)."""
     levels = [m for m in near if m.role == LEVEL and m.figure.kind in ("money", "count")]
     called = [m for m in levels if _is_named(share, m)]
     called = called or [m for m in levels if _is_counted(share.label, m)]

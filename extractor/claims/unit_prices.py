@@ -26,7 +26,7 @@ def unit_price_relations(passage: Passage) -> Iterator[Relation]:
         ways = {_WAYS[p.value] for p in move.phrases if p.value in _WAYS and p.start >= move.chunk.start}
         if move.role not in (CHANGE, ASIDE) or len(ways) != 1 or _price(move) is None:
             continue
-        pair = [m for m in passage.order.earlier(move) if m.figure.kind == "count" or _unit(m)][-2:]
+        pair = [m for m in passage.order.earlier(move) if _price(m) is not None][-2:]
         if len(pair) == 2 and _alike(pair, move):
             found = _difference(move, pair, ways.pop())
             if found.verdict in HELD or move.cues("compare") or pair[0].has_past:
@@ -40,6 +40,8 @@ def _unit(mention: Mention) -> str:
 
 
 def _alike(pair: Sequence[Mention], move: Mention) -> bool:
+    if all(m.figure.kind == "money" for m in (*pair, move)):
+        return pair[0].role == ASIDE and bool(pair[0].cues("per_unit") and pair[1].cues("turned"))
     units = {_unit(m) for m in pair} | ({_unit(move)} - {""})
     return len(units) == 1 and "" not in units and all(m.role in (LEVEL, BASE, ASIDE) for m in pair)
 
