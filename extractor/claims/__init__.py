@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from extractor.claims.adjusted import adjusted_rates
 from extractor.claims.averages import average_relations
 from extractor.claims.balances import balance_relations
-from extractor.claims.bracketed import bracketed_shares, weight_totals
 from extractor.claims.by_fit import fitting_rates
 from extractor.claims.by_formula import formula_rates
 from extractor.claims.change_parts import change_part_relations
@@ -30,6 +29,7 @@ from extractor.claims.shares import lone_totals, share_relations, shares_of, sta
 from extractor.claims.sums import list_relations
 from extractor.claims.threes import threes
 from extractor.claims.unit_prices import unit_price_relations
+from extractor.claims.weights import weight_totals
 from extractor.claims.written import written_relations
 from extractor.decide import HELD, UNDETERMINED
 from extractor.document import Document
@@ -135,7 +135,6 @@ def _stated(
     yield from share_relations(document.plain, passage, shares, elsewhere)
     yield from spoken_shares(document.plain, passage)
     yield from lone_totals(document.plain, passage, shares)
-    yield from bracketed_shares(document.plain, passage)
     yield from weight_totals(document.plain, passage)
     grown = list(growths_in_order(document.plain, passage))
     yield from grown
