@@ -70,48 +70,46 @@ class _Step(NamedTuple):
     missing: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # not frozen: that would cost half of the time an outline takes
 class _Node:
-    """An open run below those around it: the same run below the same others is the same node."""
+    """An open run below another, and so all that are open: the same run below the same others is the same node."""
 
     run: _Run
+    above: _Node | None
+    depth: int
     styles: frozenset[str]  # its own and those of the runs around it
-    children: dict[_Run, _Node]
 
 
 _NEXT = _Step(0.0)
 _STARTED = _NEXT, _Step(_NEW_RUN)
 _RESUMING = _Step(_RESUMED), _Step(_NEW_RUN + _RESUMED)
 
-_Stack = tuple[_Node, ...]  # from the outermost run to the innermost
-_Closed = tuple[tuple[str, int], ...]
+_Nodes = dict[tuple["_Node | None", _Run], _Node]
+_Closed = frozenset[tuple[str, int]]  # the style and the last number of each run that was left
 
-
-# Plain tuples, for their number: the candidate, the stack it is in, how it got there, and the trail before it.
-_Trail = tuple[int, "_Stack", "_Step", "_Trail | None"]
-_State = tuple[float, "_Stack", "_Closed", _Trail | None]
-# The cost, the reading it starts from, how many of its runs stay open around the candidate, and what becomes of it:
-# no step where it is taken for no number, no run where it opens one.
-_Move = tuple[float, _State, int, _Step | None, _Run | None]
+# Plain tuples, for their number: the candidate, the run it is in, how it got there, and the trail before it.
+_Trail = tuple[int, _Node, _Step, "_Trail | None"]
+_State = tuple[float, "_Node | None", _Closed, "_Trail | None"]
+# The cost, the reading it starts from, which of its runs stays open, and what becomes of that: without a step the
+# candidate is taken for no number, else it goes on with that run or opens one below it.
+_Move = tuple[float, _State, "_Node | None", "_Step | None", bool]
 
 
 def resolve(candidates: Sequence[Candidate]) -> tuple[Place, ...]:
     """Return the place of every candidate that is a number, in text order."""
-    beam: list[_State] = [(0.0, (), (), None)]
-    roots: dict[_Run, _Node] = {}
+    beam: list[_State] = [(0.0, None, frozenset(), None)]
+    nodes: _Nodes = {}
     for index, candidate in enumerate(candidates):
-        beam = _cheapest(beam, index, candidate, roots)
+        beam = _cheapest(beam, index, candidate, nodes)
     places: list[Place] = []
     trail = beam[0][3]
     while trail is not None:
-        at, stack, step, trail = trail
-        places.append(Place(at, len(stack) - 1, stack[-1].run.opened, step.irregular, step.missing))
+        at, node, step, trail = trail
+        places.append(Place(at, node.depth, node.run.opened, step.irregular, step.missing))
     return tuple(reversed(places))
 
 
-def _cheapest(
-    beam: Sequence[_State], index: int, candidate: Candidate, roots: dict[_Run, _Node]
-) -> list[_State]:
+def _cheapest(beam: Sequence[_State], index: int, candidate: Candidate, nodes: _Nodes) -> list[_State]:
     """Return the cheapest readings that go on with a candidate; only these are made."""
     ignoring = _price_of_ignoring(candidate)
     # Taken for no number all readings stay apart: none that costs more than the last of these is needed.
@@ -119,70 +117,82 @@ def _cheapest(
     moves: list[_Move] = []
     fresh = _fresh(candidate)
     for state in beam:
-        moves.append((state[0] + ignoring, state, 0, None, None))
+        moves.append((state[0] + ignoring, state, None, None, False))
         moves += _continuing(state, candidate, limit)
         moves += _opening(state, candidate, fresh, limit)
     moves.sort(key=itemgetter(0))
     new = _new_run(index, candidate)
-    best: dict[tuple[_Stack, _Closed], _State] = {}
+    best: dict[tuple[_Node | None, _Closed], _State] = {}
     for move in moves:
         if len(best) == _WIDTH:
             break
-        state = _advance(move, index, new, roots)
-        best.setdefault(state[1:3], state)
+        state = _advance(move, index, new, nodes)
+        best.setdefault((state[1], state[2]), state)
     return list(best.values())
 
 
 def _continuing(state: _State, candidate: Candidate, limit: float) -> Iterator[_Move]:
-    cost, stack, _, _ = state
+    cost, node, _, _ = state
     style, before = candidate.style, (candidate.ordinal or 0) - 1
-    for depth in range(len(stack) - 1, -1, -1):
-        run = stack[depth].run
-        if run.style != style and run.last != before:
-            continue
-        step = _continued(run, candidate)
-        if step is not None:
-            total = cost + step.price + _POP * (len(stack) - depth - 1)
-            if total <= limit:
-                yield total, state, depth, step, run
+    popped = 0
+    while node is not None:
+        run = node.run
+        if run.style == style or run.last == before:
+            step = _continued(run, candidate)
+            if step is not None and (total := cost + step.price + _POP * popped) <= limit:
+                yield total, state, node, step, True
+        node = node.above
+        popped += 1
 
 
 def _opening(
     state: _State, candidate: Candidate, fresh: tuple[_Step, _Step], limit: float
 ) -> Iterator[_Move]:
-    cost, stack, closed, _ = state
-    resumes = closed and fresh is not _STARTED and (candidate.style, (candidate.ordinal or 0) - 1) in closed
+    cost, node, closed, _ = state
+    resumes = fresh is not _STARTED and (candidate.style, (candidate.ordinal or 0) - 1) in closed
     alone, instead = _RESUMING if resumes else fresh
     if cost + alone.price > limit:
         return
-    for depth in range(min(len(stack), _DEEPEST), -1, -1):
-        popped = len(stack) - depth
-        step = instead if popped else alone
-        if candidate.ordinal is None:
-            price = _price_of_unnumbered(stack, depth, candidate)
-        elif popped and stack[depth].run.style == candidate.style:
-            continue
-        else:
-            price = step.price + _price_below(stack, depth, candidate)
-        total = cost + price + _POP * popped
-        if total <= limit:
-            yield total, state, depth, step, None
+    numbered = candidate.ordinal is not None
+    replaced: _Run | None = None
+    popped = 0
+    while True:
+        again = numbered and replaced is not None and replaced.style == candidate.style
+        if not again and (node is None or node.depth < _DEEPEST):
+            step = instead if popped else alone
+            if numbered:
+                price = step.price + (_price_below(node, candidate) if node else 0.0)
+            else:
+                price = _price_of_unnumbered(node, replaced, candidate)
+            if (total := cost + price + _POP * popped) <= limit:
+                yield total, state, node, step, False
+        if node is None:
+            return
+        replaced, node = node.run, node.above
+        popped += 1
 
 
-def _advance(move: _Move, index: int, new: _Run, roots: dict[_Run, _Node]) -> _State:
-    cost, state, depth, step, run = move
+def _advance(move: _Move, index: int, new: _Run, nodes: _Nodes) -> _State:
+    cost, state, kept, step, goes_on = move
     if step is None:
         return (cost, *state[1:])
-    _, stack, closed, trail = state
-    above, popped = stack[:depth], stack[depth + 1 :] if run else stack[depth:]
-    if popped:
-        ends = dict(closed) | {node.run.style: node.run.last for node in reversed(popped)}
-        closed = tuple(sorted(ends.items()))
-    if run:
+    _, node, closed, trail = state
+    if node is not kept:
+        ends = dict(closed)
+        while node is not kept and node is not None:
+            ends[node.run.style] = node.run.last
+            node = node.above
+        closed = frozenset(ends.items())
+    if goes_on and kept is not None:
+        run = kept.run
         styles = run.styles if new.style in run.styles else run.styles | new.styles
         new = _Run(run.opened, new.style, styles, run.rank, new.last, new.prefix, new.level, new.likeness)
-    stack = (*above, _node(above, new, roots))
-    return cost, stack, closed, (index, stack, step, trail)
+        kept = kept.above
+    made = nodes.get((kept, new))
+    if made is None:
+        styles = kept.styles | new.styles if kept else new.styles
+        made = nodes[kept, new] = _Node(new, kept, kept.depth + 1 if kept else 0, styles)
+    return cost, made, closed, (index, made, step, trail)
 
 
 def _new_run(index: int, candidate: Candidate) -> _Run:
@@ -196,15 +206,6 @@ def _new_run(index: int, candidate: Candidate) -> _Run:
         candidate.level,
         round(candidate.likeness),
     )
-
-
-def _node(above: _Stack, run: _Run, roots: dict[_Run, _Node]) -> _Node:
-    siblings = above[-1].children if above else roots
-    node = siblings.get(run)
-    if node is None:
-        styles = above[-1].styles | run.styles if above else run.styles
-        node = siblings[run] = _Node(run, styles, {})
-    return node
 
 
 def _price_of_ignoring(candidate: Candidate) -> float:
@@ -262,22 +263,18 @@ def _fresh(candidate: Candidate) -> tuple[_Step, _Step]:
     return _Step(price + odd, "skip", missing), _Step(_NEW_RUN + price + odd, "skip", missing)
 
 
-def _price_of_unnumbered(stack: _Stack, depth: int, candidate: Candidate) -> float:
-    parent = stack[depth - 1].run if depth else None
+def _price_of_unnumbered(node: _Node | None, replaced: _Run | None, candidate: Candidate) -> float:
+    parent = node.run if node else None
     level = candidate.level or 0
     price = _LEVEL_DIFFERS if parent is not None and parent.level and parent.level >= level else 0.0
     if parent is not None and not parent.level:
         price += _LIKENESS_DIFFERS * (2 if parent.rank <= 40 else 4)
-    if depth < len(stack):
-        replaced = stack[depth].run.level
-        price += 0.5 if not replaced else _NEW_RUN if replaced > level else _LEVEL_DIFFERS
+    if replaced is not None:
+        price += 0.5 if not replaced.level else _NEW_RUN if replaced.level > level else _LEVEL_DIFFERS
     return price
 
 
-def _price_below(stack: _Stack, depth: int, candidate: Candidate) -> float:
-    if not depth:
-        return 0.0
-    node = stack[depth - 1]
+def _price_below(node: _Node, candidate: Candidate) -> float:
     parent = node.run
     price = 0.0
     if parent.style and candidate.rank <= parent.rank:
