@@ -38,7 +38,8 @@ def _marked(same: Sequence[Fact]) -> dict[int, Fact]:
     meets = max(a.low for a in amounts) <= min(a.high for a in amounts)
     status, ids = "agreed" if meets else "conflict", tuple(f.figure.figure_id for f in same)
     return {
-        id(fact): replace(fact, status=status, others=ids[:n] + ids[n + 1 :]) for n, fact in enumerate(same)
+        id(fact): Fact(fact.key, fact.figure, fact.because, status, ids[:n] + ids[n + 1 :])
+        for n, fact in enumerate(same)
     }
 
 

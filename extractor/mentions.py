@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from extractor.document import Block, Document, Span
 from extractor.masks import by_standard, is_limit, only_joins
@@ -71,21 +71,34 @@ class Mention:
     told_year: int | None = None
     state: str = ""
     thing: str = ""  # the project it is of, where one is named (see `things`)
+    _cues: dict[str, list[Phrase]] = field(init=False, repr=False)  # by role
+    _told: dict[str, Phrase] = field(init=False, repr=False)  # the last of the chunk by kind
+
+    def __post_init__(self) -> None:
+        cues: dict[str, list[Phrase]] = {}
+        told: dict[str, Phrase] = {}
+        start = self.chunk.start
+        for phrase in self.phrases:
+            kind, value = phrase.kind, phrase.value
+            if kind == "cue":
+                cues.setdefault(value, []).append(phrase)
+            # 年初批复部门预算支出 names the budget twice; the more exact name counts.
+            elif phrase.start >= start and (value != "预算" or kind not in told or told[kind].value == value):
+                told[kind] = phrase
+        object.__setattr__(self, "_cues", cues)
+        object.__setattr__(self, "_told", told)
 
     def cues(self, role: str) -> list[Phrase]:
         """Return the cue words of a role in the gap before this figure."""
-        return [p for p in self.phrases if p.kind == "cue" and p.value == role]
+        return self._cues.get(role) or []
 
     def has(self, role: str) -> bool:
         """Tell whether the chunk right before the figure holds a cue of this role."""
-        return any(p.start >= self.chunk.start for p in self.cues(role))
+        return role in self._cues and any(p.start >= self.chunk.start for p in self._cues[role])
 
     def stated(self, kind: str) -> Phrase | None:
         """Return the last stage, scope or year phrase in the chunk."""
-        found = [p for p in self.phrases if p.kind == kind and p.start >= self.chunk.start]
-        # 年初批复部门预算支出 names the budget twice; the more exact name counts.
-        exact = [p for p in found if p.value != "预算"] if found and found[-1].value == "预算" else []
-        return next(reversed(exact or found), None)
+        return self._told.get(kind)
 
     @property
     def has_past(self) -> bool:

@@ -57,8 +57,10 @@ def passages(document: Document, figures: Sequence[Figure], patterns: Patterns) 
             numbered = _numbered_list(plain, blocks[0], found, patterns)
             lists.append(numbered)
             lists += twins(plain, Order(together), [numbered])
-        span = Span(blocks[0].span.start, blocks[-1].span.end)
-        made.append(Passage(replace(blocks[0], span=span), tuple(together), tuple(lists)))
+        block = blocks[0]
+        if len(blocks) > 1:
+            block = replace(block, span=Span(block.span.start, blocks[-1].span.end))
+        made.append(Passage(block, tuple(together), tuple(lists)))
     return tuple(made)
 
 

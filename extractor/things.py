@@ -57,7 +57,8 @@ def with_things(
     if not _NOUN.search(plain, block.span.start, block.span.end):
         return list(made)
     named = sorted(_named(plain, block.span, last, patterns), key=lambda n: n.at)
-    return [replace(m, thing=_thing(named, m.figure.span)) for m in made] if named else list(made)
+    things = [_thing(named, m.figure.span) for m in made]
+    return [replace(m, thing=name) if name != m.thing else m for m, name in zip(made, things, strict=True)]
 
 
 def last_thing(made: Sequence[Mention], before: str) -> str:

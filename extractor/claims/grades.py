@@ -87,7 +87,7 @@ def _sentences(plain: str, span: Span) -> Iterator[tuple[int, int]]:
 
 def _stated(plain: str, any_: str) -> Mapping[str, _Band]:
     """Return the bands that the text gives: 90分（含）以上为优, 80-90分为良, 差（60分以下）."""
-    number, unit, bracket = r"(\d{1,3})", r"分?(?:\(不?含\))?", r"[\"“'《(]*"
+    number, unit, bracket = r"(\d\d{0,2})", r"分?(?:\(不?含\))?", r"[\"“'《(]*"
     link = rf"(?:的|者|之间|定|评|等级|结果|属于|[为是:])*{bracket}"
     forms = (
         (rf"{number}{unit}[-—–~至到]+{number}{unit}{link}({any_}){_SHUT}", (1, 2, 3)),
