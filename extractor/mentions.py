@@ -15,7 +15,7 @@ from extractor.document import Block, Document, Span
 from extractor.masks import by_standard, is_limit, only_joins
 from extractor.model import Figure
 from extractor.patterns import Patterns
-from extractor.patterns.phrases import Phrase
+from extractor.patterns.phrases import Phrase, sorted_out
 from extractor.states import state_of
 
 # 1.土建 numbers an item, 占9%.下降 ends a sentence.
@@ -75,16 +75,7 @@ class Mention:
     _told: dict[str, Phrase] = field(init=False, repr=False)  # the last of the chunk by kind
 
     def __post_init__(self) -> None:
-        cues: dict[str, list[Phrase]] = {}
-        told: dict[str, Phrase] = {}
-        start = self.chunk.start
-        for phrase in self.phrases:
-            kind, value = phrase.kind, phrase.value
-            if kind == "cue":
-                cues.setdefault(value, []).append(phrase)
-            # 年初批复部门预算支出 names the budget twice; the more exact name counts.
-            elif phrase.start >= start and (value != "预算" or kind not in told or told[kind].value == value):
-                told[kind] = phrase
+        cues, told = sorted_out(self.phrases, self.chunk.start)
         object.__setattr__(self, "_cues", cues)
         object.__setattr__(self, "_told", told)
 
@@ -163,7 +154,6 @@ def _mention(
         label_span.of(plain) if indicator else _unknown_label(plain, _subject(chunk, inside, role), inside)
     )
     span = label_span if indicator else chunk
-    boundary = _boundary(plain, gap)
     return Mention(
         figure,
         role,
@@ -176,7 +166,7 @@ def _mention(
         phrases,
         depth,
         opens,
-        boundary,
+        _boundary(plain, gap),
         sentence,
         of,
         state=state_of(chunk.of(plain), figure.kind, patterns),

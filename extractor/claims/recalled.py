@@ -37,17 +37,36 @@ _TELLING = 3  # digits that two figures hardly share by chance
 
 def recalled_relations(plain: str, passages: Sequence[Passage], place: int) -> Iterator[Relation]:
     """Yield for each figure of a paragraph that takes up an earlier one whether the two agree."""
-    window = _before(passages, place)
-    by_value: dict[tuple[str, str, Decimal], Mention] = {}
-    by_name: dict[str, list[Mention]] = {}
-    for mention in window:
-        _note(plain, mention, by_value, by_name)
+    earlier = _Earlier(plain)
+    for mention in _before(passages, place):
+        earlier.add(mention)
     for mention in passages[place].mentions:
         if mention.role in _TAKEN_UP:
-            made = _taken_up(plain, mention, by_value, by_name)
+            made = _taken_up(plain, mention, earlier)
             if made is not None:
                 yield made
-            _note(plain, mention, by_value, by_name)
+            earlier.add(mention)
+
+
+class _Earlier:
+    """The figures told so far, by value and by name; names are only read once words point back to one."""
+
+    def __init__(self, plain: str) -> None:
+        self._plain = plain
+        self.by_value: dict[tuple[str, str, Decimal], Mention] = {}
+        self._by_name: dict[str, list[Mention]] = {}
+        self._unread: list[Mention] = []
+
+    def add(self, mention: Mention) -> None:
+        self.by_value[_value(mention)] = mention
+        self._unread.append(mention)
+
+    def of_name(self, name: str) -> Sequence[Mention]:
+        """Return the figures of a name, the nearest `REACH` of them."""
+        for mention in self._unread:
+            self._by_name.setdefault(_name(self._plain, mention), []).append(mention)
+        self._unread.clear()
+        return self._by_name.get(name, ())[-REACH:]
 
 
 def _before(passages: Sequence[Passage], place: int) -> Sequence[Mention]:
@@ -57,32 +76,23 @@ def _before(passages: Sequence[Passage], place: int) -> Sequence[Mention]:
     ]
 
 
-def _note(
-    plain: str,
-    mention: Mention,
-    by_value: dict[tuple[str, str, Decimal], Mention],
-    by_name: dict[str, list[Mention]],
-) -> None:
-    by_value[_value(mention)] = mention
-    by_name.setdefault(_name(plain, mention), []).append(mention)
-
-
-def _taken_up(
-    plain: str,
-    mention: Mention,
-    by_value: dict[tuple[str, str, Decimal], Mention],
-    by_name: dict[str, list[Mention]],
-) -> Relation | None:
+def _taken_up(plain: str, mention: Mention, told: _Earlier) -> Relation | None:
     points = _points_back(plain, mention)
-    name = _name(plain, mention)
-    same = by_value.get(_value(mention))
+    same = told.by_value.get(_value(mention))
     if same is not None and _together(same, mention) and _digits(mention) >= _TELLING:
-        named = len(name) >= _NAME and name == _name(plain, same)
-        return agreement_of(mention, same) if points or named else None
-    earlier = [m for m in by_name.get(name, ())[-REACH:] if _together(m, mention)] if points else []
-    if len(name) < _NAME or len({amount_of(m).base for m in earlier}) != 1:
+        return agreement_of(mention, same) if points or _of_one_name(plain, same, mention) else None
+    name = _name(plain, mention) if points else ""
+    if len(name) < _NAME:
+        return None
+    earlier = [m for m in told.of_name(name) if _together(m, mention)]
+    if len({amount_of(m).base for m in earlier}) != 1:
         return None
     return agreement_of(mention, earlier[-1], certain=False)
+
+
+def _of_one_name(plain: str, first: Mention, second: Mention) -> bool:
+    name = _name(plain, second)
+    return len(name) >= _NAME and name == _name(plain, first)
 
 
 def _points_back(plain: str, mention: Mention) -> bool:

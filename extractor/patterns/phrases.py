@@ -29,6 +29,20 @@ class Phrase(NamedTuple):
     weak: bool = False
 
 
+def sorted_out(phrases: Sequence[Phrase], start: int) -> tuple[dict[str, list[Phrase]], dict[str, Phrase]]:
+    """Return the cues among phrases by role, and the last phrase from an offset on of each other kind."""
+    cues: dict[str, list[Phrase]] = {}
+    told: dict[str, Phrase] = {}
+    for phrase in phrases:
+        kind, value = phrase.kind, phrase.value
+        if kind == "cue":
+            cues.setdefault(value, []).append(phrase)
+        # 年初批复部门预算支出 names the budget twice; the more exact name counts.
+        elif phrase.start >= start and (value != "预算" or kind not in told or told[kind].value == value):
+            told[kind] = phrase
+    return cues, told
+
+
 class PhraseFinder:
     """Finds the longest phrases, leftmost first."""
 
