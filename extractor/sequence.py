@@ -52,16 +52,21 @@ class Place:
     missing: tuple[int, ...] = ()
 
 
-# The records of the search are tuples: thousands of them are made and hashed for one outline.
-class _Run(NamedTuple):
+@dataclass(slots=True, eq=False)  # not frozen, for their number: that would take longer than all else
+class _Run:
+    """An open run below another, and so all that are open: the same run below the same others is the same object."""
+
+    above: _Run | None
     opened: int
     style: str
-    styles: frozenset[str]
+    styles: frozenset[str]  # also those of siblings before the last
     rank: int
     last: int
     prefix: str
     level: int | None
-    likeness: float
+    likeness: int
+    depth: int
+    around: frozenset[str]  # its styles and those of the runs around it
 
 
 class _Step(NamedTuple):
@@ -70,86 +75,74 @@ class _Step(NamedTuple):
     missing: tuple[int, ...] = ()
 
 
-@dataclass(slots=True, eq=False)  # not frozen: that would cost half of the time an outline takes
-class _Node:
-    """An open run below another, and so all that are open: the same run below the same others is the same node."""
-
-    run: _Run
-    above: _Node | None
-    depth: int
-    styles: frozenset[str]  # its own and those of the runs around it
-
-
 _NEXT = _Step(0.0)
 _STARTED = _NEXT, _Step(_NEW_RUN)
 _RESUMING = _Step(_RESUMED), _Step(_NEW_RUN + _RESUMED)
 
-_Nodes = dict[tuple["_Node | None", _Run], _Node]
+_Runs = dict[tuple[object, ...], _Run]
 _Closed = frozenset[tuple[str, int]]  # the style and the last number of each run that was left
 
 # Plain tuples, for their number: the candidate, the run it is in, how it got there, and the trail before it.
-_Trail = tuple[int, _Node, _Step, "_Trail | None"]
-_State = tuple[float, "_Node | None", _Closed, "_Trail | None"]
+_Trail = tuple[int, _Run, _Step, "_Trail | None"]
+_State = tuple[float, "_Run | None", _Closed, "_Trail | None"]
 # The cost, the reading it starts from, which of its runs stays open, and what becomes of that: without a step the
 # candidate is taken for no number, else it goes on with that run or opens one below it.
-_Move = tuple[float, _State, "_Node | None", "_Step | None", bool]
+_Move = tuple[float, _State, "_Run | None", "_Step | None", bool]
 
 
 def resolve(candidates: Sequence[Candidate]) -> tuple[Place, ...]:
     """Return the place of every candidate that is a number, in text order."""
     beam: list[_State] = [(0.0, None, frozenset(), None)]
-    nodes: _Nodes = {}
+    runs: _Runs = {}
     for index, candidate in enumerate(candidates):
-        beam = _cheapest(beam, index, candidate, nodes)
+        beam = _cheapest(beam, index, candidate, runs)
     places: list[Place] = []
     trail = beam[0][3]
     while trail is not None:
-        at, node, step, trail = trail
-        places.append(Place(at, node.depth, node.run.opened, step.irregular, step.missing))
+        at, run, step, trail = trail
+        places.append(Place(at, run.depth, run.opened, step.irregular, step.missing))
     return tuple(reversed(places))
 
 
-def _cheapest(beam: Sequence[_State], index: int, candidate: Candidate, nodes: _Nodes) -> list[_State]:
+def _cheapest(beam: Sequence[_State], index: int, candidate: Candidate, runs: _Runs) -> list[_State]:
     """Return the cheapest readings that go on with a candidate; only these are made."""
     ignoring = _price_of_ignoring(candidate)
     # Taken for no number all readings stay apart: none that costs more than the last of these is needed.
     limit = beam[-1][0] + ignoring if len(beam) == _WIDTH else math.inf
     moves: list[_Move] = []
-    fresh = _fresh(candidate)
+    fresh, new = _fresh(candidate), _new_run(index, candidate)
     for state in beam:
         moves.append((state[0] + ignoring, state, None, None, False))
-        moves += _continuing(state, candidate, limit)
-        moves += _opening(state, candidate, fresh, limit)
+        moves += _continuing(state, candidate, new, limit)
+        moves += _opening(state, candidate, new, fresh, limit)
     moves.sort(key=itemgetter(0))
-    new = _new_run(index, candidate)
-    best: dict[tuple[_Node | None, _Closed], _State] = {}
+    best: dict[tuple[_Run | None, _Closed], _State] = {}
     for move in moves:
         if len(best) == _WIDTH:
             break
-        state = _advance(move, index, new, nodes)
+        state = _advance(move, index, new, runs)
         best.setdefault((state[1], state[2]), state)
     return list(best.values())
 
 
-def _continuing(state: _State, candidate: Candidate, limit: float) -> Iterator[_Move]:
-    cost, node, _, _ = state
-    style, before = candidate.style, (candidate.ordinal or 0) - 1
+def _continuing(state: _State, candidate: Candidate, new: _Run, limit: float) -> Iterator[_Move]:
+    cost, run, _, _ = state
+    style, before = new.style, new.last - 1
     popped = 0
-    while node is not None:
-        run = node.run
+    while run is not None:
         if run.style == style or run.last == before:
-            step = _continued(run, candidate)
-            if step is not None and (total := cost + step.price + _POP * popped) <= limit:
-                yield total, state, node, step, True
-        node = node.above
+            found = _continued(run, candidate, new)
+            if found is not None and (total := cost + found[0] + _POP * popped) <= limit:
+                yield total, state, run, found[1], True
+        run = run.above
         popped += 1
 
 
 def _opening(
-    state: _State, candidate: Candidate, fresh: tuple[_Step, _Step], limit: float
+    state: _State, candidate: Candidate, new: _Run, fresh: tuple[_Step, _Step], limit: float
 ) -> Iterator[_Move]:
-    cost, node, closed, _ = state
-    resumes = fresh is not _STARTED and (candidate.style, (candidate.ordinal or 0) - 1) in closed
+    cost, run, closed, _ = state
+    resumes = fresh is not _STARTED and (new.style, new.last - 1) in closed
     alone, instead = _RESUMING if resumes else fresh
     if cost + alone.price > limit:
         return
@@ -157,55 +150,55 @@ def _opening(
     replaced: _Run | None = None
     popped = 0
     while True:
-        again = numbered and replaced is not None and replaced.style == candidate.style
-        if not again and (node is None or node.depth < _DEEPEST):
+        again = numbered and replaced is not None and replaced.style == new.style
+        if not again and (run is None or run.depth < _DEEPEST):
             step = instead if popped else alone
             if numbered:
-                price = step.price + (_price_below(node, candidate) if node else 0.0)
+                price = step.price + (_price_below(run, new) if run else 0.0)
             else:
-                price = _price_of_unnumbered(node, replaced, candidate)
+                price = _price_of_unnumbered(run, replaced, candidate)
             if (total := cost + price + _POP * popped) <= limit:
-                yield total, state, node, step, False
-        if node is None:
+                yield total, state, run, step, False
+        if run is None:
             return
-        replaced, node = node.run, node.above
+        replaced, run = run, run.above
         popped += 1
 
 
-def _advance(move: _Move, index: int, new: _Run, nodes: _Nodes) -> _State:
+def _advance(move: _Move, index: int, new: _Run, runs: _Runs) -> _State:
     cost, state, kept, step, goes_on = move
+    _, run, closed, trail = state
     if step is None:
-        return (cost, *state[1:])
-    _, node, closed, trail = state
-    if node is not kept:
+        return cost, run, closed, trail
+    if run is not kept:
         ends = dict(closed)
-        while node is not kept and node is not None:
-            ends[node.run.style] = node.run.last
-            node = node.above
+        while run is not kept and run is not None:
+            ends[run.style] = run.last
+            run = run.above
         closed = frozenset(ends.items())
     if goes_on and kept is not None:
-        run = kept.run
-        styles = run.styles if new.style in run.styles else run.styles | new.styles
-        new = _Run(run.opened, new.style, styles, run.rank, new.last, new.prefix, new.level, new.likeness)
-        kept = kept.above
-    made = nodes.get((kept, new))
+        styles = kept.styles if new.style in kept.styles else kept.styles | new.styles
+        run = _run(runs, kept.above, kept.opened, styles, kept.rank, new)
+    else:
+        run = _run(runs, kept, index, new.styles, new.rank, new)
+    return cost, run, closed, (index, run, step, trail)
+
+
+def _run(runs: _Runs, above: _Run | None, opened: int, styles: frozenset[str], rank: int, new: _Run) -> _Run:
+    key = (above, opened, new.style, styles, rank, new.last, new.prefix, new.level, new.likeness)
+    made = runs.get(key)
     if made is None:
-        styles = kept.styles | new.styles if kept else new.styles
-        made = nodes[kept, new] = _Node(new, kept, kept.depth + 1 if kept else 0, styles)
-    return cost, made, closed, (index, made, step, trail)
+        depth, around = (above.depth + 1, above.around | styles) if above else (0, styles)
+        made = runs[key] = _Run(*key, depth, around)
+    return made
 
 
 def _new_run(index: int, candidate: Candidate) -> _Run:
-    return _Run(
-        index,
-        candidate.style,
-        frozenset((candidate.style,)),
-        candidate.rank,
-        candidate.ordinal or 0,
-        candidate.prefix,
-        candidate.level,
-        round(candidate.likeness),
-    )
+    """Return the run that a candidate begins, below no other."""
+    styles, last = frozenset((candidate.style,)), candidate.ordinal or 0
+    likeness = round(candidate.likeness)
+    about = candidate.rank, last, candidate.prefix, candidate.level, likeness
+    return _Run(None, index, candidate.style, styles, *about, 0, styles)
 
 
 def _price_of_ignoring(candidate: Candidate) -> float:
@@ -214,43 +207,39 @@ def _price_of_ignoring(candidate: Candidate) -> float:
     return _IGNORED_TITLE if candidate.likeness >= 0.5 else _IGNORED_SENTENCE
 
 
-def _continued(run: _Run, candidate: Candidate) -> _Step | None:
+def _continued(run: _Run, candidate: Candidate, new: _Run) -> tuple[float, _Step] | None:
+    """Return what it costs to go on with a run, and how that is done; None where it cannot be."""
     if candidate.ordinal is None:
-        return _Step(0.0) if run.style == "" and run.level == candidate.level else None
-    same = run.style == candidate.style
-    step = _same_style(run, candidate) if same else _other_style(run, candidate)
+        return (0.0, _NEXT) if run.style == "" and run.level == new.level else None
+    step = _same_style(run, new) if run.style == new.style else _other_style(run, new)
     if step is None:
         return None
     price = step.price
-    if run.likeness != round(candidate.likeness):
+    if run.likeness != new.likeness:
         price += _LIKENESS_DIFFERS
-    if run.level != candidate.level and not candidate.inline:
-        price += _LEVEL_DIFFERS if run.level and candidate.level else _LIKENESS_DIFFERS
-    return step if price == step.price else _Step(price, step.irregular, step.missing)
+    if run.level != new.level and not candidate.inline:
+        price += _LEVEL_DIFFERS if run.level and new.level else _LIKENESS_DIFFERS
+    return price, step
 
 
-def _same_style(run: _Run, candidate: Candidate) -> _Step:
-    gap = (candidate.ordinal or 0) - run.last
-    if candidate.prefix != run.prefix:
+def _same_style(run: _Run, new: _Run) -> _Step:
+    gap = new.last - run.last
+    if new.prefix != run.prefix:
         # 1.2 is followed by 2.1 where the headings above carry no number of this kind.
-        return _Step(0.5) if candidate.ordinal == 1 else _Step(_NOT_FROM_ONE + _ODD_DECIMAL)
+        return _Step(0.5) if new.last == 1 else _Step(_NOT_FROM_ONE + _ODD_DECIMAL)
     if gap == 1:
         return _NEXT
     if gap == 0:
-        return _Step(_RESTART if candidate.ordinal == 1 else _REPEAT, "repeat")
+        return _Step(_RESTART if new.last == 1 else _REPEAT, "repeat")
     if gap > 1:
-        missing = tuple(range(run.last + 1, candidate.ordinal or 0))
-        return _Step(_SKIP + _SKIP_MORE * min(gap - 2, 8), "skip", missing)
-    if candidate.ordinal == 1:
-        return _Step(_RESTART, "restart")
-    return _Step(_BACK, "restart")
+        return _Step(_SKIP + _SKIP_MORE * min(gap - 2, 8), "skip", tuple(range(run.last + 1, new.last)))
+    return _Step(_RESTART if new.last == 1 else _BACK, "restart")
 
 
-def _other_style(run: _Run, candidate: Candidate) -> _Step | None:
-    if run.style == "" or candidate.ordinal != run.last + 1 or candidate.prefix != run.prefix:
+def _other_style(run: _Run, new: _Run) -> _Step | None:
+    if run.style == "" or new.last != run.last + 1 or new.prefix != run.prefix:
         return None
-    known = candidate.style in run.styles
-    return _Step(_KNOWN_STYLE if known else _OTHER_STYLE, "" if known else "style")
+    return _Step(_KNOWN_STYLE) if new.style in run.styles else _Step(_OTHER_STYLE, "style")
 
 
 def _fresh(candidate: Candidate) -> tuple[_Step, _Step]:
@@ -263,8 +252,7 @@ def _fresh(candidate: Candidate) -> tuple[_Step, _Step]:
     return _Step(price + odd, "skip", missing), _Step(_NEW_RUN + price + odd, "skip", missing)
 
 
-def _price_of_unnumbered(node: _Node | None, replaced: _Run | None, candidate: Candidate) -> float:
-    parent = node.run if node else None
+def _price_of_unnumbered(parent: _Run | None, replaced: _Run | None, candidate: Candidate) -> float:
     level = candidate.level or 0
     price = _LEVEL_DIFFERS if parent is not None and parent.level and parent.level >= level else 0.0
     if parent is not None and not parent.level:
@@ -274,13 +262,12 @@ def _price_of_unnumbered(node: _Node | None, replaced: _Run | None, candidate: C
     return price
 
 
-def _price_below(node: _Node, candidate: Candidate) -> float:
-    parent = node.run
+def _price_below(parent: _Run, new: _Run) -> float:
     price = 0.0
-    if parent.style and candidate.rank <= parent.rank:
+    if parent.style and new.rank <= parent.rank:
         price += _RANK_UPSIDE_DOWN
-    if candidate.style in node.styles:
+    if new.style in parent.around:
         price += _SAME_STYLE_BELOW
-    if parent.level and candidate.level and candidate.level <= parent.level:
+    if parent.level and new.level and new.level <= parent.level:
         price += _LEVEL_DIFFERS
     return price
