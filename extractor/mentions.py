@@ -23,6 +23,8 @@ STOP = re.compile(
     r"[。！？!?.](?:(?<!\.)|(?<![：:；;，,。\s]\d\.)(?<![：:；;，,。\s]\d\d\.)(?<=[%\d元]\.)(?=\s*[一-鿿]))"
 )
 _CUT = re.compile(r"[，,；;：:、()。！？!?\n.](?:(?<!\.)|(?<=%\.))")
+_BRACKET = re.compile("[()]")
+_WEIGHTS = ((re.compile("[；;]"), 3), (re.compile("[，,：:]"), 2), (re.compile("[、()]"), 1))
 _ENDS_IN_TO = re.compile(r"(?:到|至|为)(?:了?(?:(?:19|20)\d\d年度?|[本今当]年度?)的?)?\s*$")
 _TO = re.compile(r"了?[到至]")  # behind a move: 提高至95% is what was reached
 _FROM = re.compile(r"[由从][^，。；;、由从]{2,13}的\s*$")  # 由上年的, 从2021年的
@@ -125,12 +127,12 @@ def mentions(
 def _brackets(plain: str, gap: Span, depth: int) -> tuple[int, int]:
     """Count the brackets of a gap that stay open and those that close earlier ones; （境） counts for nothing."""
     opened = closed = 0
-    for c in gap.of(plain):
+    for c in _BRACKET.findall(plain, gap.start, gap.end):
         if c == "(":
             opened += 1
-        elif c == ")" and opened:
+        elif opened:
             opened -= 1
-        elif c == ")":
+        else:
             closed += 1
     return opened, min(closed, depth)
 
@@ -150,10 +152,8 @@ def _mention(
     of = _denominator(plain, inside, chunk.end) if role in (SHARE, COMPLETION) else ""
     if role == SHARE and not _before_cue(inside, "share"):
         indicator = ""
-    label = (
-        label_span.of(plain) if indicator else _unknown_label(plain, _subject(chunk, inside, role), inside)
-    )
     span = label_span if indicator else chunk
+    label = span.of(plain) if indicator else _unknown_label(plain, _subject(chunk, inside, role), inside)
     return Mention(
         figure,
         role,
@@ -188,13 +188,9 @@ def _chunk(plain: str, gap: Span, phrases: Sequence[Phrase]) -> Span:
 
 
 def _boundary(plain: str, gap: Span) -> int:
-    words = gap.of(plain)
     if STOP.search(plain, gap.start, gap.end):
         return 4
-    for marks, strength in (("；;", 3), ("，,：:", 2), ("、()", 1)):
-        if any(mark in words for mark in marks):
-            return strength
-    return 0
+    return next((weight for mark, weight in _WEIGHTS if mark.search(plain, gap.start, gap.end)), 0)
 
 
 def indicator_of(inside: Sequence[Phrase], figure: Figure, patterns: Patterns) -> tuple[str, Span]:
