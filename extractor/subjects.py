@@ -24,6 +24,7 @@ _THIS_YEAR = re.compile(
 )  # beside 培训费上年支出8万元 it is that of the same thing
 _NAME_COLON = re.compile(r"(?<![一-鿿\w])([一-鿿（）]{2,16}):\s*$")
 _EACH = re.compile(r"(?<=[一-鿿])各(?:自)?[^，。；;：:、()\d各]{0,4}$")
+_SUM = re.compile("总|合计|共计|累计|小计|加总|相加|综合|最终")  # 总得分92分 is the mark of no one criterion
 _WEIGHT = re.compile(r"(?:比重|比例|份额|百分比)(?:分别|依次|各)")
 _JOIN = re.compile(r"[、和及与,，]")
 
@@ -58,7 +59,9 @@ def _marks(plain: str, made: list[Mention]) -> list[Mention]:
             follows
             and mark.state in ("mark", "lost")
             and full.state in ("", "full_mark")
-            and not (mark.cues("part") or mark.has("total"))
+            and full.role == LEVEL
+            and not mark.cues("part")
+            and not _SUM.search(mark.chunk.of(plain))
         ):
             name = _before_bracket(plain, full) if full.depth > mark.depth else full.label_span
             made[index - 1] = replace(full, state="full_mark")

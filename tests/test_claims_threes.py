@@ -71,7 +71,7 @@ BY_CHANCE = [
 
 @pytest.mark.parametrize(("text", "expected"), TIED)
 def test_arithmetic_ties_what_words_leave_open(text: str, expected: str) -> None:
-    assert told(text) == [expected]
+    assert expected in told(text)
 
 
 @pytest.mark.parametrize("text", BY_CHANCE)

@@ -7,16 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from extractor.claims.adjusted import adjusted_rates
 from extractor.claims.averages import average_relations
 from extractor.claims.balances import balance_relations
+from extractor.claims.bounds import bound_relations
 from extractor.claims.by_fit import fitting_rates
 from extractor.claims.by_formula import formula_rates
 from extractor.claims.change_parts import change_part_relations
 from extractor.claims.completion import completion_relations
+from extractor.claims.deductions import deduction_relations
 from extractor.claims.difference import difference_relations
 from extractor.claims.elsewhere import Elsewhere
 from extractor.claims.grades import Grades
 from extractor.claims.growth import growth_relations
 from extractor.claims.in_order import changes_in_order, growths_in_order, rates_in_order
 from extractor.claims.leftovers import leftover_relations
+from extractor.claims.mark_runs import run_relations
 from extractor.claims.marks import mark_relations
 from extractor.claims.named_rates import named_rates
 from extractor.claims.order import order_relations
@@ -149,8 +152,11 @@ def _stated(
     yield from revised_relations(document.plain, passage)
     yield from leftover_relations(document, passage)
     yield from mark_relations(document, passage)
+    yield from deduction_relations(document.plain, passage)
+    yield from run_relations(document.plain, passage)
     yield from average_relations(document, passage)
     yield from point_relations(document, passage)
     yield from order_relations(document, passage, patterns)
+    yield from bound_relations(document.plain, passage)
     yield from unit_price_relations(passage)
     yield from restated_relations(document.plain, passage)

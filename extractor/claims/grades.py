@@ -16,9 +16,18 @@ from extractor.passages import Passage
 from extractor.patterns import Patterns
 from extractor.relations import printed, relation
 
-_LEAD = r"(?:等级|等次|级别|档次|结果|结论|评级|评定|评价)(?:评定|确定|认定)?(?:为|是|:|属于|达到|定为|评为)+"
+_NOUN = r"(?:等级|等次|级别|档次|档位|结果|结论|评级|评定|评价|自评|定级|评审|考核)"
+_LEAD = (
+    rf"(?:{_NOUN}[^，,；;。、:“”\d()]{{0,6}}?(?:为|是|:|属于?|达到|入|列)+|(?:等级|等次|档次)"
+    r"|(?:[评列确认][为定]|定|归|列|划)[为入]|属于?)"
+)
 _OPEN, _SHUT = "[\"“”'《(]*", "(?=[\"“”'》)，,。；;、]|级|等次|档|\\s|$)"
-_OVERALL = re.compile("总|综合|自评|评价|最终|评分|得分")
+_OVERALL = re.compile("总|综合|自评|评价|最终|评分|得分|合计|共计|累计|小计|平均|打分|评审")
+_WHOLE = re.compile(
+    r"[\s，,]*(?:本|当|上|全|\d{4})?年度?(?:实际)?(?:得|为|是)?\s*"
+)  # 上年度73.5分，本年度78分
+_BAND = re.compile(r"(?:\(不?含\)|含)?(?:[及或]?以[上下]|[-—–~至到])|\s*的?为?[优良中差]")
+_ALL = re.compile("总|共|本项目|整体|全部")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +56,38 @@ class Grades:
         self._bands |= _stated(document.plain, any_)
 
     def relations(self, passage: Passage) -> Iterator[Relation]:
-        """Yield for each sentence with one grade and one overall score whether the score is in the grade's band."""
+        """Yield for each grade told behind an overall score whether the score is in the grade's band."""
         for start, end in _sentences(self._plain, passage.block.span):
             told = list(self._told.finditer(self._plain, start, end))
-            if len(told) != 1:
+            if not told:
                 continue
             near = [m for m in passage.mentions if start <= m.figure.span.start < end]
-            scores = [m for m in near if _is_overall(self._plain, m)]
-            if len(scores) == 1:
-                word = told[0][1] or told[0][2]
-                found = self._relation(scores[0], near, word, Span(told[0].start(), told[0].end()))
+            used: set[str] = set()
+            for each in told:
+                score = self._score(near, each.start(), alone=len(told) == 1)
+                if score is None or score.figure.figure_id in used:
+                    continue
+                used.add(score.figure.figure_id)
+                found = self._relation(score, near, each[1] or each[2], Span(each.start(), each.end()))
                 if found is not None:
                     yield found
 
+    def _score(self, near: Sequence[Mention], end: int, alone: bool) -> Mention | None:
+        """Return the overall score right before a grade; where no other stands before it, the only one behind."""
+        plain = self._plain
+        marks = [m for m in near if m.figure.kind == "score" and m.role == LEVEL and m.state in ("mark", "")]
+        marks = [m for m in marks if not _BAND.match(plain, m.figure.span.end) and not m.depth]
+        before = [m for m in marks if m.figure.span.end <= end]
+        if not before:
+            behind = [m for m in marks if _OVERALL.search(m.gap.of(plain))]
+            return behind[0] if alone and len(behind) == 1 == len(marks) else None
+        last = before[-1]
+        if _OVERALL.search(last.gap.of(plain)) or _WHOLE.fullmatch(last.chunk.of(plain)):
+            return None if last.indicator.startswith("score_") else last
+        return None
+
     def _relation(self, score: Mention, near: Sequence[Mention], word: str, words: Span) -> Relation | None:
-        full = next((amount_of(m).value for m in near if m.state == "full_mark"), HUNDRED)
+        full = _full(self._plain, score, near)
         value, band = amount_of(score).value, self._bands[word]
         if full <= 0 or value > full or amount_of(score).hedge:
             return None
@@ -72,9 +98,26 @@ class Grades:
         return relation("score", "grade-band", "sentence", text, decision, [score.figure], words)
 
 
-def _is_overall(plain: str, mention: Mention) -> bool:
-    scored = mention.figure.kind == "score" and mention.role == LEVEL
-    return scored and mention.state in ("mark", "") and bool(_OVERALL.search(mention.gap.of(plain)))
+def _full(plain: str, score: Mention, near: Sequence[Mention]) -> Decimal:
+    """Return the full mark of a score: that of its own item, one for the whole report, else 100."""
+    place = near.index(score)
+    beside = near[max(0, place - 1) : place] + near[place + 1 : place + 2]
+    own = [
+        m
+        for m in beside
+        if m.state == "full_mark" and (m.depth or _ALL.search(m.chunk.of(plain)) or m.boundary < 2)
+    ]
+    if (
+        own
+        and own[-1].figure.span.start > score.figure.span.start
+        and own[-1].gap.start == score.figure.span.end
+    ):
+        return amount_of(own[-1]).value
+    fulls = [m for m in near if m.state == "full_mark" and amount_of(m).value >= amount_of(score).value]
+    if len(fulls) == 1:
+        return amount_of(fulls[0]).value
+    whole = [m for m in fulls if _ALL.search(m.chunk.of(plain))]
+    return amount_of(whole[0]).value if whole else HUNDRED
 
 
 def _sentences(plain: str, span: Span) -> Iterator[tuple[int, int]]:

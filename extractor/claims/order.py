@@ -35,9 +35,13 @@ _LOOSE = re.compile(r"(?:基本|大致|大体|略|不|未|没有|非|是否|能�
 _EDGE = re.compile(r"[，,；;。:：()、\n]")
 _GOES_ON = re.compile(r"\s*(?:的|，|,|。|；|;|:|：|\)|$|主要|原因|是因|系|\n)")
 _FILLING = re.compile(
-    r"[的数额了]|(?:本|当)年度?|今年|全年|实际|支出|总额|金额|水平|情况|相比|比较|之间|年?度?"
+    r"[的数额了]|(?:本|当)年度?|今年|全年|实际|支出|总额|金额|水平|情况|相比|比较|之间|额度|限额|范围|[以之]内|年?度?"
 )
 _SAME_BEHIND = re.compile(r"(?:的?(?:支出|水平))?(?:持平|一致|相同|相等|无变化)")
+# 5万元以内的项目, 超过50万元的设备: these pick out, they do not compare.
+_PICKS = re.compile(
+    r"\s*(?:[以之](?:内|下|上)|及以[上下])?的(?!限|额度|标准|目标|上限|水平|控制|指标|预算|要求|规定|数|预期|时限|期限|计划|任务)"
+)
 _RATES = (RATE, COMPLETION)
 _NEARLY = Decimal("0.05")  # 持平 is also said of what is nearly the same
 
@@ -68,7 +72,7 @@ def order_relations(document: Document, passage: Passage, patterns: Patterns) ->
             own = inside[max(0, end - REACH) : end]
             pair = _operands(own, found) or (None if own else _operands(before[-REACH:], found))
             if pair is not None:
-                yield _relation(passage, found.sign, *pair)
+                yield compared(passage, found.sign, *pair)
         yield from _spoken(plain, passage, sentence, inside, phrases)
         before = inside or before
 
@@ -93,7 +97,7 @@ def _spoken(
         object_ = _REASON.sub("", plain[sign.end : last]).removesuffix("。")
         pair = spoken_pair(plain, near, plain[first : sign.start], object_)
         if pair is not None and addable(*pair):
-            yield _relation(passage, sign.value, *pair)
+            yield compared(passage, sign.value, *pair)
 
 
 def _sentences(document: Document, passage: Passage) -> Iterator[Span]:
@@ -109,17 +113,22 @@ def _printed(plain: str, passage: Passage) -> Iterator[Relation]:
     for first, second in itertools.pairwise(passage.mentions):
         way = _way_to(plain, passage, first, second)
         if way:
-            yield _relation(passage, way, second, first)
+            yield compared(passage, way, second, first)
             continue
         sign = _sign_beside(plain, second)
         if not sign or second.sentence != first.sentence or not _comparable(first, second):
             continue
-        found = _relation(passage, sign, first, second)
+        found = compared(passage, sign, first, second)
         # 高于上年0.5万元 tells by how much, 大于预算数13.21万元 than what.
         words = plain[second.chunk.start : second.figure.span.start].rstrip()
         near = amount_of(second).base * 2 > amount_of(first).base
         if near or sign == "same" or words.endswith(("数", "额", "的", "值")):
             yield found
+
+
+def picks_out(plain: str, mention: Mention) -> bool:
+    """Tell whether a figure behind a sign picks out what it counts instead of comparing: 超过50万元的设备."""
+    return _PICKS.match(plain, mention.figure.span.end) is not None
 
 
 def _way_to(plain: str, passage: Passage, first: Mention, second: Mention) -> str:
@@ -140,6 +149,8 @@ def _way_to(plain: str, passage: Passage, first: Mention, second: Mention) -> st
 def _sign_beside(plain: str, second: Mention) -> str:
     """Return the sign right before a figure (大于预算数13万元) or behind it (与上年5万元持平), else nothing."""
     signs = [p for p in second.phrases if p.value in ("more", "less") and p.start >= second.chunk.start]
+    if signs and picks_out(plain, second):
+        return ""
     if signs:
         behind = plain[signs[-1].end : second.figure.span.start]
         ahead = plain[second.chunk.start : signs[-1].start]
@@ -226,7 +237,8 @@ def _is_outturn(mention: Mention) -> bool:
     return (stage is None or stage.value == _OUTTURN) and (year is None or year.value == "0")
 
 
-def _relation(passage: Passage, sign: str, outturn: Mention, budget: Mention) -> Relation:
+def compared(passage: Passage, sign: str, outturn: Mention, budget: Mention) -> Relation:
+    """Return the relation that a comparison states: `sign` is more, less, same, within, up or down."""
     first, second = amount_of(outturn), amount_of(budget)
     gap = first.base - second.base
     finest = context(passage, [outturn, budget])
