@@ -163,9 +163,13 @@ def _behind(plain: str, block: Block, figure: Figure, near: _Near) -> _Listing |
     if end is None or near.any_in(start, end):
         return None
     items = _items(plain, Span(start, end))
-    if items is None or _ASIDE.match(plain, start) or _are_places(plain, Span(start, end), figure):
+    if items is None or _ASIDE.match(plain, start):
         return None
     least, most, is_open = items
+    stated = figure.amount.value if figure.amount else 0
+    # 4个基地（甲镇、乙镇、丙镇、丁镇) are the bases; 12个村（甲镇、乙镇) tells where they are.
+    if _are_places(plain, Span(start, end), figure) and not (bracket and least == stated):
+        return None
     # A bracket with one item explains; it does not list.
     certain = bool(_CERTAIN.search(plain, match.end("noun"), start))
     return None if most < 2 else _Listing(least, most, Span(start, end), certain, is_open)

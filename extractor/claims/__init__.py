@@ -33,6 +33,7 @@ from extractor.claims.sums import list_relations
 from extractor.claims.threes import threes
 from extractor.claims.unit_prices import unit_price_relations
 from extractor.claims.weights import weight_totals
+from extractor.claims.word_formulas import worded_relations
 from extractor.claims.written import written_relations
 from extractor.decide import HELD, UNDETERMINED
 from extractor.document import Document
@@ -76,6 +77,7 @@ def _of_passage(
 ) -> Iterator[Relation]:
     rates = {m.figure.figure_id: m for m in passage.mentions}
     named = list(written_relations(document, passage))
+    named += worded_relations(document, passage)
     named += adjusted_rates(passage)
     named += formula_rates(passage, patterns.formulas)
     named += named_rates(document, passage)
@@ -99,8 +101,11 @@ def _of_passage(
     written = list(_one_reading(open_))
     decided = {r.figure_ids[0] for r in written}
     yield from written
+    proved = {r.figure_ids[0] for r in written if r.rule == "written-formula" and r.verdict in HELD}
     for found in _unlike(said):
         if found.verdict != UNDETERMINED:
+            if found.verdict not in HELD and found.figure_ids[0] in proved:
+                continue
             failed = found.verdict not in HELD and found.kind in _QUOTIENTS
             if not (failed and found.figure_ids[0] in (held | decided)):
                 yield found

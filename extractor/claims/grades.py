@@ -77,7 +77,7 @@ class Grades:
         plain = self._plain
         marks = [m for m in near if m.figure.kind == "score" and m.role == LEVEL and m.state in ("mark", "")]
         marks = [m for m in marks if not _BAND.match(plain, m.figure.span.end) and not m.depth]
-        before = [m for m in marks if m.figure.span.end <= end]
+        before = [m for m in marks if m.figure.span.start < end]
         if not before:
             behind = [m for m in marks if _OVERALL.search(m.gap.of(plain))]
             return behind[0] if alone and len(behind) == 1 == len(marks) else None
@@ -100,19 +100,9 @@ class Grades:
 
 def _full(plain: str, score: Mention, near: Sequence[Mention]) -> Decimal:
     """Return the full mark of a score: that of its own item, one for the whole report, else 100."""
-    place = near.index(score)
-    beside = near[max(0, place - 1) : place] + near[place + 1 : place + 2]
-    own = [
-        m
-        for m in beside
-        if m.state == "full_mark" and (m.depth or _ALL.search(m.chunk.of(plain)) or m.boundary < 2)
-    ]
-    if (
-        own
-        and own[-1].figure.span.start > score.figure.span.start
-        and own[-1].gap.start == score.figure.span.end
-    ):
-        return amount_of(own[-1]).value
+    behind = near[near.index(score) + 1 : near.index(score) + 2]
+    if behind and behind[0].state == "full_mark" and behind[0].opens:
+        return amount_of(behind[0]).value
     fulls = [m for m in near if m.state == "full_mark" and amount_of(m).value >= amount_of(score).value]
     if len(fulls) == 1:
         return amount_of(fulls[0]).value

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from extractor.claims.operands import amount_of, context
 from extractor.claims.spoken import spoken_pair
-from extractor.decide import Decision, capped, settle
+from extractor.decide import HELD, Decision, capped, settle
 from extractor.document import Document, Span
 from extractor.mentions import BASE, CHANGE, COMPLETION, GROWTH, LEVEL, RATE, STOP, WAYS, Mention
 from extractor.model import Relation
@@ -43,6 +43,7 @@ _PICKS = re.compile(
     r"\s*(?:[以之](?:内|下|上)|及以[上下])?的(?!限|额度|标准|目标|上限|水平|控制|指标|预算|要求|规定|数|预期|时限|期限|计划|任务)"
 )
 _RATES = (RATE, COMPLETION)
+_SURELY = Decimal("1.25")
 _NEARLY = Decimal("0.05")  # 持平 is also said of what is nearly the same
 
 
@@ -121,7 +122,9 @@ def _printed(plain: str, passage: Passage) -> Iterator[Relation]:
         found = compared(passage, sign, first, second)
         # 高于上年0.5万元 tells by how much, 大于预算数13.21万元 than what.
         words = plain[second.chunk.start : second.figure.span.start].rstrip()
-        near = amount_of(second).base * 2 > amount_of(first).base
+        # 9.8万元，低于上年5.1万元 may be half as much again below it.
+        least = 2 if sign == "more" or found.verdict in HELD else _SURELY
+        near = amount_of(second).base * least > amount_of(first).base
         if near or sign == "same" or words.endswith(("数", "额", "的", "值")):
             yield found
 
