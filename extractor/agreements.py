@@ -17,6 +17,7 @@ from extractor.stated import amount_of
 _NEAR = ("clause", "list", "sentence", "header", "table")
 _GENERAL = re.compile("^(?:全年|年度|本年度?|当年|本?部门|本?单位|整体|总体|综合|预算|支出|绩效)+(?=..)")
 _SUMMED = re.compile("(?<=..)(?:合计|总计|小计|总额|总数|支出)+$")
+_OF_ONE_SIZE = 2  # times
 _SAME_WORDS = "两处用词相同，但未写明阶段，请核对是否同一口径"
 
 
@@ -104,10 +105,24 @@ def _alike(first: Fact, second: Fact) -> bool:
         first.key.year is not None
         and all(f.how("indicator") == "clause" or beside for f in both)
         and not any(f.how(NARROW) for f in both)
-        and amount_of(first).unit == amount_of(second).unit
-        and (beside or (first.how("stage") == "default") == (second.how("stage") == "default"))
+        and (amount_of(first).unit == amount_of(second).unit or _near(first, second))
+        and (beside or _in_one_section(first, second) or _by_default(first) == _by_default(second))
         and _same_name(first, second)
     )
+
+
+def _near(first: Fact, second: Fact) -> bool:
+    """Tell whether two amounts in different units (13.72万元, 144085.20元) are of one size."""
+    one, other = sorted(abs(amount_of(f).base) for f in (first, second))
+    return other < one * _OF_ONE_SIZE
+
+
+def _by_default(fact: Fact) -> bool:
+    return fact.how("stage") == "default"
+
+
+def _in_one_section(first: Fact, second: Fact) -> bool:
+    return first.figure.section_id == second.figure.section_id and first.figure.table == second.figure.table
 
 
 def _beside(first: Fact, second: Fact) -> bool:

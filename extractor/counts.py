@@ -24,6 +24,7 @@ _CONNECT = re.compile(r"(?<=[^\s])(?:以及|和|(?<![涉普])及|与)(?=[^\s])")
 _QUOTES = "“”‘’\"'《》"
 # What follows explains or picks out; it does not list.
 _ASIDE = re.compile(r"\s*(?:其中|含|包含|不含|不包括|除|主要|如|例如|特别是)")
+_BESIDE = 4  # characters behind a noun that may name more of it: 乡镇(街道)
 _CERTAIN = re.compile(r"分别|[:：即]|具体|依次")
 _COUNTED_NOUN = re.compile(r"[^，。；;：:、()\d\s]{1,6}")
 _PLACES = "省市州县区镇乡村路"
@@ -203,7 +204,15 @@ def _ahead(plain: str, figure: Figure, near: _Near) -> _Listing | None:
         return None
     least, most, is_open = items
     listing = before.rstrip().endswith("等")
-    return _Listing(least, most, Span(start, end), totalled is None, is_open and not listing)
+    members = "等" not in before[end - start :] and _are_members(plain, Span(start, end), figure)
+    return _Listing(least, most, Span(start, end), totalled is None or members, is_open and not listing)
+
+
+def _are_members(plain: str, span: Span, figure: Figure) -> bool:
+    """Tell whether each item ends in what is counted: 红岩镇、双凤乡、凤凰街道共3个乡镇(街道)."""
+    noun = _COUNTED_NOUN.match(plain, figure.span.end)
+    counted = noun.group() + plain[noun.end() : noun.end() + _BESIDE] if noun else ""
+    return bool(counted) and all(piece[-1] in counted for piece in _split(plain, span))
 
 
 def _are_called(plain: str, span: Span, figure: Figure) -> bool:

@@ -52,6 +52,7 @@ _GROUPS = tuple(
 _FILLING = re.compile(
     r"\d+年|[的为是共计达了约由从按即经对该各均已]|(?:本|全|当|该)年度?|年度|截至|年?[末底]|[我本全][县市区镇乡局院校站所]|[我本]?(?:单位|部门|项目)|上述|以上|合计|总计|累计|总额|实际|资金|金额|款项|经费|情况|明细|汇总|万|元|其中|综合|最终|分|绩效|自评|预算|支出"
 )
+_SUMMED = re.compile("共|总|合计")
 _SAME_PLACE = "文中数与表中数应为同一数，请核对"
 
 
@@ -88,9 +89,9 @@ class _Sheet:
         assert amount is not None
         self._by_kind.setdefault(cell.figure.kind, []).append((amount.base, n, cell))
         self._of_row.setdefault((cell.row, cell.figure.kind), []).append(cell)
-        if cell.total:
+        if cell.total and not cell.label.endswith("小计"):
             self.totals.add(cell.row)
-        elif len(cell.label) > 1:
+        elif len(cell.label) > 1 and not cell.total:
             self.rows[cell.label] = cell.row if self.rows.get(cell.label, cell.row) == cell.row else None
 
     def alike(self, amount: Amount, kind: str) -> Iterator[_Cell]:
@@ -129,8 +130,11 @@ def quote_relations(
         start = table.blocks[0].span.start
         for passage in near:
             behind = passage.block.span.start > start
-            points = (_BACK if behind else _AHEAD).search(passage.block.span.of(document.plain))
-            yield from _quotes(document.plain, passage, sheet, points is not None)
+            words = passage.block.span.of(document.plain)
+            points = (_BACK if behind else _AHEAD).search(words) is not None
+            over = not behind and not document.plain[passage.block.span.end : start].strip("| \t\n")
+            leads = over and words.rstrip().endswith(":")
+            yield from _quotes(document.plain, passage, sheet, points or (over and "。" not in words), leads)
 
 
 def _paragraphs(document: Document, read: Sequence[Passage]) -> Mapping[int, Sequence[Passage]]:
@@ -152,7 +156,9 @@ def _paragraphs(document: Document, read: Sequence[Passage]) -> Mapping[int, Seq
     return found
 
 
-def _quotes(plain: str, passage: Passage, sheet: _Sheet, points: bool) -> Iterator[Relation]:
+def _quotes(plain: str, passage: Passage, sheet: _Sheet, points: bool, leads: bool) -> Iterator[Relation]:
+    """Yield the comparisons of one paragraph; `points` to the table, or `leads` to it by its colon."""
+    first = next((m for m in passage.mentions if m.role == LEVEL), None)
     row, sentence, thing = None, -1, ""
     for mention in passage.mentions:
         if mention.role not in _QUOTING:
@@ -162,7 +168,8 @@ def _quotes(plain: str, passage: Passage, sheet: _Sheet, points: bool) -> Iterat
         words = mention.chunk.of(plain)
         named = _named_row(words, sheet)
         row = named if named is not None or mention.role == LEVEL else row
-        made = _quote(mention, words, row, sheet, points)
+        whole = leads and mention is first and _SUMMED.search(words) is not None
+        made = _quote(mention, words, row, sheet, points, whole)
         if made is not None:
             yield made
 
@@ -173,7 +180,9 @@ def _named_row(words: str, sheet: _Sheet) -> int | None:
     return sheet.rows[max(found, key=len)] if found else None
 
 
-def _quote(mention: Mention, words: str, row: int | None, sheet: _Sheet, points: bool) -> Relation | None:
+def _quote(
+    mention: Mention, words: str, row: int | None, sheet: _Sheet, points: bool, whole: bool
+) -> Relation | None:
     amount = mention.figure.amount
     assert amount is not None
     fits = [
@@ -186,18 +195,19 @@ def _quote(mention: Mention, words: str, row: int | None, sheet: _Sheet, points:
         best = max(likely, key=lambda cell: _fit(mention, words, cell))
         made = _agreement(mention, best)
         return made if made.verdict in HELD else None
-    return _differing(mention, words, row, sheet) if points and not fits else None
+    return _differing(mention, words, row, sheet, whole) if points and not fits else None
 
 
-def _differing(mention: Mention, words: str, row: int | None, sheet: _Sheet) -> Relation | None:
+def _differing(mention: Mention, words: str, row: int | None, sheet: _Sheet, whole: bool) -> Relation | None:
     """Return the doubt about a figure whose row and column are both named and that no cell there shows."""
     rows = sheet.totals if row is None else {row}
-    if len(rows) != 1 or mention.role not in (LEVEL, RATE, COMPLETION):
+    marks = mention.role == ASIDE and mention.figure.kind == "score"  # 满分105分
+    if len(rows) != 1 or not (marks or mention.role in (LEVEL, RATE, COMPLETION)):
         return None
     beside = sheet.row(next(iter(rows)), mention.figure.kind)
-    enough = 0 if row is not None and len(beside) == 1 else 2
+    enough = 0 if (row is not None or whole) and len(beside) == 1 else 2
     cells = [c for c in beside if _fit(mention, words, c) >= enough]
-    if len(cells) != 1 or _left(mention, words, cells[0]):
+    if len(cells) != 1 or (not whole and _left(mention, words, cells[0])):
         return None
     if row is None and mention.thing and mention.thing not in sheet.words:
         return None

@@ -149,3 +149,10 @@ def test_rows_of_other_names_are_other_things(rows: str) -> None:
 )  # fmt: skip
 def test_a_figure_is_taken_up_again(text: str, expected: list[tuple[str, str]]) -> None:
     assert verdicts(text) == expected
+
+
+def test_a_lead_in_is_held_against_the_total_below() -> None:
+    rows = "|类|款|金额（万元）\n|工资支出|基本工资|12.03\n|工资支出|津贴|9.61\n|总计||21.64"
+    lead = "2020年基本支出共{}万元，按经济分类列示如下：\n"
+    assert [r.verdict for r in told(lead.format("21.64") + rows)] == ["exact"]
+    assert [r.verdict for r in told(lead.format("24.64") + rows)] == ["suspect"]
