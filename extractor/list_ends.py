@@ -65,6 +65,9 @@ def _end_where_it_adds_up(plain: str, part_list: PartList) -> None:
     parts = part_list.parts
     if len(parts) < 2 or part_list.how == "bracket" or holds(part_list.head, parts):
         return
+    if part_list.inline and not part_list.overlapping and len(parts) > 2 and holds(part_list.head, parts[1:]):
+        part_list.parts = parts[:1]  # 商户120家，其中超市30家，达标112家，未达标8家
+        return
     first_ones = Addends(parts[:2])
     for keep in range(2, len(parts)):
         if parts[keep].boundary >= 2 and first_ones.make(part_list.head):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractor.list_totals import how_many
 from extractor.mentions import LEVEL, Mention
@@ -21,6 +22,7 @@ _IN_STEPS = re.compile(
 _FINE = 500  # last digits a whole must have for a sum that only rounding makes
 _FINE_JOINED = 100  # where parts stand one behind the other, named alike
 _TOLD = frozenset("属用付拨归由给投来分支买为补奖发")
+_SHORT = 6  # characters of a name that is part of another
 _MOST = 40  # figures of a list that no word announces
 _WHOLE = re.compile(r"共|总|合计|全")
 
@@ -65,12 +67,23 @@ def _complementary(plain: str, order: Order, head: Mention, parts: Sequence[Ment
     sexes = [m[1] for w in words[:2] if (m := _SEX.match(w))]
     if head.figure.kind == "count" and set(sexes) == {"男", "女"}:
         return PartList(head, "implied", head.depth, closed=True, parts=list(parts[:2]))
+    if _named_by_both(words, head.chunk.of(plain)) and holds(head, parts[:2]):
+        return PartList(head, "implied", head.depth, closed=True, parts=list(parts[:2]))
     steps = [p for p, w in zip(parts, words, strict=True) if _STEP.match(w)]
     start = order.sentence(head.sentence)[0].gap.start
     told = _IN_STEPS.search(plain[start : parts[0].figure.span.start])
     if told and len(steps) > 1 and len(steps) == how_many(told[1]):
         return PartList(head, "implied", head.depth, closed=True, parts=steps)
     return None
+
+
+def _named_by_both(words: Sequence[str], whole: str) -> bool:
+    """Tell whether a whole is named by both of its parts: 离退人员 of 离休 and 退休, 水电费 of 水费 and 电费, 师生."""
+    one, other = words[0][:_SHORT], words[1][:_SHORT]
+    pairs = (
+        (a, b) for a, b in pairwise(whole) if a in one and b in other and a not in other and b not in one
+    )
+    return any(len(one) < _SHORT and len(other) < _SHORT for _ in pairs)
 
 
 def _own_words(plain: str, mention: Mention) -> str:

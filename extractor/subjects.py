@@ -25,7 +25,7 @@ _THIS_YEAR = re.compile(
 _NAME_COLON = re.compile(r"(?<![一-鿿\w])([一-鿿（）]{2,16}):\s*$")
 _EACH = re.compile(r"(?<=[一-鿿])各(?:自)?[^，。；;：:、()\d各]{0,4}$")
 _SUM = re.compile("总|合计|共计|累计|小计|加总|相加|综合|最终")  # 总得分92分 is the mark of no one criterion
-_WEIGHT = re.compile(r"(?:比重|比例|份额|百分比)(?:分别|依次|各)")
+_WEIGHT = re.compile(r"(?:比重|比例|份额|百分比|权重)(?:分别|依次|各)")
 _JOIN = re.compile(r"[、和及与,，]")
 
 

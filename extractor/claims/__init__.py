@@ -11,6 +11,7 @@ from extractor.claims.bounds import bound_relations
 from extractor.claims.by_fit import fitting_rates
 from extractor.claims.by_formula import formula_rates
 from extractor.claims.change_parts import change_part_relations
+from extractor.claims.complements import complement_relations
 from extractor.claims.completion import completion_relations
 from extractor.claims.deductions import deduction_relations
 from extractor.claims.difference import difference_relations
@@ -54,10 +55,20 @@ def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) 
         told = list(_of_passage(place, passage, document, (elsewhere, whole), patterns))
         told = list(_fitted(passage, told))
         told += change_part_relations(document.plain, passages, place, patterns)
-        yield from told
+        tied = list(threes(document.plain, passage, told))
+        yield from _without_open(told, tied)
         yield from grades.relations(passage)
         yield from recalled_relations(document.plain, passages, place)
-        yield from threes(document.plain, passage, told)
+        yield from tied
+
+
+def _without_open(told: Sequence[Relation], tied: Sequence[Relation]) -> Iterator[Relation]:
+    """Yield what is told, but no balance that was left open and that another reading of its figure settles."""
+    settled = {r.figure_ids[0] for r in (*told, *tied) if r.kind == "balance" and r.verdict in HELD}
+    settled |= {r.figure_ids[-1] for r in tied}
+    for made in told:
+        if made.kind != "balance" or made.verdict != UNDETERMINED or made.figure_ids[0] not in settled:
+            yield made
 
 
 def _fitted(passage: Passage, made: Sequence[Relation]) -> Iterator[Relation]:
@@ -155,7 +166,10 @@ def _stated(
     yield from completion_relations(passage)
     yield from balance_relations(passage)
     yield from revised_relations(document.plain, passage)
-    yield from leftover_relations(document, passage)
+    rests = list(complement_relations(document.plain, passage))
+    yield from rests
+    named = {r.figure_ids for r in rests}
+    yield from (r for r in leftover_relations(document, passage) if r.figure_ids not in named)
     yield from mark_relations(document, passage)
     yield from deduction_relations(document.plain, passage)
     yield from run_relations(document.plain, passage)

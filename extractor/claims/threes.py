@@ -28,6 +28,7 @@ _PLAIN = 1_000  # where nothing does
 _ROUNDED = 5  # as many times as much where only rounding makes it so
 _REST = 300  # last digits of the largest of four where the last is called what is left of it
 _LONG = 20_000  # last digits of the largest of four
+_KINDS = ("money", "count", "score")
 _ADDED = ("sum", "balance", "difference")
 _TAKEN = re.compile("扣[除减]|剔除|减[去除掉]|核减|除去|抵[减扣]|退[回库]|收回|上缴")
 _LEFT = re.compile(r"[余剩差欠缺另退还未尚净超省亏盈闲空]|多[一-鿿]?|少[一-鿿]?|收回|扣|其他|其它")
@@ -37,22 +38,34 @@ def threes(plain: str, passage: Passage, told: Sequence[Relation]) -> Iterator[R
     """Yield the sums and differences of neighbouring amounts that hold beyond chance and are not among those `told`."""
     known = _Known(told)
     # The parts of a change may make it up and its two ends too.
-    settled = {(r.figure_ids[0], r.kind == "sum") for r in told if r.kind in _ADDED and r.verdict in HELD}
+    settled = {
+        (r.figure_ids[0], r.span.end, r.kind == "sum") for r in told if r.kind in _ADDED and r.verdict in HELD
+    }
     near: list[Mention] = []
     for mention in passage.mentions:
         if near and near[-1].sentence != mention.sentence:
             near = []
-        if mention.role not in _ROLES or mention.figure.kind not in ("money", "count"):
+        if mention.role not in _ROLES or mention.figure.kind not in _KINDS:
             continue
         if amount_of(mention).value == 0 or amount_of(mention).hedge:
             continue
-        figure = mention.figure.figure_id
-        if (figure, False) not in settled and (mention.role == CHANGE or (figure, True) not in settled):
-            found = _made_up(plain, passage, mention, [m for m in near if addable(m, mention)], known)
+        stated = mention.figure.figure_id, mention.figure.span.end
+        marks = mention.figure.kind == "score" and mention.role != CHANGE
+        done = (*stated, False) in settled or ((*stated, True) in settled and mention.role != CHANGE)
+        if not (done or marks):
+            found = _made_up(plain, passage, mention, [m for m in near if _alike(m, mention)], known)
             if found is not None:
                 known.add(found)
                 yield found
         near = [*near[1 - 2 * _NEAR :], mention]
+
+
+def _alike(mention: Mention, last: Mention) -> bool:
+    """Tell whether two figures can be added; a change of so much a piece may be told in 元 alone."""
+    if addable(mention, last):
+        return True
+    units = [m.figure.amount.unit if m.figure.amount else "" for m in (mention, last)]
+    return last.role == CHANGE and mention.figure.kind == "count" and units[0].startswith(f"{units[1]}/")
 
 
 class _Known:
