@@ -68,24 +68,26 @@ def order_relations(document: Document, passage: Passage, patterns: Patterns) ->
         if not inside and not before:
             continue
         phrases = patterns.phrases.find(plain, sentence.start, sentence.end)
-        for found in _comparisons(plain, sentence, phrases):
+        comparisons = list(_comparisons(plain, sentence, phrases))
+        for found in comparisons:
             end = bisect_right(inside, found.start, key=lambda m: m.figure.span.end)
             own = inside[max(0, end - REACH) : end]
             pair = _operands(own, found) or (None if own else _operands(before[-REACH:], found))
             if pair is not None:
                 yield compared(passage, found.sign, *pair)
-        yield from _spoken(plain, passage, sentence, inside, phrases)
+        signs = [p for p in phrases if p.kind == "cue" and p.value in _SPOKEN]
+        if signs:
+            known = {found.start for found in comparisons}
+            signs = [p for p in signs if p.start not in known]
+            yield from _spoken(plain, passage, sentence, inside, signs)
         before = inside or before
 
 
 def _spoken(
-    plain: str, passage: Passage, sentence: Span, inside: Sequence[Mention], phrases: Sequence[Phrase]
+    plain: str, passage: Passage, sentence: Span, inside: Sequence[Mention], signs: Sequence[Phrase]
 ) -> Iterator[Relation]:
     """Yield 结算价高于签约价 and 第二年安排数大于第一年: both figures are named once more."""
-    known = {c.start for c in _comparisons(plain, sentence, phrases)}
-    for sign in phrases:
-        if sign.kind != "cue" or sign.value not in _SPOKEN or sign.start in known:
-            continue
+    for sign in signs:
         first = max(
             (m.end() for m in _EDGE.finditer(plain, sentence.start, sign.start)), default=sentence.start
         )
