@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from extractor.claims.operands import amount_of, context
 from extractor.claims.spoken import spoken_pair
@@ -19,7 +20,7 @@ from extractor.order import REACH
 from extractor.parts import addable
 from extractor.passages import Passage
 from extractor.patterns import Patterns
-from extractor.patterns.phrases import Phrase
+from extractor.patterns.phrases import Phrase, skeleton
 from extractor.relations import relation, with_unit
 
 _SIGNS = {"more": ">", "less": "<", "same": "=", "within": "≤", "up": ">", "down": "<"}
@@ -67,6 +68,9 @@ def order_relations(document: Document, passage: Passage, patterns: Patterns) ->
         inside = passage.mentions[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         if not inside and not before:
             continue
+        if not _signs(patterns).search(skeleton(sentence.of(plain))[0]):
+            before = inside or before
+            continue
         phrases = patterns.phrases.find(plain, sentence.start, sentence.end)
         comparisons = list(_comparisons(plain, sentence, phrases))
         for found in comparisons:
@@ -81,6 +85,14 @@ def order_relations(document: Document, passage: Passage, patterns: Patterns) ->
             signs = [p for p in signs if p.start not in known]
             yield from _spoken(plain, passage, sentence, inside, signs)
         before = inside or before
+
+
+@lru_cache
+def _signs(patterns: Patterns) -> re.Pattern[str]:
+    """Return what finds the words that compare: most sentences hold none, and are not looked at closely."""
+    words = [word for cue in patterns.words.cues if cue.role in _SIGNS for word in cue.words]
+    words += [skeleton(w)[0] for i in patterns.words.indicators if i.cue in _SIGNS for w in i.words]
+    return re.compile("|".join(map(re.escape, words)))
 
 
 def _spoken(
