@@ -125,27 +125,30 @@ def _cheapest(beam: Sequence[_State], index: int, candidate: Candidate, runs: _R
     return list(best.values())
 
 
-def _continuing(state: _State, candidate: Candidate, new: _Run, limit: float) -> Iterator[_Move]:
+def _continuing(state: _State, candidate: Candidate, new: _Run, limit: float) -> list[_Move]:
     cost, run, _, _ = state
+    moves: list[_Move] = []
     style, before = new.style, new.last - 1
     popped = 0
     while run is not None:
         if run.style == style or run.last == before:
             found = _continued(run, candidate, new)
             if found is not None and (total := cost + found[0] + _POP * popped) <= limit:
-                yield total, state, run, found[1], True
+                moves.append((total, state, run, found[1], True))
         run = run.above
         popped += 1
+    return moves
 
 
 def _opening(
     state: _State, candidate: Candidate, new: _Run, fresh: tuple[_Step, _Step], limit: float
-) -> Iterator[_Move]:
+) -> list[_Move]:
     cost, run, closed, _ = state
+    moves: list[_Move] = []
     resumes = fresh is not _STARTED and (new.style, new.last - 1) in closed
     alone, instead = _RESUMING if resumes else fresh
     if cost + alone.price > limit:
-        return
+        return moves
     numbered = candidate.ordinal is not None
     replaced: _Run | None = None
     popped = 0
@@ -158,9 +161,9 @@ def _opening(
             else:
                 price = _price_of_unnumbered(run, replaced, candidate)
             if (total := cost + price + _POP * popped) <= limit:
-                yield total, state, run, step, False
+                moves.append((total, state, run, step, False))
         if run is None:
-            return
+            return moves
         replaced, run = run, run.above
         popped += 1
 
