@@ -7,7 +7,7 @@ below it, or is taken for no number at all; whatever breaks the order has a pric
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
