@@ -17,6 +17,7 @@ from extractor.stated import amount_of
 _NEAR = ("clause", "list", "sentence", "header", "table")
 _GENERAL = re.compile("^(?:全年|年度|本年度?|当年|本?部门|本?单位|整体|总体|综合|预算|支出|绩效)+(?=..)")
 _SUMMED = re.compile("(?<=..)(?:合计|总计|小计|总额|总数|支出)+$")
+_BARE_TOTAL = re.compile("[合总小]?\\s*计|总额")
 _OF_ONE_SIZE = 2  # times
 _SAME_WORDS = "两处用词相同，但未写明阶段，请核对是否同一口径"
 
@@ -86,7 +87,7 @@ def _agreement(earlier: Fact, fact: Fact, alone: bool, apart: bool) -> Relation:
     figures = [earlier.figure, fact.figure]
     decision = decide_equal(amount_of(earlier), amount_of(fact))
     expression = f"{with_unit(earlier.figure)} = {with_unit(fact.figure)}"
-    certain = not apart and _certain(earlier) and _certain(fact)
+    certain = not apart and _certain(earlier) and _certain(fact) and not _totals_apart(earlier, fact)
     alike = alone and not apart and _alike(earlier, fact)
     if decision.verdict == "off" and not certain and not alike:
         decision = undetermined("ambiguous", decision.stated, decision.computed)
@@ -111,8 +112,17 @@ def _alike(first: Fact, second: Fact) -> bool:
     )
 
 
+def _totals_apart(first: Fact, second: Fact) -> bool:
+    """Tell whether two figures are totals of two tables: of what each is the total, only its title tells."""
+    tables = first.figure.table, second.figure.table
+    two = None not in tables and tables[0] != tables[1]
+    return two and any(_BARE_TOTAL.fullmatch(_own_name(f)) for f in (first, second))
+
+
 def _near(first: Fact, second: Fact) -> bool:
-    """Tell whether two amounts in different units (13.72万元, 144085.20元) are of one size."""
+    """Tell whether two amounts in different units are of one size, or of the same digits (809.30元, 809.30万元)."""
+    if amount_of(first).value == amount_of(second).value:
+        return True
     one, other = sorted(abs(amount_of(f).base) for f in (first, second))
     return other < one * _OF_ONE_SIZE
 

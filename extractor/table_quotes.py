@@ -50,7 +50,7 @@ _GROUPS = tuple(
     )
 )
 _FILLING = re.compile(
-    r"\d+年|[的为是共计达了约由从按即经对该各均已]|(?:本|全|当|该)年度?|年度|截至|年?[末底]|[我本全][县市区镇乡局院校站所]|[我本]?(?:单位|部门|项目)|上述|以上|合计|总计|累计|总额|实际|资金|金额|款项|经费|情况|明细|汇总|万|元|其中|综合|最终|分|绩效|自评|预算|支出"
+    r"\d+年|[的为是共计达了约由从按即经对该各均已]|(?:本|全|当|该)年度?|年度|截至|年?[末底]|[我本全][县市区镇乡局院校站所]|[我本]?(?:单位|部门|项目)|上述|以上|合计|总计|累计|总额|实际|资金|金额|款项|经费|情况|明细|汇总|万|元|其中|综合|最终|分|绩效|自评|指标|预算|支出"
 )
 _SUMMED = re.compile("共|总|合计")
 _SAME_PLACE = "文中数与表中数应为同一数，请核对"
@@ -190,7 +190,8 @@ def _quote(
         for cell in sheet.alike(amount, mention.figure.kind)
         if (cell.row == row if row is not None else cell.total)
     ]
-    likely = [cell for fit, cell in fits if fit > 0 or (fit == 0 and _is_telling(amount))]
+    only = row is not None and len(sheet.row(row, mention.figure.kind)) == 1
+    likely = [cell for fit, cell in fits if fit > 0 or (fit == 0 and (only or _is_telling(amount)))]
     if likely:
         best = max(likely, key=lambda cell: _fit(mention, words, cell))
         made = _agreement(mention, best)

@@ -108,7 +108,7 @@ def at_most(figure: Figure, ends: Sequence[Figure], precision: Precision) -> Rel
 def growth(figure: Figure, ends: Sequence[Figure], precision: Precision) -> Relation | None:
     """Relate a rate of change to the new amount and its base, which come in this order."""
     rate, new, base = amounts_of([figure, *ends])
-    if base.value == 0 or ends[0].kind != ends[1].kind:
+    if ends[0].kind != ends[1].kind or (base.value == 0 and rate.value == 0):
         return None
     a, b = with_unit(ends[0]), with_unit(ends[1])
     decision = decide_rate(

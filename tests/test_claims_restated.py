@@ -156,3 +156,15 @@ def test_a_lead_in_is_held_against_the_total_below() -> None:
     lead = "2020年基本支出共{}万元，按经济分类列示如下：\n"
     assert [r.verdict for r in told(lead.format("21.64") + rows)] == ["exact"]
     assert [r.verdict for r in told(lead.format("24.64") + rows)] == ["suspect"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("系统显示原值29.79万元，账簿记载31.28万元，账与系统一致。", ["suspect"]),
+        ("2022年度收入合计809.30元。\n经核对账簿，2022年度收入合计为809.30万元。", ["suspect"]),
+        (SHARES.replace("120.5", "7").replace("218.8", "105.3") + "甲镇7万元。", ["exact"]),
+    ],
+)
+def test_what_differs_in_unit_or_book(text: str, expected: list[str]) -> None:
+    assert [r.verdict for r in told(text)] == expected

@@ -39,6 +39,7 @@ _TAIL = re.compile(r"(?:的|数据|数额|金额|总额|数|额|值|情况|要�
 _HEAD = re.compile(r"^(?:其中|但|且|而|因此|故|均|也|即|经核对|经核实|经比对|本年度?|全年|上述)+")
 _PLANNED = re.compile("预算|计划|批复|合同|指标|目标|核定|约定|下达|安排")
 _ACTUAL = re.compile("决算|实际|完成|执行|支出|支付|实有|列支|到位")
+_BOOKS = ("账", "帐", "表", "册", "卡", "实", "物")
 _STAGE_ONLY = re.compile(
     "(?:预算|计划|批复|合同|指标|目标|核定|约定|下达|安排|决算|实际|完成|执行|支出|支付|实有|列支|到位|资金|年初|全年|的|数|额)+"
 )
@@ -131,7 +132,7 @@ def _names(plain: str, mention: Mention, words: str) -> bool:
     """Tell whether words name an amount: 资金到位 the 到位资金, 计划 what is 批复."""
     name = _TAIL.sub("", _HEAD.sub("", words.strip("“”\"' \n")))
     chunk = mention.chunk.of(plain)
-    if len(name) >= 2 and set(name) <= set(chunk):
+    if (len(name) >= 2 or name in _BOOKS) and set(name) <= set(chunk):
         return True
     if not _STAGE_ONLY.fullmatch(name):
         return False
