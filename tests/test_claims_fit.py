@@ -19,6 +19,7 @@ def relations(text: str) -> list[Relation]:
 # sentence, kind of the relation of its rate
 READ = [
     ("专用设备采购项目预算50万元，实际到货验收42.3万元，到货比例84.6%。", "rate"),
+    ("工程送审价105.7万元，终审价90.99万元，支出压缩比例13.92%。", "growth"),
     ("应发补贴1,250人，实发1,180人，发放覆盖面94.4%。", "rate"),
     ("项目共争取资金320万元，年底实际花出去268.5万元，花钱进度83.9%。", "rate"),
     ("库存物资账面价值85.6万元，盘点实有84.1万元，账实相符率98.25%。", "rate"),
@@ -62,3 +63,23 @@ def test_a_rate_of_something_else_is_left_alone(text: str) -> None:
 def test_no_finding(text: str) -> None:
     found = audit(extract(document(TITLE + text), patterns()), patterns())
     assert not [f for f in found if f.severity in ("error", "warning")]
+
+
+# sentence with a gap, the right rate, one that a slip of the pen makes of it
+SLIPS = [
+    ("专用设备采购项目预算50万元，实际到货验收42.3万元，到货比例{}%。", "84.6", "86.4"),
+    ("社区养老项目合同价款105.7万元，已按进度支付90.99万元，付款比例{}%。", "86.08", "13.92"),
+    ("应发补贴1,250人，实发1,180人，发放率{}%。", "94.40", "9.44"),
+    ("项目共争取资金320万元，年底实际花出去268.5万元，花钱进度{}%。", "83.91", "8.391"),
+    ("项目概算352.6万元，已投入218.3万元，投入进度{}%。", "61.91", "69.11"),
+]
+
+
+@pytest.mark.parametrize(("text", "right", "wrong"), SLIPS)
+def test_a_rate_one_slip_away_is_a_warning(text: str, right: str, wrong: str) -> None:
+    found = [
+        [f.severity for f in audit(extract(document(TITLE + text.format(rate)), patterns()), patterns())]
+        for rate in (right, wrong)
+    ]
+    assert not {"warning", "error"} & set(found[0])
+    assert {"warning", "error"} & set(found[1])

@@ -10,6 +10,7 @@ from extractor.claims.balances import balance_relations
 from extractor.claims.bounds import bound_relations
 from extractor.claims.by_fit import fitting_rates
 from extractor.claims.by_formula import formula_rates
+from extractor.claims.by_slip import slipped_rates
 from extractor.claims.change_parts import change_part_relations
 from extractor.claims.complements import complement_relations
 from extractor.claims.completion import completion_relations
@@ -53,7 +54,7 @@ def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) 
     grades = Grades(document, patterns)
     for place, passage in enumerate(passages):
         told = list(_of_passage(place, passage, document, (elsewhere, whole), patterns))
-        told = list(_fitted(passage, told))
+        told = list(_fitted(document.plain, passage, told))
         told += change_part_relations(document.plain, passages, place, patterns)
         tied = list(threes(document.plain, passage, told))
         yield from _without_open(told, tied)
@@ -71,10 +72,12 @@ def _without_open(told: Sequence[Relation], tied: Sequence[Relation]) -> Iterato
             yield made
 
 
-def _fitted(passage: Passage, made: Sequence[Relation]) -> Iterator[Relation]:
+def _fitted(plain: str, passage: Passage, made: Sequence[Relation]) -> Iterator[Relation]:
     """Yield the relations of a passage; a rate that none decides is what the figures around it make."""
     known = {r.figure_ids[0] for r in made if r.verdict != UNDETERMINED}
-    fits = {r.figure_ids[0]: r for r in fitting_rates(passage, known)}
+    fits = {r.figure_ids[0]: r for r in fitting_rates(plain, passage, known)}
+    slips = {r.figure_ids[0]: r for r in slipped_rates(plain, passage, known | set(fits))}
+    fits |= slips
     yield from (r for r in made if r.verdict != UNDETERMINED or r.figure_ids[0] not in fits)
     yield from fits.values()
 

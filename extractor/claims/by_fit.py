@@ -6,6 +6,7 @@ digits do so by chance only once in so many tries. A reading counts where such a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,6 +22,9 @@ from extractor.passages import Passage
 from extractor.relations import printed, with_unit
 
 _BEFORE, _BEHIND, _EARLIER = 8, 3, 5  # figures of the sentence around a rate, and of the sentence before
+# what was done is no rate of what is left: 付款比例13.92% beside 86.08% paid is the complement
+_DONE = re.compile("[付支拨发收用]|完成|执行|到位|落实|达标|合格|占|验收")
+_LEFT = re.compile("[节余减降压增差超结浮变欠未损剩缩偏]")
 _KINDS = {SHARE: "share", COMPLETION: "completion", GROWTH: "growth", RATE: "rate"}
 _ROUND = (Decimal(100), Decimal(50), Decimal(0))  # percent that figures make too often
 _TIED_CHANCE, _NEAR_CHANCE, _FAR_CHANCE = Decimal(12), Decimal("4.5"), Decimal(2)  # percent
@@ -38,24 +42,26 @@ class _Reading:
     how: str  # ratio | change | by
 
 
-def fitting_rates(passage: Passage, known: Set[str]) -> Iterator[Relation]:
+def fitting_rates(plain: str, passage: Passage, known: Set[str]) -> Iterator[Relation]:
     """Yield the one reading that holds for each rate of a passage that is not `known`, by figure."""
     for rate in passage.mentions:
         if rate.figure.kind != "percent" or rate.role not in _KINDS or rate.figure.figure_id in known:
             continue
         if amount_of(rate).unit.endswith("百分点") or amount_of(rate).hedge:
             continue
-        found = _fit(passage, rate)
+        found = _fit(plain, passage, rate)
         if found is not None:
             yield found
 
 
-def _fit(passage: Passage, rate: Mention) -> Relation | None:
+def _fit(plain: str, passage: Passage, rate: Mention) -> Relation | None:
     told = amount_of(rate).value
     if told in _ROUND and (rate.role != COMPLETION or told != HUNDRED):
         return None
+    words = rate.chunk.of(plain)
+    done = _DONE.search(words) is not None and not _LEFT.search(words)
     for near, chance in _windows(passage, rate):
-        tried = [t for t in _readings(near, rate) if _is_likely(rate, t)]
+        tried = [t for t in _readings(near, rate, done) if _is_likely(rate, t)]
         made = [_decided(passage, rate, t) for t in tried if _is_close(rate, t)]
         good = [r for r in made if r.verdict in HELD and _width(rate, r) * len(tried) <= chance]
         if good:
@@ -103,7 +109,7 @@ def _is_operand(mention: Mention) -> bool:
     return mention.figure.kind in ("money", "count", "score")
 
 
-def _readings(near: Sequence[Mention], rate: Mention) -> Iterator[_Reading]:
+def _readings(near: Sequence[Mention], rate: Mention, done: bool) -> Iterator[_Reading]:
     """Yield what two of the figures may make, figures near the rate first."""
     pairs = [(a, b) for a, b in permutations(reversed(near), 2) if addable(a, b) and amount_of(b).base]
     moved = [(a, b) for a, b in pairs if CHANGE not in (a.role, b.role)]
@@ -112,7 +118,7 @@ def _readings(near: Sequence[Mention], rate: Mention) -> Iterator[_Reading]:
         yield from (_Reading(a, b, "by") for a, b in pairs if a.role == CHANGE != b.role)
         return
     yield from (_Reading(a, b, "ratio") for a, b in pairs if b.role != CHANGE)
-    if rate.role == RATE:
+    if rate.role == RATE and not done:
         yield from (_Reading(a, b, "change") for a, b in moved)
 
 
