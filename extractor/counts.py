@@ -36,6 +36,7 @@ _MARK = re.compile(r"[，,。；;:：!?！？\n]")
 _TOTALLED = re.compile(r"(?:，\s*(?=[共合总计]))?(?:共|共有|共计|合计|等|总计|内|(?<=，)计)\s*$")
 _BARE_TOTALS = ("共", "共有", "共计", "合计", "总计", "计")
 _BODIES = "家所"
+_SIDE_BY_SIDE = ("》《", "”“")  # 《甲办法》《乙办法》2项
 _SHORT = 8  # characters of a name in a list
 _SENTENCE = re.compile("[一二三四五六七八九十]是|第[一二三四五]|首先|其次|一要|强化|加强|完善|建立|健全|推进")
 _SETS = re.compile("内设|下设|下辖|下属|所属|设有|设立|设置|包括|包含|分别[为是]|具体[为是]|即")
@@ -197,7 +198,8 @@ def _ahead(plain: str, figure: Figure, near: _Near) -> _Listing | None:
     before = plain[start : figure.span.start]
     totalled = _TOTALLED.search(before)
     end = start + (totalled.start() if totalled else len(before))
-    if plain[start:end].count("、") < 2 or _RECKONED.search(plain, start, end):
+    joints = sum(plain.count(mark, start, end) for mark in ("、", *_SIDE_BY_SIDE))
+    if joints < 2 or _RECKONED.search(plain, start, end):
         return None
     items = _items(plain, Span(start, end))
     if items is None or _are_places(plain, Span(start, end), figure):
@@ -269,5 +271,8 @@ def _split(plain: str, span: Span) -> list[str]:
         quoted = c in "“《‘" or (quoted and c not in "”》’")
         if c == "、" and depth <= 0 and not quoted:
             pieces.append(plain[start:i])
+            start = i + 1
+        elif plain[i : i + 2] in _SIDE_BY_SIDE and i + 1 < span.end:
+            pieces.append(plain[start : i + 1])
             start = i + 1
     return [p.strip() for p in (*pieces, plain[start : span.end]) if p.strip(_QUOTES + " ")]

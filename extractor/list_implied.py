@@ -24,7 +24,11 @@ _FINE_JOINED = 100  # where parts stand one behind the other, named alike
 _TOLD = frozenset("属用付拨归由给投来分支买为补奖发")
 _SHORT = 6  # characters of a name that is part of another
 _MOST = 40  # figures of a list that no word announces
-_WHOLE = re.compile(r"共|总|合计|全")
+_WHOLE = re.compile(r"共|总|合计|全|之和")
+_IN_PARTS = re.compile(
+    r"(?:分|按|共)[为作成]?([两二三四五六七八九十]|\d{1,2})个?(?:批|次|期|年|阶段|笔|步|块|部分|方面|类|项)"
+    r"[一-鿿]{0,6}[:：](?:分别[为是])?\s*$"
+)
 
 
 def implied(plain: str, order: Order, found: Sequence[PartList]) -> list[PartList]:
@@ -74,6 +78,9 @@ def _complementary(plain: str, order: Order, head: Mention, parts: Sequence[Ment
     told = _IN_STEPS.search(plain[start : parts[0].figure.span.start])
     if told and len(steps) > 1 and len(steps) == how_many(told[1]):
         return PartList(head, "implied", head.depth, closed=True, parts=steps)
+    counted = _IN_PARTS.search(plain, head.figure.span.end, parts[0].chunk.start)
+    if counted and len(parts) == how_many(counted[1]):
+        return PartList(head, "implied", head.depth, closed=True, parts=list(parts))
     return None
 
 

@@ -13,7 +13,7 @@ from itertools import chain
 
 from extractor.list_cues import axis_before, behind_name, in_whole, lists_names, other_side, taken_up, topic
 from extractor.list_ends import settle
-from extractor.list_names import in_brackets, named_else, part_of_move
+from extractor.list_names import in_brackets, named_else, part_of_move, picked_out
 from extractor.mentions import BASE, CHANGE, LEVEL, STOP, Mention
 from extractor.order import REACH, Order
 from extractor.parts import (
@@ -129,6 +129,8 @@ class _ListReader:
             return "cue", cues[-1].value == "open" and not axis
         if mention.opens and mention.depth > 0:
             return "bracket", False
+        if mention.role == LEVEL and picked_out(self.plain, mention):
+            return "cue", True
         if mention.role == LEVEL and mention.boundary < 4 and self._made_of(mention):
             return "made_of", False
         if mention.role == LEVEL and (in_whole(self.plain, mention) or topic(self.plain, mention)):

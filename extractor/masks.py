@@ -123,7 +123,7 @@ def only_joins(plain: str, start: int, word: Span, figure: Span) -> bool:
     """Tell whether 与 joins two names instead of comparing: 学术会议与成果印制9万元; `start` is where its piece begins."""
     return (
         word.of(plain) == "与"
-        and _NAME_BEFORE.search(plain, start, word.start) is not None
+        and (word.start == start or _NAME_BEFORE.search(plain, start, word.start) is not None)
         and _COMPARED.search(plain, word.end, figure.start) is None
         and _COMPARED_BEHIND.match(plain, figure.end) is None
     )

@@ -12,6 +12,7 @@ from extractor.claims.by_fit import fitting_rates
 from extractor.claims.by_formula import formula_rates
 from extractor.claims.by_slip import slipped_rates
 from extractor.claims.change_parts import change_part_relations
+from extractor.claims.compared import apart_relations
 from extractor.claims.complements import complement_relations
 from extractor.claims.completion import completion_relations
 from extractor.claims.deductions import deduction_relations
@@ -165,7 +166,10 @@ def _stated(
     turns = list(changes_in_order(document.plain, passage))
     yield from turns
     known = {r.figure_ids[0] for r in turns}
-    yield from (r for r in difference_relations(document, passage) if r.figure_ids[0] not in known)
+    differ = [r for r in difference_relations(document, passage) if r.figure_ids[0] not in known]
+    yield from differ
+    known |= {r.figure_ids[0] for r in differ}
+    yield from (r for r in apart_relations(document.plain, passage) if r.figure_ids[0] not in known)
     yield from completion_relations(passage)
     yield from balance_relations(passage)
     yield from revised_relations(document.plain, passage)

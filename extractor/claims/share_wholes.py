@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import groupby
 
-from extractor.claims.operands import nearest, quotient
-from extractor.decide import HELD
+from extractor.claims.operands import nearest, quotient, rate_relation
+from extractor.claims.sums import near_hundred
+from extractor.decide import HELD, HUNDRED
 from extractor.mentions import BASE, LEVEL, RATE, Mention
 from extractor.model import Relation
 from extractor.order import REACH
 from extractor.parts import addable
 from extractor.passages import Passage
+from extractor.relations import printed, with_unit
 
 _TAIL = re.compile(r"(?:的)?(?:比重|比例|份额|百分比)?(?:分别|依次|各)?(?:约|为|是|达到|达)*[\s“”]*$")
 # Words that do not tell one whole from another.
@@ -24,6 +27,7 @@ _COUNT = re.compile(r"(?<=[一-鿿]{2})(?:[人户件个家次台套辆篇场所�
 _EDGE = re.compile(r"[，,。；;：:、()\n]")
 _THEN = re.compile(r"\s*(?:[，,、]?\s*(?:即|计|为|共|共计|金额为?)|[，,]?\()\s*约?\s*")
 _PLAIN = re.compile(r"[本全该当年度单位部门局总的期“”\s]*")
+_MOST = 20  # shares of a sentence whose amounts are added up
 _REACH = 12  # characters behind a figure that may still name it: 90万元的总支出
 
 
@@ -133,6 +137,38 @@ def shares_of_first(passage: Passage, lacking: Sequence[tuple[Mention, Mention]]
         held = [r for r in made.values() if r.verdict in HELD]
         found |= made if held and 2 * len(held) >= len(made) else {}
     return found
+
+
+def shares_of_all(passage: Passage, lacking: Sequence[tuple[Mention, Mention]]) -> dict[int, Relation]:
+    """Return the relations of shares that near 100 with what their amounts make together, where half of them hold.
+
+    中标金额120万元、80万元、50万元，各占48%、32%、20%: the whole is printed nowhere.
+    """
+    found: dict[int, Relation] = {}
+    for _, group in groupby(lacking, key=lambda pair: pair[1].sentence):
+        pairs = list(group)[:_MOST]
+        parts, shares = [p for p, _ in pairs], [s for _, s in pairs]
+        alike = len(set(parts)) == len(parts) > 1 and all(addable(p, parts[0]) for p in parts)
+        if not alike or not near_hundred(shares):
+            continue
+        made = {id(s): _of_sum(passage, s, p, parts) for p, s in pairs}
+        held = [r for r in made.values() if r.verdict in HELD]
+        found |= made if 2 * len(held) > len(made) else {}
+    return found
+
+
+def _of_sum(passage: Passage, share: Mention, part: Mention, parts: Sequence[Mention]) -> Relation:
+    others = [p for p in parts if p is not part]
+    total = " + ".join(with_unit(p.figure) for p in parts)
+    text = f"{with_unit(part.figure)} ÷ ({total}) = {printed(share.figure)}%"
+    operands = [part, *others]
+    return rate_relation(
+        "share", passage, share, operands, lambda v: v[0] / _total(v) * HUNDRED, _total, text
+    )
+
+
+def _total(values: Sequence[Decimal]) -> Decimal:
+    return sum(values, Decimal(0))
 
 
 def _first(passage: Passage, sentence: int, pairs: Sequence[tuple[Mention, Mention]]) -> Mention | None:

@@ -13,6 +13,7 @@ from extractor.claims.share_wholes import (
     called_whole,
     named_part,
     names_only,
+    shares_of_all,
     shares_of_first,
     words_of_whole,
 )
@@ -134,7 +135,7 @@ def share_relations(
             yield cannot("share", share, "missing")
         else:
             lacking.append((part, share))
-    decided = shares_of_first(passage, lacking)
+    decided = shares_of_all(passage, lacking) | shares_of_first(passage, lacking)
     yield from (decided.get(id(s)) or cannot("share", s, "missing") for _, s in lacking)
 
 

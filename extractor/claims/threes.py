@@ -30,8 +30,10 @@ _REST = 300  # last digits of the largest of four where the last is called what 
 _LONG = 20_000  # last digits of the largest of four
 _KINDS = ("money", "count", "score")
 _ADDED = ("sum", "balance", "difference")
-_TAKEN = re.compile("扣[除减]|剔除|减[去除掉]|核减|除去|抵[减扣]|退[回库]|收回|上缴")
-_LEFT = re.compile(r"[余剩差欠缺另退还未尚净超省亏盈闲空]|多[一-鿿]?|少[一-鿿]?|收回|扣|其他|其它")
+_TAKEN = re.compile("扣[除减缴]|代扣|代缴|剔除|减[去除掉]|核减|除去|抵[减扣]|退[回库]|收回|上缴")
+_LEFT = re.compile(
+    r"[净余剩差欠缺另退还未尚净超省亏盈闲空]|多[一-鿿]?|少[一-鿿]?|收回|扣|实[发得付]|实际到手|其他|其它"
+)
 
 
 def threes(plain: str, passage: Passage, told: Sequence[Relation]) -> Iterator[Relation]:

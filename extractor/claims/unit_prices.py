@@ -24,9 +24,9 @@ def unit_price_relations(passage: Passage) -> Iterator[Relation]:
     """Yield the differences of two prices for one thing (元/辆, 元/亩) that stand right before them."""
     for move in passage.mentions:
         ways = {_WAYS[p.value] for p in move.phrases if p.value in _WAYS and p.start >= move.chunk.start}
-        if move.role not in (CHANGE, ASIDE) or len(ways) != 1 or _price(move) is None:
+        if move.role not in (CHANGE, ASIDE) or len(ways) != 1 or move.figure.kind not in ("money", "count"):
             continue
-        pair = [m for m in passage.order.earlier(move) if _price(m) is not None][-2:]
+        pair = [m for m in passage.order.earlier(move) if m.figure.kind in ("money", "count")][-2:]
         if len(pair) == 2 and _alike(pair, move):
             found = _difference(move, pair, ways.pop())
             if found.verdict in HELD or move.cues("compare") or pair[0].has_past:
@@ -40,10 +40,16 @@ def _unit(mention: Mention) -> str:
 
 
 def _alike(pair: Sequence[Mention], move: Mention) -> bool:
-    if all(m.figure.kind == "money" for m in (*pair, move)):
+    if len({(m.figure.kind, _bare(m)) for m in (*pair, move)}) == 1:
         return pair[0].role == ASIDE and bool(pair[0].cues("per_unit") and pair[1].cues("turned"))
     units = {_unit(m) for m in pair} | ({_unit(move)} - {""})
     return len(units) == 1 and "" not in units and all(m.role in (LEVEL, BASE, ASIDE) for m in pair)
+
+
+def _bare(mention: Mention) -> str:
+    """Return what a count counts, and nothing for money, whose units may differ."""
+    unit = amount_of(mention).unit
+    return "" if mention.figure.kind == "money" else unit
 
 
 def _price(mention: Mention) -> Amount | None:
@@ -60,7 +66,7 @@ def _price(mention: Mention) -> Amount | None:
 
 def _difference(move: Mention, pair: Sequence[Mention], way: int) -> Relation:
     first, last = pair
-    amounts = [a for m in (move, last, first) if (a := _price(m)) is not None]
+    amounts = [a for m in (move, last, first) if (a := _price(m) or amount_of(m)) is not None]
     decision = decide_sum(amounts[0], amounts[1:], finest_step(amounts) or Decimal(0), [way, -way])
     one, other = (last, first) if way > 0 else (first, last)
     text = f"{with_unit(one.figure)} - {with_unit(other.figure)} = {with_unit(move.figure)}"
