@@ -146,6 +146,8 @@ def _mention(
     indicator, label_span = indicator_of(inside, figure, patterns)
     if plain.startswith(("其他", "其它"), label_span.start - 2) and label_span.start - 2 >= chunk.start:
         indicator = ""  # 其他固定资产 is a part of 固定资产, not the same thing once more
+    if plain.startswith("非", label_span.start - 1) and label_span.start > chunk.start:
+        indicator = ""  # 非流动资产 is all but 流动资产
     if plain.startswith("支出", label_span.end) and indicator and _is_income(indicator, patterns):
         indicator = ""  # 政府性基金拨款 is an income, 政府性基金拨款支出 is none
     role, direction = _role(plain, figure, inside, chunk.start)

@@ -217,7 +217,7 @@ def _name(document: Document, mention: Mention, patterns: Patterns) -> Mention:
     else:
         found = known.indicator(clause, kind)
     indicator, start, end = found
-    if not indicator or clause[:start].endswith(("其他", "其它")):
+    if not indicator or clause[:start].endswith(("其他", "其它", "非")):
         return replace(mention, indicator="", label=known.label(clause) or mention.label)
     span = Span(base + start, base + end)
     how = mention.named_by if indicator == mention.indicator else "nlp"
