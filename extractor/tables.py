@@ -52,6 +52,9 @@ class Table:
     numeric: Collection[Span]  # cells that hold only digits and signs
     above: tuple[str, ...] = ()  # the lines between the last table and this one that may be its title
     bare: Mapping[int, str] = field(default_factory=dict)  # by column: the kind of figures that name no unit
+    _label_cells: dict[tuple[int, int], list[Block]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def words(self, block: Block) -> str:
         """Return a cell's plain words without blanks."""
@@ -79,16 +82,18 @@ class Table:
         """Return the words of the cells that name a figure's row, nearest first."""
         return list(dict.fromkeys(self.words(cell) for cell in self.label_cells(block)))
 
-    def label_cells(self, block: Block) -> list[Block]:
+    def label_cells(self, block: Block) -> Sequence[Block]:
         """Return the cells that name a figure's row, nearest first.
 
         Numbers between a label and the figure belong to the same row; numbers between two labels begin
         another half of the table (收入 and 支出 side by side).
         """
-        row, column = block.anchor.row or 0, block.anchor.column or 0
+        row, column = place = block.anchor.row or 0, block.anchor.column or 0
+        if place in self._label_cells:
+            return self._label_cells[place]
         found: list[Block] = []
         for left in range(column - 1, 0, -1):
-            cell = self.at(row, left)
+            cell = self.grid.get((row, left))
             if cell is None:
                 continue
             if self.is_numeric(cell):
@@ -98,6 +103,7 @@ class Table:
                 continue  # a cell beside header and figures names the group of both
             elif cell not in found:
                 found.append(cell)
+        self._label_cells[place] = found
         return found
 
     def _unit_of_row(
