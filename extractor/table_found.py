@@ -15,7 +15,7 @@ from extractor.decide import HELD, capped
 from extractor.model import Relation
 from extractor.patterns import Patterns
 from extractor.table_lines import Line, Lines, columns, near, rows
-from extractor.table_readings import Reading, along, bits, difference, total
+from extractor.table_readings import DIFFERENCE, Reading, along, bits, difference, holds_anywhere, total
 from extractor.table_shape import Cells, halves
 from extractor.tables import Precision, Table
 
@@ -75,13 +75,16 @@ def _sums(line: Line, lines: Lines, precision: Precision) -> Iterator[Reading]:
     at = alike.index(line)
     for side in (alike[at + 1 :], alike[:at][::-1]):
         for size in range(min(len(side), _RUN), 1, -1):
-            yield along(line, sorted(side[:size], key=lambda part: part.number), total, precision)
+            parts = sorted(side[:size], key=lambda part: part.number)
+            if holds_anywhere(line, parts, precision):
+                yield along(line, parts, total, precision)
 
 
 def _differences(line: Line, lines: Lines, precision: Precision) -> Iterator[Reading]:
     alike = [o for o in near(lines.lines, line, _REACH) if o.kind == line.kind]
     for pair in permutations(alike, 2):
-        yield along(line, pair, difference, precision)
+        if holds_anywhere(line, pair, precision, DIFFERENCE):
+            yield along(line, pair, difference, precision)
 
 
 def _proven(readings: Iterator[Reading], lines: Lines, named: bool) -> Reading:

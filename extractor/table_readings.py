@@ -16,6 +16,7 @@ from extractor.table_lines import Line
 from extractor.tables import Precision, amounts_of
 
 Reading = list[Relation]
+DIFFERENCE = (1, -1)
 Relate = Callable[[Figure, Sequence[Figure], Precision], Relation | None]
 
 
@@ -30,6 +31,20 @@ def along(line: Line, others: Sequence[Line], relate: Relate, precision: Precisi
         ) is not None:
             made.append(found)
     return made
+
+
+def holds_anywhere(
+    line: Line, others: Sequence[Line], precision: Precision, signs: Sequence[int] | None = None
+) -> bool:
+    """Tell whether a figure is the sum of those beside it: most readings fail in every row, and need no words."""
+    for place, figure in line.figures.items():
+        operands = [other.figures[place] for other in others if place in other.figures]
+        if (signs and len(operands) < len(others)) or any(o.kind != figure.kind for o in operands):
+            continue
+        amounts = amounts_of([figure, *operands])
+        if decide_sum(amounts[0], amounts[1:], precision.of([figure, *operands]), signs).verdict in HELD:
+            return True
+    return False
 
 
 def chained(line: Line, other: Line, precision: Precision) -> Reading:
@@ -79,7 +94,7 @@ def total(figure: Figure, parts: Sequence[Figure], precision: Precision) -> Rela
 
 def difference(figure: Figure, ends: Sequence[Figure], precision: Precision) -> Relation | None:
     """Relate a difference to the two amounts it is between, the greater one of them first."""
-    return signed("difference", "difference", [1, -1])(figure, ends, precision)
+    return signed("difference", "difference", DIFFERENCE)(figure, ends, precision)
 
 
 def signed(kind: str, rule: str, signs: Sequence[int] | None = None) -> Relate:
