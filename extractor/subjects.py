@@ -14,7 +14,9 @@ from extractor.moves import with_moves
 from extractor.parts import beside
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
+from extractor.states import is_bare_mark
 
+_AWARDED = re.compile("自评|综合|总得分|最终")  # a total: 自评总分95分，扣5分
 _EQUALS = re.compile(r"\s*(?:为|是|相当于|达到|达)")  # 为预算8万元的75%
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _MARK = re.compile(r"[，；;。:：(]")
@@ -62,12 +64,20 @@ def _marks(plain: str, made: list[Mention]) -> list[Mention]:
             and full.role == LEVEL
             and not mark.cues("part")
             and not _SUM.search(mark.chunk.of(plain))
+            and (full.state or _worth(plain, full, mark))
         ):
             name = _before_bracket(plain, full) if full.depth > mark.depth else full.label_span
             made[index - 1] = replace(full, state="full_mark")
             if not mark.label or mark.indicator:
                 made[index] = replace(mark, indicator="", label=name.of(plain).strip(), label_span=name)
     return made
+
+
+def _worth(plain: str, full: Mention, mark: Mention) -> bool:
+    """Tell whether a score no word explains is what its criterion is worth: no total, and no name before the mark."""
+    if _AWARDED.search(full.chunk.of(plain)):
+        return False
+    return mark.state == "lost" or is_bare_mark(mark.chunk.of(plain))
 
 
 def _before_bracket(plain: str, mention: Mention) -> Span:

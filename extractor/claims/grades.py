@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.claims.operands import amount_of
 from extractor.decide import EXACT, HUNDRED, OFF, SUSPECT, Decision
 from extractor.document import Document, Span
-from extractor.mentions import LEVEL, STOP, Mention
+from extractor.mentions import BASE, LEVEL, STOP, Mention
 from extractor.model import Relation
 from extractor.passages import Passage
 from extractor.patterns import Patterns
 from extractor.relations import printed, relation
 
-_NOUN = r"(?:等级|等次|级别|档次|档位|结果|结论|评级|评定|评价|自评|定级|评审|考核)"
+_HOW = "(?:相应|综合|最终|总体|分别|依次|均|都|同|评定|确定|认定|考评|评|定|列|划分|划|归){0,4}"
+_LINK = f"{_HOW}(?:为|是|:|属于|属|达到|入|到)"
 _LEAD = (
-    rf"(?:{_NOUN}[^，,；;。、:“”\d()]{{0,6}}?(?:为|是|:|属于?|达到|入|列)+|(?:等级|等次|档次)"
-    r"|(?:[评列确认][为定]|定|归|列|划)[为入]|属于?)"
+    rf"(?:等级|等次|级别|档次|评级|定级)(?:{_LINK}){{0,2}}"
+    rf"|(?:结果|结论|评定|评价|自评|考评|考核|认定|评)(?:{_LINK}){{1,2}}"
+    r"|[，,](?:系|属于?|列入|列为?|归入|划入)|分[，,]?(?:属于?|为|系)|定为"
 )
-_OPEN, _SHUT = "[\"“”'《(]*", "(?=[\"“”'》)，,。；;、]|级|等次|档|\\s|$)"
-_OVERALL = re.compile("总|综合|自评|评价|最终|评分|得分|合计|共计|累计|小计|平均|打分|评审")
-_WHOLE = re.compile(
-    r"[\s，,]*(?:本|当|上|全|\d{4})?年度?(?:实际)?(?:得|为|是)?\s*"
-)  # 上年度73.5分，本年度78分
-_BAND = re.compile(r"(?:\(不?含\)|含)?(?:[及或]?以[上下]|[-—–~至到])|\s*的?为?[优良中差]")
-_ALL = re.compile("总|共|本项目|整体|全部")
+_OPEN, _SHUT = "[\"“”'《(]*", "(?=[\"“”'》)，,。；;、]|级|等|档|\\s|$)"
+_TOTAL = re.compile("总|综合|自评|合计|累计|最终|整体|绩效得分|评价得分|评价分|评分|加总|复核|评审")
+_CRITERION = re.compile(
+    "指标|决策|过程|产出|效益|效果|满意度|投入|管理|执行|到位|质量|[一二三]级|其余|该项|扣|权重|初评"
+)
+_ALSO_GRADED = re.compile("(?:质量|验收|信用|水质|空气|环境|班子|态度|安全|档案|考试|竞赛|考核)[一-鿿]{0,2}$")
+_SUMMED = re.compile("总[得评]?分|综合|合计|累计")
+_BESIDE = 4  # characters between a score and its grade: 得分74.5分、等级中
+_CLAUSE = re.compile("[，,、；;。:：()]")
+_STATES = ("mark", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,15 @@ class _Band:
         return self.low <= score < self.below or (self.stated and score == self.below)
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Grades as told: one or more words, whether each is that of all scores before it, and where they stand."""
+
+    words: Sequence[str]
+    of_all: bool
+    span: Span
+
+
 class Grades:
     """The grades of a report: the known bands, or the ones its own words give."""
 
@@ -49,65 +64,116 @@ class Grades:
         self._plain = document.plain
         words = sorted((w for g in patterns.grades for w in g.words), key=len, reverse=True)
         any_ = "|".join(map(re.escape, words))
-        self._told = re.compile(f'{_LEAD}{_OPEN}({any_}){_SHUT}|分{_OPEN[:-1]}+({any_})["“”)]')
+        more = f'(?:[”"]?[、和,，][“"]?(?:{any_}))*'
+        bracket = _OPEN[:-1] + "+"
+        self._told = re.compile(
+            f'(?:{_LEAD}){_OPEN}(?P<one>(?:{any_}){more}){_SHUT}|分{bracket}(?P<two>{any_})["“”)]'
+        )
+        self._word = re.compile(any_)
         self._bands = {
             w: _Band(Decimal(g.low), Decimal(g.below), False) for g in patterns.grades for w in g.words
         }
-        self._bands |= _stated(document.plain, any_)
+        scale = list(_scale(document.plain, any_))
+        self._bands |= {word: band for word, band, _ in reversed(scale)}
+        self._scale = sorted(span for _, _, span in scale)
 
     def relations(self, passage: Passage) -> Iterator[Relation]:
-        """Yield for each grade told behind an overall score whether the score is in the grade's band."""
+        """Yield for each grade whether the score it stands with is in its band."""
+        if self._told.search(self._plain, *passage.block.span) is None:
+            return
+        starts = [m.figure.span.start for m in passage.mentions]
+        before: Sequence[Mention] = ()
         for start, end in _sentences(self._plain, passage.block.span):
-            told = list(self._told.finditer(self._plain, start, end))
-            if not told:
+            inside = passage.mentions[bisect_left(starts, start) : bisect_left(starts, end)]
+            scores = [m for m in inside if m.figure.kind == "score" and not self._is_scale(m.figure.span)]
+            told = [t for t in self._grades(start, end) if not self._is_scale(t.span)]
+            if told and not scores:
+                # 综合得分86.5分。评价等级为良。
+                scores = [m for m in before if _TOTAL.search(m.gap.of(self._plain))]
+                scores = scores if len(scores) == 1 else []
+            for score, word, words in self._pairs(passage, told, scores):
+                yield from self._relation(score, scores, word, words)
+            before = [m for m in scores if self._can_be(m)]
+
+    def _grades(self, start: int, end: int) -> Iterator[_Told]:
+        for match in self._told.finditer(self._plain, start, end):
+            clause = max(
+                (m.end() for m in _CLAUSE.finditer(self._plain, start, match.start())), default=start
+            )
+            if _ALSO_GRADED.search(self._plain, clause, match.start()):
                 continue
-            near = [m for m in passage.mentions if start <= m.figure.span.start < end]
-            used: set[str] = set()
-            for each in told:
-                score = self._score(near, each.start(), alone=len(told) == 1)
-                if score is None or score.figure.figure_id in used:
-                    continue
-                used.add(score.figure.figure_id)
-                found = self._relation(score, near, each[1] or each[2], Span(each.start(), each.end()))
-                if found is not None:
-                    yield found
+            words = self._word.findall(match["one"] or match["two"])
+            led = self._plain[match.start() : match.start("one")] if match["one"] else ""
+            yield _Told(words, "均" in led or "都" in led, Span(match.start(), match.end()))
 
-    def _score(self, near: Sequence[Mention], end: int, alone: bool) -> Mention | None:
-        """Return the overall score right before a grade; where no other stands before it, the only one behind."""
-        plain = self._plain
-        marks = [m for m in near if m.figure.kind == "score" and m.role == LEVEL and m.state in ("mark", "")]
-        marks = [m for m in marks if not _BAND.match(plain, m.figure.span.end) and not m.depth]
-        before = [m for m in marks if m.figure.span.start < end]
-        if not before:
-            behind = [m for m in marks if _OVERALL.search(m.gap.of(plain))]
-            return behind[0] if alone and len(behind) == 1 == len(marks) else None
-        last = before[-1]
-        if _OVERALL.search(last.gap.of(plain)) or _WHOLE.fullmatch(last.chunk.of(plain)):
-            return None if last.indicator.startswith("score_") else last
-        return None
+    def _is_scale(self, span: Span) -> bool:
+        """Tell whether words stand in the scale of grades itself: 90分以上为优."""
+        place = bisect_right(self._scale, span, key=lambda s: Span(s.start, span.end)) - 1
+        return place >= 0 and self._scale[place].start <= span.start < self._scale[place].end
 
-    def _relation(self, score: Mention, near: Sequence[Mention], word: str, words: Span) -> Relation | None:
-        full = _full(self._plain, score, near)
+    def _pairs(
+        self, passage: Passage, told: Sequence[_Told], scores: Sequence[Mention]
+    ) -> Iterator[tuple[Mention, str, Span]]:
+        """Yield each score with its grade: the last total before it, else the only score that can be one."""
+        last = 0
+        for place, grade in enumerate(told):
+            near = [m for m in scores if last <= m.figure.span.start < grade.span.end]
+            if not near and not place:
+                stop = told[1].span.start if len(told) > 1 else scores[-1].figure.span.end if scores else 0
+                near = [m for m in scores if grade.span.end <= m.figure.span.start < stop]
+            if not near and len(told) == 1:
+                near = list(scores)
+            near = [m for m in near if self._can_be(m)]
+            if grade.of_all or len(grade.words) > 1:
+                words = grade.words if len(grade.words) > 1 else [grade.words[0]] * len(near)
+                pairs = zip(near, words, strict=True) if len(near) == len(words) else ()
+                yield from ((m, word, grade.span) for m, word in pairs)
+            elif (score := self._total(passage, grade, near)) is not None:
+                yield score, grade.words[0], grade.span
+            last = grade.span.end
+
+    def _can_be(self, mention: Mention) -> bool:
+        """Tell whether a score may be one that is graded: no full mark, nothing taken off, no change."""
+        return mention.role in (LEVEL, BASE) and mention.state in _STATES and not amount_of(mention).hedge
+
+    def _total(self, passage: Passage, grade: _Told, near: Sequence[Mention]) -> Mention | None:
+        """Return the score right before a grade, the last total, or the last score if none is of a criterion."""
+        apart = grade.span.start - near[-1].figure.span.end if near else -2
+        if -1 <= apart <= (1 if near[-1].has("compare") else _BESIDE) and self._names_no_part(near[-1]):
+            return near[-1]
+        near = [m for m in near if not m.has("compare")] or near
+        present = [m for m in near if m.role == LEVEL and not m.has_past] or near
+        wholes = [m for m in present if not passage.lists_of(m)]
+        totals = [m for m in wholes if _TOTAL.search(m.chunk.of(self._plain)) and self._names_no_part(m)]
+        if totals:
+            return totals[-1]
+        return wholes[-1] if wholes and all(map(self._names_no_part, near)) else None
+
+    def _names_no_part(self, mention: Mention) -> bool:
+        """Tell whether nothing says that a score is that of a criterion: 产出指标得38分."""
+        words = mention.chunk.of(self._plain)
+        return _SUMMED.search(words) is not None or not _CRITERION.search(words)
+
+    def _relation(
+        self, score: Mention, near: Sequence[Mention], word: str, words: Span
+    ) -> Iterator[Relation]:
+        full = _full_mark(score, near)
         value, band = amount_of(score).value, self._bands[word]
-        if full <= 0 or value > full or amount_of(score).hedge:
-            return None
+        if full <= 0 or value > full:
+            return
         fits = band.holds(value * HUNDRED / full)
         verdict = EXACT if fits else OFF if band.stated else SUSPECT
         text = f"{printed(score.figure)}分：{word}（{band.low}分至{min(band.below, HUNDRED)}分）"
         decision = Decision(verdict, value, slack=Decimal(0), own_slack=Decimal(0))
-        return relation("score", "grade-band", "sentence", text, decision, [score.figure], words)
+        yield relation("score", "grade-band", "sentence", text, decision, [score.figure], words)
 
 
-def _full(plain: str, score: Mention, near: Sequence[Mention]) -> Decimal:
-    """Return the full mark of a score: that of its own item, one for the whole report, else 100."""
-    behind = near[near.index(score) + 1 : near.index(score) + 2]
-    if behind and behind[0].state == "full_mark" and behind[0].opens:
-        return amount_of(behind[0]).value
-    fulls = [m for m in near if m.state == "full_mark" and amount_of(m).value >= amount_of(score).value]
-    if len(fulls) == 1:
-        return amount_of(fulls[0]).value
-    whole = [m for m in fulls if _ALL.search(m.chunk.of(plain))]
-    return amount_of(whole[0]).value if whole else HUNDRED
+def _full_mark(score: Mention, near: Sequence[Mention]) -> Decimal:
+    """Return the full mark that stands beside a score, a hundred where none does."""
+    place = next((n for n, m in enumerate(near) if m is score), 0)
+    beside = [m for m in near[max(0, place - 1) : place + 2] if m.state == "full_mark"]
+    beside = [m for m in beside if amount_of(m).value >= amount_of(score).value]
+    return amount_of(beside[0]).value if beside else HUNDRED
 
 
 def _sentences(plain: str, span: Span) -> Iterator[tuple[int, int]]:
@@ -118,8 +184,8 @@ def _sentences(plain: str, span: Span) -> Iterator[tuple[int, int]]:
     yield start, span.end
 
 
-def _stated(plain: str, any_: str) -> Mapping[str, _Band]:
-    """Return the bands that the text gives: 90分（含）以上为优, 80-90分为良, 差（60分以下）."""
+def _scale(plain: str, any_: str) -> Iterator[tuple[str, _Band, Span]]:
+    """Yield the bands that the text gives, with their words: 90分（含）以上为优, 80-90分为良, 差（60分以下）."""
     number, unit, bracket = r"(\d\d{0,2})", r"分?(?:\(不?含\))?", r"[\"“'《(]*"
     link = rf"(?:的|者|之间|定|评|等级|结果|属于|[为是:])*{bracket}"
     forms = (
@@ -128,9 +194,7 @@ def _stated(plain: str, any_: str) -> Mapping[str, _Band]:
         (rf"{number}分(?:\(含\)|含)?[及或]?以上{link}({any_}){_SHUT}", (1, 0, 2)),
         (rf"{number}分(?:\(不?含\))?以下{link}({any_}){_SHUT}", (0, 1, 2)),
     )
-    found: dict[str, _Band] = {}
     for form, (low, below, word) in forms:
         for match in re.finditer(form, plain):
             ends = (Decimal(match[low]) if low else Decimal(0), Decimal(match[below]) if below else HUNDRED)
-            found.setdefault(match[word], _Band(min(ends), max(ends), True))
-    return found
+            yield match[word], _Band(min(ends), max(ends), True), Span(match.start(), match.end())
