@@ -8,7 +8,8 @@ or when it is undetermined; *wrong* otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -26,6 +27,7 @@ from extractor.pipeline import extract
 SERIOUS = ("error", "warning")
 _FAILS = ("suspect", "off")
 _HOLDS = ("exact", "rounded")
+_EQUAL = re.compile(r"[^-+×÷=]+ = [^-+×÷=]+")
 _WIDE = ("pattern", "agreement", "history")
 
 
@@ -203,9 +205,20 @@ def _judged(
         label = _match(instance.form, relation, names)
         if label is not None and relation.verdict in _HOLDS and label in found:
             found[label] = True
+        for part in _single_parts(instance.form, relation, names):
+            found[part] = True
         readings.append(Reading(relation, names, _judgement(instance.form, relation, names, label)))
     text = written.ranges[at].of(written.document.text)
     return Judged(instance, text, found, tuple(readings), tuple(findings))
+
+
+def _single_parts(form: Form, relation: Relation, names: tuple[str, ...]) -> Iterator[Label]:
+    """Yield the labels that one part is at most the whole, where several together are found to be."""
+    if relation.kind == "subset" and relation.verdict in _HOLDS and len(names) > 2:
+        for label in form.labels:
+            of_one = label.kind == "subset" and label.required and len(label.names) == 2
+            if of_one and label.names[1] == names[0] and label.names[0] in names[1:]:
+                yield label
 
 
 def _names(
@@ -226,6 +239,10 @@ def _judgement(form: Form, relation: Relation, names: tuple[str, ...], label: La
         return "neutral"
     if label is not None:
         return "right"
+    if relation.kind == "count" and names[0] == "?" and form.labels:
+        return (
+            "implied"  # 四个季度分别为…: a count that is no slot cannot be labelled, and holds in every draw
+        )
     if "?" not in names and implied(form, relation.kind, names):
         return "implied"
     return "neutral" if relation.source in _WIDE else "wrong"
@@ -234,7 +251,10 @@ def _judgement(form: Form, relation: Relation, names: tuple[str, ...], label: La
 def _match(form: Form, relation: Relation, names: tuple[str, ...]) -> Label | None:
     """Return the label with these operands; where two slots state one value, either stands for both."""
     family = FAMILIES.get(relation.kind, frozenset())
-    labels = [label for label in form.labels if family & FAMILIES[label.kind]]
+    if relation.kind in ("balance", "order") and _EQUAL.fullmatch(relation.expression):
+        family |= FAMILIES["agreement"]  # 总收入 = 总支出, 与批复一致: two figures told to be one
+    labels = [label for label in form.labels if family & _families(label)]
+    labels.sort(key=lambda label: not label.required)
     if relation.kind == "count":
         labels = [label for label in labels if label.names[0] in names[:1]]
         return labels[0] if labels else None
@@ -250,6 +270,11 @@ def _match(form: Form, relation: Relation, names: tuple[str, ...]) -> Label | No
         if label.kind != "agreement" and {same.get(n, n) for n in label.names} == operands
     ]
     return next(iter([*exact, *alike]), None)
+
+
+def _families(label: Label) -> frozenset[str]:
+    """Return the families that say the same as a label: that open parts do not exceed their whole is a bound."""
+    return FAMILIES[label.kind] | (FAMILIES["subset"] if label.is_open else frozenset())
 
 
 @cache

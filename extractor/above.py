@@ -24,6 +24,9 @@ class Heading:
     name: str = ""
 
 
+_NOTHING = Heading(None, None, None)
+
+
 def headings_above(
     document: Document,
     sections: Sequence[Section],
@@ -33,7 +36,7 @@ def headings_above(
     """Return for each section what its title says, else what the titles above it say."""
     made: dict[str, Heading] = {}
     for section in sections:
-        above = made.get(section.parent_id, Heading(None, None, None))
+        above = made.get(section.parent_id, _NOTHING)
         phrases = patterns.phrases.find(section.title, 0, len(section.title))
         stages = {p.value: p for p in phrases if p.kind == "stage"}
         scopes = {p.value: p for p in phrases if p.kind == "scope"}
@@ -51,4 +54,4 @@ def headings_above(
 def _thing_of(document: Document, title: str, patterns: Patterns) -> str:
     """Return the thing a title is about; the one that the whole report is of is none."""
     name = thing_of_title(title, patterns)
-    return "" if name in own_thing(document.plain) else name
+    return "" if not name or name in own_thing(document.plain) else name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,9 +14,11 @@ from extractor.patterns.phrases import skeleton
 from extractor.relations import relation, with_unit
 from extractor.stated import amount_of
 
-_NEAR = ("clause", "list", "sentence", "header")
+_NEAR = ("clause", "list", "sentence", "header", "table")
 _GENERAL = re.compile("^(?:全年|年度|本年度?|当年|本?部门|本?单位|整体|总体|综合|预算|支出|绩效)+(?=..)")
 _SUMMED = re.compile("(?<=..)(?:合计|总计|小计|总额|总数|支出)+$")
+_BARE_TOTAL = re.compile("[合总小]?\\s*计|总额")
+_OF_ONE_SIZE = 2  # times
 _SAME_WORDS = "两处用词相同，但未写明阶段，请核对是否同一口径"
 
 
@@ -38,7 +40,8 @@ def _marked(same: Sequence[Fact]) -> dict[int, Fact]:
     meets = max(a.low for a in amounts) <= min(a.high for a in amounts)
     status, ids = "agreed" if meets else "conflict", tuple(f.figure.figure_id for f in same)
     return {
-        id(fact): replace(fact, status=status, others=ids[:n] + ids[n + 1 :]) for n, fact in enumerate(same)
+        id(fact): Fact(fact.key, fact.figure, fact.because, status, ids[:n] + ids[n + 1 :])
+        for n, fact in enumerate(same)
     }
 
 
@@ -56,7 +59,7 @@ def agreements(facts: Sequence[Fact], proven: Collection[str] = ()) -> Iterator[
         values.setdefault(fact.key, set()).add(amount_of(fact).base)
     for fact in facts:
         earlier = first.setdefault(fact.key, fact)
-        if earlier is fact or _in_one_row(earlier.figure, fact.figure):
+        if earlier is fact or _in_one_row(earlier.figure, fact.figure) or _in_two_rows(earlier, fact):
             continue
         if earlier.how(NARROW) and not fact.how(NARROW):
             first[fact.key] = fact
@@ -64,6 +67,16 @@ def agreements(facts: Sequence[Fact], proven: Collection[str] = ()) -> Iterator[
         found = _agreement(earlier, fact, alone=len(values[fact.key]) == 2, apart=own)
         if found.verdict != UNDETERMINED or fact.how(NARROW) != SEVERAL:
             yield found
+
+
+def told_once(found: Iterable[Relation]) -> Iterator[Relation]:
+    """Yield for two figures that are compared more than once the first comparison that decides."""
+    pairs: dict[frozenset[str], Relation] = {}
+    for made in found:
+        pair = frozenset(made.figure_ids)
+        if pair not in pairs or (pairs[pair].verdict == UNDETERMINED != made.verdict):
+            pairs[pair] = made
+    yield from pairs.values()
 
 
 def _agreement(earlier: Fact, fact: Fact, alone: bool, apart: bool) -> Relation:
@@ -74,7 +87,7 @@ def _agreement(earlier: Fact, fact: Fact, alone: bool, apart: bool) -> Relation:
     figures = [earlier.figure, fact.figure]
     decision = decide_equal(amount_of(earlier), amount_of(fact))
     expression = f"{with_unit(earlier.figure)} = {with_unit(fact.figure)}"
-    certain = not apart and _certain(earlier) and _certain(fact)
+    certain = not apart and _certain(earlier) and _certain(fact) and not _totals_apart(earlier, fact)
     alike = alone and not apart and _alike(earlier, fact)
     if decision.verdict == "off" and not certain and not alike:
         decision = undetermined("ambiguous", decision.stated, decision.computed)
@@ -93,10 +106,33 @@ def _alike(first: Fact, second: Fact) -> bool:
         first.key.year is not None
         and all(f.how("indicator") == "clause" or beside for f in both)
         and not any(f.how(NARROW) for f in both)
-        and amount_of(first).unit == amount_of(second).unit
-        and (beside or (first.how("stage") == "default") == (second.how("stage") == "default"))
+        and (amount_of(first).unit == amount_of(second).unit or _near(first, second))
+        and (beside or _in_one_section(first, second) or _by_default(first) == _by_default(second))
         and _same_name(first, second)
     )
+
+
+def _totals_apart(first: Fact, second: Fact) -> bool:
+    """Tell whether two figures are totals of two tables: of what each is the total, only its title tells."""
+    tables = first.figure.table, second.figure.table
+    two = None not in tables and tables[0] != tables[1]
+    return two and any(_BARE_TOTAL.fullmatch(_own_name(f)) for f in (first, second))
+
+
+def _near(first: Fact, second: Fact) -> bool:
+    """Tell whether two amounts in different units are of one size, or of the same digits (809.30元, 809.30万元)."""
+    if amount_of(first).value == amount_of(second).value:
+        return True
+    one, other = sorted(abs(amount_of(f).base) for f in (first, second))
+    return other < one * _OF_ONE_SIZE
+
+
+def _by_default(fact: Fact) -> bool:
+    return fact.how("stage") == "default"
+
+
+def _in_one_section(first: Fact, second: Fact) -> bool:
+    return first.figure.section_id == second.figure.section_id and first.figure.table == second.figure.table
 
 
 def _beside(first: Fact, second: Fact) -> bool:
@@ -125,6 +161,12 @@ def _own_name(fact: Fact) -> str:
 def _in_one_row(first: Figure, second: Figure) -> bool:
     """Tell whether two figures are cells of one row: its columns measure different things."""
     return first.table is not None and (first.table, first.row) == (second.table, second.row)
+
+
+def _in_two_rows(first: Fact, second: Fact) -> bool:
+    """Tell whether two figures are cells of one table whose rows have different names: 企业满意度, 群众满意度."""
+    table = first.figure.table
+    return table is not None and table == second.figure.table and not _same_name(first, second)
 
 
 def _certain(fact: Fact) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from extractor.document import Block, Document
 from extractor.patterns.headings import Headings
 
 _LEADER = re.compile(r"(?:[.…·_-]\s?){4,}\s*[-(（]?\s*\d{0,4}\s*[-)）]?\s*$|PAGEREF|\t\s*\d{1,4}\s*$")
 _PAGE_NUMBER = re.compile(r"[\s.…·_-]*(?:PAGEREF.*|[-(]?\s*\d{1,4}\s*[-)]?)\s*$")
+_DIGITS_LAST = re.compile(r"\D\d{1,4}\s*$")
+_LEADER_ENDS = ".…·_-()（）"
+_CLAUSE = re.compile("[^。:;]*")
 _LONGEST_ENTRY = 70
 _SHORTEST_RUN = 4
 
@@ -35,10 +37,10 @@ class _Line:
 def contents_blocks(document: Document, headings: Headings) -> frozenset[int]:
     """Return the indices of the blocks that belong to a table of contents."""
     paragraphs = [(i, b) for i, b in enumerate(document.blocks) if b.kind == "paragraph"]
-    following = [block for _, block in paragraphs[1:]]
+    begun = ["".join(b.span.of(document.plain)[:_LONGEST_ENTRY].split()) for _, b in paragraphs]
     lines = [
-        _line(document, index, block, after, headings)
-        for (index, block), after in zip_longest(paragraphs, following)
+        _line(document, index, block, words + after, headings)
+        for (index, block), words, after in zip(paragraphs, begun, [*begun[1:], ""], strict=True)
     ]
     last = _last_occurrence(document, lines)
     dropped = {line.block for line in lines if line.sure}
@@ -51,19 +53,24 @@ def contents_blocks(document: Document, headings: Headings) -> frozenset[int]:
     return frozenset(dropped)
 
 
-def _line(document: Document, index: int, block: Block, after: Block | None, headings: Headings) -> _Line:
-    words = block.span.of(document.plain)
+def _line(document: Document, index: int, block: Block, joined: str, headings: Headings) -> _Line:
+    words, printed = block.span.of(document.plain), block.span.of(document.text)
+    bare = "".join(words.split())
     short = len(words) <= _LONGEST_ENTRY and "。" not in words and ";" not in words
-    key = "".join(_PAGE_NUMBER.sub("", words).split()) if short else ""
-    leader = short and bool(_LEADER.search(block.span.of(document.text)))
-    page = leader or (short and re.search(r"\D\d{1,4}\s*$", words) is not None)
-    title = "".join(words.split()) in headings.contents
-    joined = _compact(words) + (_compact(after.span.of(document.plain)) if after else "")
-    return _Line(index, key if len(key) >= 4 else "", joined, short, leader, page, title)
+    key, leader, page = bare if short else "", False, False
+    if short and _may_end_in_page(words):
+        key = "".join(_PAGE_NUMBER.sub("", words).split())
+        page = _DIGITS_LAST.search(words) is not None
+    if short and _may_end_in_page(printed):
+        leader = _LEADER.search(printed) is not None
+    key = key if len(key) >= 4 else ""
+    return _Line(index, key, joined, short, leader, page or leader, bare in headings.contents)
 
 
-def _compact(words: str) -> str:
-    return "".join(words[:_LONGEST_ENTRY].split())
+def _may_end_in_page(words: str) -> bool:
+    """Tell whether a line may end in a page number or a dot leader; most do not, and are looked at no further."""
+    last = words.rstrip()[-1:]
+    return last.isdecimal() or last in _LEADER_ENDS or "PAGEREF" in words
 
 
 def _last_occurrence(document: Document, lines: Sequence[_Line]) -> dict[str, int]:
@@ -71,8 +78,8 @@ def _last_occurrence(document: Document, lines: Sequence[_Line]) -> dict[str, in
     last = {line.key: position for position, line in enumerate(lines) if line.key}
     for position, line in enumerate(lines):
         words = document.blocks[line.block].span.of(document.plain)[:_LONGEST_ENTRY]
-        key = "".join(re.split("[。:;]", words, maxsplit=1)[0].split())
-        for said in (key, line.joined):
+        clause = _CLAUSE.match(words)
+        for said in ("".join(clause[0].split()) if clause else "", line.joined):
             if said in last:
                 last[said] = max(last[said], position)
     return last
@@ -100,8 +107,10 @@ def _run_end(lines: Sequence[_Line], start: int, last: dict[str, int]) -> int:
         position += 1
     if titled:
         return end
-    sure = any(line.sure for line in lines[start:end]) or all(line.key for line in lines[start:end])
-    return end if end - start >= _SHORTEST_RUN and sure and _repeats(lines[start:end], last, start) else start
+    run = lines[start:end]
+    if len(run) < _SHORTEST_RUN or not (any(line.sure for line in run) or all(line.key for line in run)):
+        return start
+    return end if _repeats(run, last, start) else start
 
 
 def _repeats(run: Sequence[_Line], last: dict[str, int], start: int) -> bool:

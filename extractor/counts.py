@@ -20,10 +20,11 @@ _AFTER = re.compile(
 )
 _ITEM_END = re.compile(r"[。；;:：\n!?！？]")
 _OPEN = re.compile(r"等(?!级|同|于|候|待|待遇)|及其他|以及其他|……|…|主要")
-_CONNECT = re.compile(r"(?<=[^\s])(?:以及|和|及|与)(?=[^\s])")
+_CONNECT = re.compile(r"(?<=[^\s])(?:以及|和|(?<![涉普])及|与)(?=[^\s])")
 _QUOTES = "“”‘’\"'《》"
 # What follows explains or picks out; it does not list.
 _ASIDE = re.compile(r"\s*(?:其中|含|包含|不含|不包括|除|主要|如|例如|特别是)")
+_BESIDE = 4  # characters behind a noun that may name more of it: 乡镇(街道)
 _CERTAIN = re.compile(r"分别|[:：即]|具体|依次")
 _COUNTED_NOUN = re.compile(r"[^，。；;：:、()\d\s]{1,6}")
 _PLACES = "省市州县区镇乡村路"
@@ -35,6 +36,10 @@ _MARK = re.compile(r"[，,。；;:：!?！？\n]")
 _TOTALLED = re.compile(r"(?:，\s*(?=[共合总计]))?(?:共|共有|共计|合计|等|总计|内|(?<=，)计)\s*$")
 _BARE_TOTALS = ("共", "共有", "共计", "合计", "总计", "计")
 _BODIES = "家所"
+_SIDE_BY_SIDE = ("》《", "”“")  # 《甲办法》《乙办法》2项
+_SHORT = 8  # characters of a name in a list
+_SENTENCE = re.compile("[一二三四五六七八九十]是|第[一二三四五]|首先|其次|一要|强化|加强|完善|建立|健全|推进")
+_SETS = re.compile("内设|下设|下辖|下属|所属|设有|设立|设置|包括|包含|分别[为是]|具体[为是]|即")
 _MONTHS = re.compile(
     r"(?P<a>\d{1,2})\s*月(?:份|初)?[^。；;、\d]{0,12}?(?P<b>\d{1,2})\s*月(?:份|底|末)?[^。；;\d]{0,8}$"
 )
@@ -155,12 +160,18 @@ def _behind(plain: str, block: Block, figure: Figure, near: _Near) -> _Listing |
     start = match.end()
     bracket = "(" in match.group()[match.end("noun") - match.start() :]
     end = _closing(plain, start, block.span.end) if bracket else _end_of_items(plain, start, block.span.end)
+    if end is not None and not bracket:
+        end = _end_of_names(plain, start, end)
     if end is None or near.any_in(start, end):
         return None
     items = _items(plain, Span(start, end))
-    if items is None or _ASIDE.match(plain, start) or _are_places(plain, Span(start, end), figure):
+    if items is None or _ASIDE.match(plain, start):
         return None
     least, most, is_open = items
+    stated = figure.amount.value if figure.amount else 0
+    # 4个基地（甲镇、乙镇、丙镇、丁镇) are the bases; 12个村（甲镇、乙镇) tells where they are.
+    if _are_places(plain, Span(start, end), figure) and not (bracket and least == stated):
+        return None
     # A bracket with one item explains; it does not list.
     certain = bool(_CERTAIN.search(plain, match.end("noun"), start))
     return None if most < 2 else _Listing(least, most, Span(start, end), certain, is_open)
@@ -178,21 +189,40 @@ def _ahead(plain: str, figure: Figure, near: _Near) -> _Listing | None:
     """Read the list in front of a count: 甲、乙、丙3个单位. Behind 共 or 等 the items may be kinds, not members."""
     start = max((m.end() for m in _MARK.finditer(plain, near.last, figure.span.start)), default=near.last)
     bare = plain[start : figure.span.start].strip() in _BARE_TOTALS
-    if bare and start > near.last and figure.raw[-1] in _BODIES:
+    if bare and start > near.last:
         # 甲、乙、丙，共计3家; 培训、宣传、检查，共4次 counts other things
         marks = _MARK.finditer(plain, near.last, start - 1)
-        start = max((m.end() for m in marks), default=near.last)
+        names = max((m.end() for m in marks), default=near.last)
+        if figure.raw[-1] in _BODIES or _are_called(plain, Span(names, start - 1), figure):
+            start = names
     before = plain[start : figure.span.start]
     totalled = _TOTALLED.search(before)
     end = start + (totalled.start() if totalled else len(before))
-    if plain[start:end].count("、") < 2 or _RECKONED.search(plain, start, end):
+    joints = sum(plain.count(mark, start, end) for mark in ("、", *_SIDE_BY_SIDE))
+    if joints < 2 or _RECKONED.search(plain, start, end):
         return None
     items = _items(plain, Span(start, end))
     if items is None or _are_places(plain, Span(start, end), figure):
         return None
     least, most, is_open = items
     listing = before.rstrip().endswith("等")
-    return _Listing(least, most, Span(start, end), totalled is None, is_open and not listing)
+    members = "等" not in before[end - start :] and _are_members(plain, Span(start, end), figure)
+    return _Listing(least, most, Span(start, end), totalled is None or members, is_open and not listing)
+
+
+def _are_members(plain: str, span: Span, figure: Figure) -> bool:
+    """Tell whether each item ends in what is counted: 红岩镇、双凤乡、凤凰街道共3个乡镇(街道)."""
+    noun = _COUNTED_NOUN.match(plain, figure.span.end)
+    counted = noun.group() + plain[noun.end() : noun.end() + _BESIDE] if noun else ""
+    return bool(counted) and all(piece[-1] in counted for piece in _split(plain, span))
+
+
+def _are_called(plain: str, span: Span, figure: Figure) -> bool:
+    """Tell whether items are what a count names: 内设办公室、财务股、项目股，共3个股室."""
+    noun = _COUNTED_NOUN.match(plain, figure.span.end)
+    endings = [piece.rstrip(_QUOTES)[-1:] for piece in _split(plain, span)]
+    alike = [e for e in endings if e and noun is not None and e in noun.group()]
+    return bool(_SETS.search(plain, span.start, span.end)) or 2 * len(alike) > len(endings)
 
 
 def _closing(plain: str, start: int, end: int) -> int | None:
@@ -207,6 +237,14 @@ def _closing(plain: str, start: int, end: int) -> int | None:
 def _end_of_items(plain: str, start: int, end: int) -> int | None:
     match = _ITEM_END.search(plain, start, end)
     return match.start() if match else end
+
+
+def _end_of_names(plain: str, start: int, end: int) -> int:
+    """Return where short names joined by 、 end at a comma: 即玉米、茶叶、大豆，示范面积90亩."""
+    comma = plain.find("，", start, end)
+    pieces = _split(plain, Span(start, comma)) if comma >= 0 else []
+    short = len(pieces) > 1 and all(len(p) <= _SHORT and not _SENTENCE.match(p) for p in pieces)
+    return comma if short else end
 
 
 def _items(plain: str, span: Span) -> tuple[int, int, bool] | None:
@@ -233,5 +271,8 @@ def _split(plain: str, span: Span) -> list[str]:
         quoted = c in "“《‘" or (quoted and c not in "”》’")
         if c == "、" and depth <= 0 and not quoted:
             pieces.append(plain[start:i])
+            start = i + 1
+        elif plain[i : i + 2] in _SIDE_BY_SIDE and i + 1 < span.end:
+            pieces.append(plain[start : i + 1])
             start = i + 1
     return [p.strip() for p in (*pieces, plain[start : span.end]) if p.strip(_QUOTES + " ")]

@@ -28,7 +28,7 @@ from extractor.patterns.formulas import Check, Formula, Term
 from extractor.relations import printed, relation, sum_text, unit_note, with_unit
 from extractor.stated import Stated, amount_of
 
-_NEAR = ("clause", "list", "sentence", "header")
+_NEAR = ("clause", "list", "sentence", "header", "table")
 _UNCONFIRMED = "；公式未经官方文本核实，各地口径可能不同"
 _RATES = ("completion", "rate")
 # In a limit, what was used of a carry-over stands for the carry-over; in a balance it must not.
@@ -152,6 +152,8 @@ def _evaluate(formula: Formula, left: Fact, facts: Stated) -> Iterator[Relation]
         decision = undetermined("conflict", amount_of(left).base)
     else:
         decision = _decide(formula, operands, signs, bound)
+        if decision.verdict not in HELD and _of_other_stages(operands):
+            decision = undetermined("ambiguous", decision.stated, decision.computed)
     if formula.check.open and _says_nothing(decision, len(present) == len(bound)):
         return
     expression = sum_text(figures, signs)
@@ -183,6 +185,13 @@ def _decide(
     if decision.verdict in ("off", "suspect") and absent:
         return undetermined("missing_operand", decision.stated, decision.computed)
     return decision
+
+
+def _of_other_stages(operands: Sequence[Fact]) -> bool:
+    """Tell whether cells of one table may be of different stages: a header names that of some, and of others nothing."""
+    if operands[0].figure.table is None or not _together(operands):
+        return False
+    return len({f.how("stage") == "table" for f in operands}) > 1
 
 
 def _says_nothing(decision: Decision, whole: bool) -> bool:

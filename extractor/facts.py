@@ -116,7 +116,7 @@ class _FactReader:
     def _speaker(self, mention: Mention) -> _Speaker:
         """Return of whom a figure speaks: the last one named before it in its paragraph."""
         plain, gap = self.document.plain, mention.gap
-        names = [(start, name) for start, name in self._names(mention)]
+        names = list(self._names(mention))
         names += [(m.start(), "") for m in OWN_UNIT.finditer(plain, gap.start, gap.end)]
         level = [p for p in mention.phrases if p.kind == "scope" and p.value == "本级"]
         speaker = _Speaker(max(names)[1], -1, told=True) if names else self.speaker

@@ -25,7 +25,7 @@ from extractor.tables import Table, tables
 _LIST = re.compile(r"\s*[、,，和及与或;/]\s*$")
 _RANGE = re.compile(r"\s*[-~—–至到]\s*$")
 _FROM = re.compile(r"[由从自]\s*$")
-_GLUED = re.compile(r"[A-Za-z_+×*/.]$|\d:$")
+_GLUED = re.compile(r"[A-Za-z_+×*.]$|(?<!\d)/$|\d:$")  # 预算/决算：595.6/387.3万元
 _NEGATIVE = re.compile(r"(?:^|[^\d%A-Za-z)\]年月日元])-$")
 _LARGE = re.compile(r"[^一-鿿]|$|占|用|较|比|增|减|下|上|完|其|左|以|和|及")
 # 一 before a classifier is grammar (一个、一次) unless the number ends its clause.
@@ -251,7 +251,7 @@ def _as_range(plain: str, hit: Hit, low: Found | None, high: Found) -> tuple[Fou
 
 
 _CELL = re.compile(
-    r"\s*(?P<open>\()?\s*[¥￥]?\s*(?P<sign>[-+])?\s*[¥￥]?\s*(?P<number>"
+    r"\s*[≥≤<>=≧≦]?\s*(?P<open>\()?\s*[¥￥]?\s*(?P<sign>[-+])?\s*[¥￥]?\s*(?P<number>"
     r"\d{1,3}(?:\s?，\s?\d{3})+(?:\s?\.\s?\d+)?|\d[\d,\s]*(?:\.[\d\s]*)?)\s*(?P<close>\))?\s*"
 )
 

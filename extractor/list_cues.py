@@ -60,6 +60,8 @@ def axis_before(plain: str, mention: Mention, cues: Sequence[Phrase]) -> list[Ph
 def in_whole(plain: str, mention: Mention) -> bool:
     """Tell whether 中 between a whole and a figure makes the figure its part."""
     words = plain[mention.gap.start : mention.chunk.start]
+    if "中" not in words and "里" not in words:
+        return False
     return bool(_BEHIND.match(words)) or bool(_NAMED.search(words))
 
 
@@ -70,6 +72,9 @@ def behind_name(plain: str, mention: Mention) -> bool:
 
 def topic(plain: str, mention: Mention) -> str:
     """Return the name of the whole that words before a figure take up once more: 到位资金中，甲30万元."""
+    words = plain[mention.gap.start : mention.figure.span.start]
+    if "中" not in words and "里" not in words and "部分" not in words:
+        return ""
     found = list(_TOPIC.finditer(plain, mention.gap.start, mention.figure.span.start))
     return _CLASS.sub("", found[-1][1]) if found else ""
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from extractor.list_implied import implied
+from extractor.list_names import is_apart, leaves_out
 from extractor.list_nesting import settle_nesting
 from extractor.list_totals import in_order, totals
 from extractor.list_twins import twins
@@ -32,7 +33,7 @@ def settle(plain: str, order: Order, found: list[PartList], patterns: Patterns) 
     for part_list in found:
         _end_at_rate(rates, part_list)
         _end_at_stronger_mark(part_list)
-        _end_where_it_adds_up(part_list)
+        _end_where_it_adds_up(plain, part_list)
         _take_fitting_head(order, part_list)
     settle_nesting(found, patterns)
     for part_list in found:
@@ -56,13 +57,16 @@ def _end_at_rate(rates: Sequence[int], part_list: PartList) -> None:
             return
 
 
-def _end_where_it_adds_up(part_list: PartList) -> None:
+def _end_where_it_adds_up(plain: str, part_list: PartList) -> None:
     """End a list that fails where its first parts add up, else before the first figure that is no part.
 
     总支出13万元，其中基本支出9万元，项目支出4万元，年末结转2万元: what follows is another matter.
     """
     parts = part_list.parts
     if len(parts) < 2 or part_list.how == "bracket" or holds(part_list.head, parts):
+        return
+    if part_list.inline and not part_list.overlapping and len(parts) > 2 and holds(part_list.head, parts[1:]):
+        part_list.parts = parts[:1]  # 商户120家，其中超市30家，达标112家，未达标8家
         return
     first_ones = Addends(parts[:2])
     for keep in range(2, len(parts)):
@@ -72,13 +76,19 @@ def _end_where_it_adds_up(part_list: PartList) -> None:
         first_ones.add(parts[keep])
     # 在职61人、退休22人 are two parts; 中央资金9万元，已到位8万元 is a part and its state.
     first = 1 if part_list.head.figure.kind == "money" else 2
-    apart = next((i for i in range(first, len(parts)) if _is_apart(parts[i])), 0)
-    if apart and not _is_apart(parts[0]):
+    apart = next((i for i in range(first, len(parts)) if _is_apart(plain, parts[i])), 0)
+    if apart and not _is_apart(plain, parts[0]):
         part_list.parts = parts[:apart]
 
 
-def _is_apart(mention: Mention) -> bool:
-    return mention.has("apart") or mention.has("rest") or mention.has("left") or mention.has("spent")
+def _is_apart(plain: str, mention: Mention) -> bool:
+    return (
+        is_apart(plain, mention)
+        or mention.has("apart")
+        or mention.has("rest")
+        or mention.has("left")
+        or mention.has("spent")
+    )
 
 
 def _take_fitting_head(order: Order, part_list: PartList) -> None:
@@ -132,7 +142,7 @@ def _end_at_stronger_mark(part_list: PartList) -> None:
 def _mark_ends(plain: str, part_list: PartList, patterns: Patterns) -> None:
     """Note what says that the list is complete (a partition, shares near 100) or is not (等)."""
     last = part_list.parts[-1].figure
-    if _AND_SO_ON.match(plain, last.span.end):
+    if _AND_SO_ON.match(plain, last.span.end) or (not part_list.closed and leaves_out(plain, last.span.end)):
         part_list.open = True
     # 一是…；二是… tells what matters, not all there is; 在职87人，比年初增加3人，其中调入5人: parts of the change.
     some = part_list.how == "items" or part_list.loose

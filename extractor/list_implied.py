@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractor.list_totals import how_many
 from extractor.mentions import LEVEL, Mention
@@ -19,29 +20,38 @@ _IN_STEPS = re.compile(
     r"(?:分|按|共|共分)([两二三四五六七八九十]|\d{1,2})个?(?:批|次|期|年|年度|季度|阶段|笔|步)(?!以|左|内)"
 )
 _FINE = 500  # last digits a whole must have for a sum that only rounding makes
+_FINE_JOINED = 100  # where parts stand one behind the other, named alike
+_TOLD = frozenset("属用付拨归由给投来分支买为补奖发")
+_SHORT = 6  # characters of a name that is part of another
 _MOST = 40  # figures of a list that no word announces
-_WHOLE = re.compile(r"共|总|合计|全")
+_WHOLE = re.compile(r"共|总|合计|全|之和")
+_IN_PARTS = re.compile(
+    r"(?:分|按|共)[为作成]?([两二三四五六七八九十]|\d{1,2})个?(?:批|次|期|年|阶段|笔|步|块|部分|方面|类|项)"
+    r"[一-鿿]{0,6}[:：](?:分别[为是])?\s*$"
+)
 
 
 def implied(plain: str, order: Order, found: Sequence[PartList]) -> list[PartList]:
     """Return the lists that follow their whole without a word that says so."""
     taken = {id(m) for p in found for m in (p.head, *p.parts)}
+    listed = {id(m) for p in found for m in p.parts}
     lists: list[PartList] = []
     made = order.made
     for index, head in enumerate(made):
         if head.role != LEVEL or id(head) in taken:
             continue
-        parts = _following(made, index, taken)
+        parts = _following(made, index, listed)
         if len(parts) < 2:
             continue
         made_list = _complementary(plain, order, head, parts) or _adding_up(plain, head, parts)
         if made_list is not None:
             taken |= {id(m) for m in (head, *made_list.parts)}
+            listed |= {id(m) for m in (head, *made_list.parts)}
             lists.append(made_list)
     return lists
 
 
-def _following(made: Sequence[Mention], index: int, taken: set[int]) -> list[Mention]:
+def _following(made: Sequence[Mention], index: int, listed: set[int]) -> list[Mention]:
     """Return the named amounts behind a figure in its sentence that count the same thing."""
     head, parts = made[index], []
     for mention in made[index + 1 : index + _MOST]:
@@ -49,7 +59,7 @@ def _following(made: Sequence[Mention], index: int, taken: set[int]) -> list[Men
             break
         if mention.role != LEVEL or mention.depth != head.depth or not addable(head, mention):
             continue
-        if id(mention) in taken or not mention.labelled or not same_stage(head, mention):
+        if id(mention) in listed or not mention.labelled or not same_stage(head, mention):
             break
         parts.append(mention)
     return parts
@@ -61,33 +71,55 @@ def _complementary(plain: str, order: Order, head: Mention, parts: Sequence[Ment
     sexes = [m[1] for w in words[:2] if (m := _SEX.match(w))]
     if head.figure.kind == "count" and set(sexes) == {"男", "女"}:
         return PartList(head, "implied", head.depth, closed=True, parts=list(parts[:2]))
+    if _named_by_both(words, head.chunk.of(plain)) and holds(head, parts[:2]):
+        return PartList(head, "implied", head.depth, closed=True, parts=list(parts[:2]))
     steps = [p for p, w in zip(parts, words, strict=True) if _STEP.match(w)]
     start = order.sentence(head.sentence)[0].gap.start
     told = _IN_STEPS.search(plain[start : parts[0].figure.span.start])
     if told and len(steps) > 1 and len(steps) == how_many(told[1]):
         return PartList(head, "implied", head.depth, closed=True, parts=steps)
+    counted = _IN_PARTS.search(plain, head.figure.span.end, parts[0].chunk.start)
+    if counted and len(parts) == how_many(counted[1]):
+        return PartList(head, "implied", head.depth, closed=True, parts=list(parts))
     return None
+
+
+def _named_by_both(words: Sequence[str], whole: str) -> bool:
+    """Tell whether a whole is named by both of its parts: 离退人员 of 离休 and 退休, 水电费 of 水费 and 电费, 师生."""
+    one, other = words[0][:_SHORT], words[1][:_SHORT]
+    pairs = (
+        (a, b) for a, b in pairwise(whole) if a in one and b in other and a not in other and b not in one
+    )
+    return any(len(one) < _SHORT and len(other) < _SHORT for _ in pairs)
 
 
 def _own_words(plain: str, mention: Mention) -> str:
     return mention.chunk.of(plain).strip()
 
 
-def _clearly(head: Mention, parts: Sequence[Mention]) -> bool:
+def _clearly(plain: str, head: Mention, parts: Sequence[Mention]) -> bool:
     """Tell whether figures add up beyond chance: 6万元 is not shown to be 3万元 and 2万元."""
     amount = head.figure.amount
-    fine = amount is not None and abs(amount.base) >= _FINE * amount.step
+    joined = _are_alike(plain, parts) or (len(parts) > 2 and all(p.boundary == 1 for p in parts[1:]))
+    digits = _FINE_JOINED if joined else _FINE
+    fine = amount is not None and abs(amount.base) >= digits * amount.step
     return holds(head, parts) and (fine or total_of(head, parts) == (amount.base if amount else None))
+
+
+def _are_alike(plain: str, parts: Sequence[Mention]) -> bool:
+    """Tell whether parts are told in the same way: 属基本支出的9万元、属项目支出的6万元."""
+    first = {_own_words(plain, p)[:1] for p in parts}
+    return len(first) == 1 and first <= _TOLD
 
 
 def _adding_up(plain: str, head: Mention, parts: Sequence[Mention]) -> PartList | None:
     """Return the list of figures behind a whole that make it up exactly, three or more, or two of a total."""
     for keep in range(len(parts), 1, -1):
-        if keep == 2 and not _WHOLE.search(head.chunk.of(plain)):
-            break
         chosen = list(parts[:keep])
+        if keep == 2 and not (_WHOLE.search(head.chunk.of(plain)) or _are_alike(plain, chosen)):
+            break
         if any(p.has("rest") or p.has("left") or p.has("spent") for p in chosen):
             continue  # 预算10万元，支出8万元，结余2万元 is a balance
-        if _clearly(head, chosen) and all(p.figure.amount and p.figure.amount.value for p in chosen):
+        if _clearly(plain, head, chosen) and all(p.figure.amount and p.figure.amount.value for p in chosen):
             return PartList(head, "implied", head.depth, parts=chosen)
     return None

@@ -17,11 +17,13 @@ _ENDINGS = ("合计", "总计", "共计")
 _COUNTED = re.compile(r"[一-鿿]{0,4}?(?:总?共|合计|总计)[一-鿿]{0,6}$")
 _KINDS = frozenset("项者笔类批年期次家镇乡村县款个所季月")
 _ABOVE = re.compile(r"(?:以上|上述)[一-鿿]{0,6}?(?:共|合计|总计)[一-鿿]{0,6}$")
+_ALL_ABOVE = re.compile(r"\s*(?:以上|上述)(?:[各几]?项|支出|资金|费用|收入|经费)?(?:相加|共|合计|总计|累计)")
+_TOTAL_COLON = re.compile(r"(?:^|[；;，,。])\s*(?:合计|总计|共计|小计)\s*[:：]\s*$")
 _JOINS = re.compile(r"[、和及与,，]")
 _DONE = re.compile(r"共(?:计|有)?([一-鿿]{2,3})")
 _LOOSE = re.compile(r"(?:共|累计|总)(?:计|有)?[一-鿿]{0,6}$")
 _AVAILABLE = re.compile(
-    r"(?:可用|可支配|可安排|总)的?(?:资金|财力|指标|额度|预算|额|量|投入|投资)(?:总额|总量)?(?:为|是|达)?$"
+    r"(?:可用|可支配|可安排|总)的?(?:资金|财力|指标|额度|预算|额|量|投入|投资)(?:总额|总量)?(?:为|是|达到?|共)?$"
 )
 _YEARS = re.compile(r"[两二三四五]年(?:来|内)?(?:共|合计|累计)")
 _NAME_BEHIND = re.compile(r"\s*\([一-鿿、]{2,20}\)[、，,；;]")
@@ -42,10 +44,7 @@ def totals(plain: str, order: Order, found: Sequence[PartList], patterns: Patter
         if not called:
             continue
         before = [m for m in order.earlier(mention) if _before(m, mention)]
-        if count and not before:
-            # 一是…；二是…。两项共计9万元。
-            before = [m for m in order.sentence(mention.sentence - 1) if _before(m, mention)]
-            before = before if len(before) == count else []
+        before = before or _of_last_sentence(plain, order, mention, count)
         if any(_crosses(mention.indicator, m.indicator, patterns) for m in before):
             continue
         if called == "maybe" and len(before) > 1 and _is_run(plain, before):
@@ -57,6 +56,15 @@ def totals(plain: str, order: Order, found: Sequence[PartList], patterns: Patter
         if parts and (called == "sure" or holds(mention, parts) or _same_act(plain, parts, mention)):
             lists.append(PartList(mention, "total", mention.depth, closed=True, parts=parts))
     return lists
+
+
+def _of_last_sentence(plain: str, order: Order, total: Mention, count: int) -> list[Mention]:
+    """Return the amounts that 两项共计9万元 or 以上合计9万元 at the beginning of a sentence speaks of."""
+    before = [m for m in order.sentence(total.sentence - 1) if _before(m, total)]
+    if count:
+        return before if len(before) == count else []
+    first = order.sentence(total.sentence)[0] is total
+    return before if first and (_ALL_ABOVE.match(plain, total.chunk.start) or holds(total, before)) else []
 
 
 def _is_named(plain: str, mention: Mention) -> bool:
@@ -142,7 +150,10 @@ def _sums_up(plain: str, mention: Mention) -> bool:
     """Tell whether a figure is called the sum of what stands before: 合计, 本年收入合计, a bare 共."""
     if mention.has("total") or mention.label.endswith(_ENDINGS):
         return True
-    return mention.chunk.of(plain).strip() == "共" and mention.boundary == 2
+    words = mention.chunk.of(plain).strip()
+    # 合计：9万元
+    headed = not words and _TOTAL_COLON.search(plain, mention.gap.start, mention.chunk.start) is not None
+    return headed or (words == "共" and mention.boundary == 2)
 
 
 def _crosses(total: str, part: str, patterns: Patterns) -> bool:
@@ -174,6 +185,9 @@ def _run_of(plain: str, made: Sequence[Mention], index: int, run: Sequence[int])
     # 三个年度的金额依次为: a count between whole and parts counts the parts.
     near = made[max(0, index - 4) : index]
     head = next((m for m in reversed(near) if m.figure.kind == parts[0].figure.kind), parts[0])
+    if head.role == LEVEL and head.sentence < parts[0].sentence:
+        yield from _of_last_total(made, index, parts)
+        return
     fits = head.role == LEVEL and head.sentence == parts[0].sentence and head is not parts[0]
     fits = fits and not any(m.cues("respectively") for m in made[max(0, index - len(parts)) : index])
     if not fits or not all(p.role == LEVEL and addable(head, p) for p in parts):
@@ -185,6 +199,14 @@ def _run_of(plain: str, made: Sequence[Mention], index: int, run: Sequence[int])
         or _shares_follow(plain, made, run)
     )
     if closed or holds(head, parts):
+        yield PartList(head, "total", parts[0].depth, closed=True, parts=parts)
+
+
+def _of_last_total(made: Sequence[Mention], index: int, parts: list[Mention]) -> Iterator[PartList]:
+    """Yield 到位资金9万元。中央、省级分别到位5万元和4万元, where it adds up: one amount in the sentence before."""
+    head, other = made[index - 1], made[index - 2] if index > 1 else None
+    alone = other is None or other.sentence < head.sentence
+    if alone and head.sentence + 1 == parts[0].sentence and addable(head, parts[0]) and holds(head, parts):
         yield PartList(head, "total", parts[0].depth, closed=True, parts=parts)
 
 

@@ -13,6 +13,7 @@ from itertools import chain
 
 from extractor.list_cues import axis_before, behind_name, in_whole, lists_names, other_side, taken_up, topic
 from extractor.list_ends import settle
+from extractor.list_names import in_brackets, named_else, part_of_move, picked_out
 from extractor.mentions import BASE, CHANGE, LEVEL, STOP, Mention
 from extractor.order import REACH, Order
 from extractor.parts import (
@@ -71,10 +72,13 @@ class _ListReader:
     def _opening(self, index: int) -> PartList | None:
         """Return the list this mention begins, if a cue, bracket or colon stands before it."""
         mention = self.made[index]
+        moved = part_of_move(self.plain, mention, self.made[max(0, index - REACH) : index])
+        if moved is not None:
+            return PartList(moved, "of_move", mention.depth, inline=True)
         cues = self._cues(mention) or self._waited(mention)
         self.waiting = None
         how, is_open = self._kind(mention, cues)
-        if not how:
+        if not how or mention.cues("without"):
             return None
         head, axis = self._head_and_axis(index, cues)
         named_again = None if axis else self._named_again(index)
@@ -106,7 +110,7 @@ class _ListReader:
             p for p in mention.phrases if p.kind == "cue" and p.value in ("part", "open", "axis", "first")
         ]
         cues = [p for p in cues if not STOP.search(self.plain, p.end, mention.gap.end)]
-        cues = [p for p in cues if not self.plain.startswith(")", p.end)]  # 100万元（含）以上
+        cues = in_brackets(self.plain, cues, mention.gap.end)
         cues = [p for p in cues if not lists_names(self.plain, p.end, mention.chunk.end)]
         return axis_before(self.plain, mention, cues) or cues
 
@@ -125,6 +129,8 @@ class _ListReader:
             return "cue", cues[-1].value == "open" and not axis
         if mention.opens and mention.depth > 0:
             return "bracket", False
+        if mention.role == LEVEL and picked_out(self.plain, mention):
+            return "cue", True
         if mention.role == LEVEL and mention.boundary < 4 and self._made_of(mention):
             return "made_of", False
         if mention.role == LEVEL and (in_whole(self.plain, mention) or topic(self.plain, mention)):
@@ -244,13 +250,13 @@ class _ListReader:
 
     def _fits(self, mention: Mention, part_list: PartList) -> bool:
         head = part_list.head
-        if not addable(head, mention) or mention.role != head.role:
+        if not addable(head, mention) or (mention.role != head.role and part_list.how != "of_move"):
             return False
         if mention.has("total"):
             # 合计 of these parts, not one more of them; the list then speaks of less than the head.
             part_list.open = part_list.open or len(part_list.parts) > 1
             return False
-        if not named(mention) or mention.depth != part_list.depth:
+        if not (named(mention) or self._named_else(mention, part_list)) or mention.depth != part_list.depth:
             return False
         if _repeats(head, mention) and not mention.cues("part"):
             return False
@@ -260,6 +266,15 @@ class _ListReader:
         if mention.indicator and any(p.label == mention.label for p in part_list.parts):
             return False
         return not part_list.parts or same_stage(part_list.parts[0], mention)
+
+    def _named_else(self, mention: Mention, part_list: PartList) -> bool:
+        """Tell whether words farther off name a part; such a list need not be complete."""
+        if part_list.how == "of_move":
+            return True
+        cues = [] if part_list.parts else self._cues(mention)
+        found = part_list.how != "bracket" and named_else(self.plain, mention, cues)
+        part_list.loose = part_list.loose or found
+        return found
 
 
 @lru_cache

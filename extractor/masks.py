@@ -50,10 +50,14 @@ _NO_UNIT = re.compile(
 )
 # A limit or a target beside its number: not what was reached, whatever the number is of.
 _MILLION = 7  # digits: nobody is paid that much each
+_ODD = 5
 _BY_STANDARD = re.compile(
     r"按照?[^，。;:、\d]{0,10}标准[^，。;:、\d]{0,4}"
     r"(?:拨付|拨款|拨入|发放|支付|兑付|安排|列支|下达|核拨|计提|落实)[^，。;:、\d]{0,8}$"
 )
+_NAME_BEFORE = re.compile(r"[一-鿿]{2}$")
+_COMPARED = re.compile(r"\d|年|期|[预决概估]算|计划|目标|合同|批复|下达|指标|平均|标准|任务|数$|额$")
+_COMPARED_BEHIND = re.compile(r"\s*[^，。；;、\d]{0,6}?(?:[相比差]|持平|一致|吻合|不符|核对|对[照账应])")
 _LIMIT_BEFORE = re.compile(
     r"(?:[≤≥<>≦≧]=?|[高低大小多少]于(?:或?等于)?|不(?:得|能|可|应)?(?:超过?|突破|足|到)|未(?:超过?|达到?|突破)|至[少多]|最[少多低高]"
     r"|控制在|[应须需](?:当|该)?(?:达到?|为)|(?:要求|力争|确保|必须)达到?|不(?:低|高)|目标(?:值|任务)?[为是:]?)\s*$"
@@ -115,6 +119,16 @@ def is_limit(plain: str, span: Span, rate: bool) -> bool:
     return rate and bool(_LIMIT_OF_RATE.search(plain, start, span.start))
 
 
+def only_joins(plain: str, start: int, word: Span, figure: Span) -> bool:
+    """Tell whether 与 joins two names instead of comparing: 学术会议与成果印制9万元; `start` is where its piece begins."""
+    return (
+        word.of(plain) == "与"
+        and (word.start == start or _NAME_BEFORE.search(plain, start, word.start) is not None)
+        and _COMPARED.search(plain, word.end, figure.start) is None
+        and _COMPARED_BEHIND.match(plain, figure.end) is None
+    )
+
+
 def other_units(plain: str, gap: Span, starts: Collection[int]) -> Iterator[tuple[int, str]]:
     """Yield units named in a gap with their place: behind 下属, or right before one of `starts`."""
     bodies = [m.end() for m in _BODY_END.finditer(plain, gap.start, gap.end)]
@@ -138,5 +152,7 @@ def other_units(plain: str, gap: Span, starts: Collection[int]) -> Iterator[tupl
 def by_standard(plain: str, span: Span) -> bool:
     """Tell whether 按…标准 only says how an amount of 万元 or more came about: 按生均标准拨付114万元."""
     words = span.of(plain)
-    large = words.endswith(("万元", "亿元")) or sum(c.isdigit() for c in words.split(".")[0]) >= _MILLION
+    digits = sum(c.isdigit() for c in words.split(".")[0])
+    odd = digits >= _ODD and not words.split(".")[0].endswith("00")  # 624,599元 is no standard
+    large = words.endswith(("万元", "亿元")) or digits >= _MILLION or odd
     return large and _BY_STANDARD.search(plain, max(0, span.start - 32), span.start) is not None

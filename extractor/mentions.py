@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from extractor.document import Block, Document, Span
-from extractor.masks import by_standard, is_limit
+from extractor.masks import by_standard, is_limit, only_joins
 from extractor.model import Figure
 from extractor.patterns import Patterns
-from extractor.patterns.phrases import Phrase
+from extractor.patterns.phrases import Phrase, sorted_out
 from extractor.states import state_of
 
 # 1.土建 numbers an item, 占9%.下降 ends a sentence.
@@ -23,6 +23,8 @@ STOP = re.compile(
     r"[。！？!?.](?:(?<!\.)|(?<![：:；;，,。\s]\d\.)(?<![：:；;，,。\s]\d\d\.)(?<=[%\d元]\.)(?=\s*[一-鿿]))"
 )
 _CUT = re.compile(r"[，,；;：:、()。！？!?\n.](?:(?<!\.)|(?<=%\.))")
+_BRACKET = re.compile("[()]")
+_WEIGHTS = ((re.compile("[；;]"), 3), (re.compile("[，,：:]"), 2), (re.compile("[、()]"), 1))
 _ENDS_IN_TO = re.compile(r"(?:到|至|为)(?:了?(?:(?:19|20)\d\d年度?|[本今当]年度?)的?)?\s*$")
 _TO = re.compile(r"了?[到至]")  # behind a move: 提高至95% is what was reached
 _FROM = re.compile(r"[由从][^，。；;、由从]{2,13}的\s*$")  # 由上年的, 从2021年的
@@ -71,21 +73,25 @@ class Mention:
     told_year: int | None = None
     state: str = ""
     thing: str = ""  # the project it is of, where one is named (see `things`)
+    _cues: dict[str, list[Phrase]] = field(init=False, repr=False)  # by role
+    _told: dict[str, Phrase] = field(init=False, repr=False)  # the last of the chunk by kind
+
+    def __post_init__(self) -> None:
+        cues, told = sorted_out(self.phrases, self.chunk.start)
+        object.__setattr__(self, "_cues", cues)
+        object.__setattr__(self, "_told", told)
 
     def cues(self, role: str) -> list[Phrase]:
         """Return the cue words of a role in the gap before this figure."""
-        return [p for p in self.phrases if p.kind == "cue" and p.value == role]
+        return self._cues.get(role) or []
 
     def has(self, role: str) -> bool:
         """Tell whether the chunk right before the figure holds a cue of this role."""
-        return any(p.start >= self.chunk.start for p in self.cues(role))
+        return role in self._cues and any(p.start >= self.chunk.start for p in self._cues[role])
 
     def stated(self, kind: str) -> Phrase | None:
         """Return the last stage, scope or year phrase in the chunk."""
-        found = [p for p in self.phrases if p.kind == kind and p.start >= self.chunk.start]
-        # 年初批复部门预算支出 names the budget twice; the more exact name counts.
-        exact = [p for p in found if p.value != "预算"] if found and found[-1].value == "预算" else []
-        return next(reversed(exact or found), None)
+        return self._told.get(kind)
 
     @property
     def has_past(self) -> bool:
@@ -121,12 +127,12 @@ def mentions(
 def _brackets(plain: str, gap: Span, depth: int) -> tuple[int, int]:
     """Count the brackets of a gap that stay open and those that close earlier ones; （境） counts for nothing."""
     opened = closed = 0
-    for c in gap.of(plain):
+    for c in _BRACKET.findall(plain, gap.start, gap.end):
         if c == "(":
             opened += 1
-        elif c == ")" and opened:
+        elif opened:
             opened -= 1
-        elif c == ")":
+        else:
             closed += 1
     return opened, min(closed, depth)
 
@@ -140,17 +146,16 @@ def _mention(
     indicator, label_span = indicator_of(inside, figure, patterns)
     if plain.startswith(("其他", "其它"), label_span.start - 2) and label_span.start - 2 >= chunk.start:
         indicator = ""  # 其他固定资产 is a part of 固定资产, not the same thing once more
+    if plain.startswith("非", label_span.start - 1) and label_span.start > chunk.start:
+        indicator = ""  # 非流动资产 is all but 流动资产
     if plain.startswith("支出", label_span.end) and indicator and _is_income(indicator, patterns):
         indicator = ""  # 政府性基金拨款 is an income, 政府性基金拨款支出 is none
-    role, direction = _role(plain, figure, inside)
+    role, direction = _role(plain, figure, inside, chunk.start)
     of = _denominator(plain, inside, chunk.end) if role in (SHARE, COMPLETION) else ""
     if role == SHARE and not _before_cue(inside, "share"):
         indicator = ""
-    label = (
-        label_span.of(plain) if indicator else _unknown_label(plain, _subject(chunk, inside, role), inside)
-    )
     span = label_span if indicator else chunk
-    boundary = _boundary(plain, gap)
+    label = span.of(plain) if indicator else _unknown_label(plain, _subject(chunk, inside, role), inside)
     return Mention(
         figure,
         role,
@@ -163,7 +168,7 @@ def _mention(
         phrases,
         depth,
         opens,
-        boundary,
+        _boundary(plain, gap),
         sentence,
         of,
         state=state_of(chunk.of(plain), figure.kind, patterns),
@@ -185,13 +190,9 @@ def _chunk(plain: str, gap: Span, phrases: Sequence[Phrase]) -> Span:
 
 
 def _boundary(plain: str, gap: Span) -> int:
-    words = gap.of(plain)
     if STOP.search(plain, gap.start, gap.end):
         return 4
-    for marks, strength in (("；;", 3), ("，,：:", 2), ("、()", 1)):
-        if any(mark in words for mark in marks):
-            return strength
-    return 0
+    return next((weight for mark, weight in _WEIGHTS if mark.search(plain, gap.start, gap.end)), 0)
 
 
 def indicator_of(inside: Sequence[Phrase], figure: Figure, patterns: Patterns) -> tuple[str, Span]:
@@ -240,7 +241,7 @@ def _denominator(plain: str, inside: Sequence[Phrase], end: int) -> str:
     return _TAIL.sub("", words[1]) if words else ""
 
 
-def _role(plain: str, figure: Figure, inside: Sequence[Phrase]) -> tuple[str, int]:
+def _role(plain: str, figure: Figure, inside: Sequence[Phrase], chunk: int) -> tuple[str, int]:
     cues = [p for p in inside if p.kind == "cue"]
     aside = any(p.value in ("per_unit", "threshold") for p in cues)
     if (aside and not by_standard(plain, figure.span)) or is_limit(
@@ -254,15 +255,17 @@ def _role(plain: str, figure: Figure, inside: Sequence[Phrase]) -> tuple[str, in
     moves = [p for p in cues if p.value in known]
     ways = {WAYS[p.value] for p in moves}
     direction = ways.pop() if len(ways) == 1 else 0
+    reached = bool(moves) and _TO.match(plain, moves[-1].end) is not None
     if figure.kind == "percent":
-        reached = bool(moves) and _TO.match(plain, moves[-1].end) is not None
         return _percent_role(cues, reached), direction
-    if moves and not _ENDS_IN_TO.search(plain, moves[-1].end, figure.span.start):
+    if moves and not reached and not _ENDS_IN_TO.search(plain, moves[-1].end, figure.span.start):
         return CHANGE, direction
     if any(p.value == "gap" for p in cues):
         return CHANGE, 0
     past = any(p.kind == "year" and p.value == "-1" for p in inside)
-    compared = any(p.value == "compare" for p in cues)
+    compared = any(
+        p.value == "compare" and not only_joins(plain, chunk, Span(p.start, p.end), figure.span) for p in cues
+    )
     came_from = _FROM.search(plain, max(0, figure.span.start - 16), figure.span.start)
     if past or compared or came_from or any(p.value == "share" for p in cues):
         return BASE, 0

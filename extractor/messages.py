@@ -12,6 +12,7 @@ from extractor.model import Figure, Relation
 _RATES = ("share", "growth", "completion", "rate")
 _POINTS = "个百分点"
 _NOUNS = {"share": "占比", "growth": "增减幅度", "completion": "完成率", "rate": "比率"}
+_UNIT = re.compile("“([\\d.,]+)(万?元)”的单位可能应为“(万?元)”")
 _LONG = re.compile(r"(?<![\d.,])(\d{4,})(?![\d,])")
 
 
@@ -89,6 +90,15 @@ def cause_diagnosis(figure: Figure, right: Decimal, why: str) -> str:
 def cause_suggestion(figure: Figure, right: Decimal, sure: bool = True) -> str:
     """Return what to do about one wrong number; unless it is `sure`, it is only the likely one of a relation."""
     return f"请核对{name(figure)}，{'应改为' if sure else '可能应为'}{_correction(figure, right)[1]}。"
+
+
+def maybe_suggestion(pairs: Sequence[tuple[Figure, Decimal]], why: str) -> str:
+    """Return what to do where one of several figures, or the unit of one, is wrong; empty where nothing is known."""
+    if unit := _UNIT.search(why):
+        return f"请核对{unit[1]}{unit[2]}的单位，可能应为{unit[1]}{unit[3]}。"
+    told = [f"{with_unit(f)}（可能应为{_correction(f, right)[1]}）" for f, right in pairs]
+    joined = ("与" if "互相" in why else "或").join(told)
+    return f"请核对{joined}。" if told else ""
 
 
 def turned_message(figures: Sequence[Figure]) -> str:

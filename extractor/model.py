@@ -172,6 +172,28 @@ class Relation:
     slack: Decimal | None = None
 
 
+def with_id(relation: Relation, relation_id: str) -> Relation:
+    """Return a relation with this id; every relation passes here, so its fields are not asked for by name."""
+    r = relation
+    return Relation(
+        relation_id,
+        r.kind,
+        r.rule,
+        r.source,
+        r.expression,
+        r.verdict,
+        r.reason,
+        r.figure_ids,
+        r.span,
+        r.section_id,
+        r.page,
+        r.stated,
+        r.computed,
+        r.difference,
+        r.slack,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing a person should look at, readable without the document."""

@@ -6,15 +6,22 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extractor.document import Block, Document, Span
 from extractor.numerals import chinese_number
 from extractor.patterns.headings import Headings, Style
 
 _LONGEST_TITLE = 60
-_SENTENCE_END = re.compile(r"(?<=[。;:!?])\s*(?=\S)")
+_SENTENCE_END = re.compile(r"[。;:!?]\s*(?=\S)")
 _DECORATION = re.compile(r"[\s\u200b\ufeff#*■□◆●★▲•]*")
 _OPEN, _CLOSE = "([“‘《<", ")]”’》>"
+_MARK = re.compile(f"[{re.escape(_OPEN + _CLOSE)}。;!?:]")
+
+_Number = tuple[Style, re.Match[str]]
+_Inside = list[
+    tuple[int, _Number]
+]  # the numbers behind the marks of a paragraph, each with the place of its mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +61,27 @@ def candidates(document: Document, headings: Headings, dropped: frozenset[int]) 
     paragraphs = [(i, b) for i, b in enumerate(document.blocks) if b.kind == "paragraph" and i not in dropped]
     for position, (index, block) in enumerate(paragraphs):
         following = paragraphs[position + 1][1] if position + 1 < len(paragraphs) else None
-        first = first_candidate(document, headings, index, block)
+        inside = _inside(document, headings, block)
+        first = _first(document, headings, index, block, inside)
         if first is not None:
             found.append(_with_next_line(document, headings, first, following))
-        found.extend(_inline(document, headings, index, block, first))
+        found.extend(_inline(document, index, block, inside, first))
     return tuple(_mark_bare(document, found))
 
 
 def first_candidate(document: Document, headings: Headings, index: int, block: Block) -> Candidate | None:
     """Return the candidate at the start of a block, None where there is no number and no Word level."""
+    return _first(document, headings, index, block, _inside(document, headings, block))
+
+
+def _first(
+    document: Document, headings: Headings, index: int, block: Block, inside: _Inside
+) -> Candidate | None:
     start = skip_residue(document, headings, block.span)
-    match = _number_at(document.plain, headings, start, block.span.end)
-    if match is None:
+    number = _number_at(document.plain, headings, start, block.span.end)
+    if number is None:
         return _unnumbered(document, index, block, start)
-    return _numbered(document, headings, index, block, match)
+    return _numbered(document, index, block, number, inside)
 
 
 def skip_residue(document: Document, headings: Headings, span: Span) -> int:
@@ -84,7 +98,7 @@ def skip_residue(document: Document, headings: Headings, span: Span) -> int:
     return start
 
 
-def _number_at(plain: str, headings: Headings, start: int, end: int) -> tuple[Style, re.Match[str]] | None:
+def _number_at(plain: str, headings: Headings, start: int, end: int) -> _Number | None:
     if not headings.begins.match(plain, start, end):
         return None
     for style, pattern in headings.expressions:
@@ -95,18 +109,15 @@ def _number_at(plain: str, headings: Headings, start: int, end: int) -> tuple[St
 
 
 def _numbered(
-    document: Document,
-    headings: Headings,
-    index: int,
-    block: Block,
-    found: tuple[Style, re.Match[str]],
-    inline: bool = False,
+    document: Document, index: int, block: Block, found: _Number, inside: _Inside, inline: bool = False
 ) -> Candidate | None:
     style, match = found
     ordinal, prefix = _ordinal(match["n"], style.numeral)
     if ordinal is None or ordinal == 0:
         return None
-    shape = Shape.of(document.plain, match.end(), _next_number(document, match.end(), block, headings))
+    # The title ends where the next number of the same paragraph begins.
+    following = (number.start() for mark, (_, number) in inside if mark >= match.end())
+    shape = Shape.of(document.plain, match.end(), next(following, block.span.end))
     name = f"{style.id}{prefix.count('.')}" if prefix else style.id
     number = Span(match.start(), match.start() + len(match.group().rstrip()))
     likeness = 1.0 if block.level and not inline else min(1.0, shape.likeness + (0.2 if block.bold else 0.0))
@@ -115,14 +126,17 @@ def _numbered(
     return Candidate(index, name, rank, ordinal, number, shape.title, likeness, inline, level, prefix)
 
 
-def _next_number(document: Document, start: int, block: Block, headings: Headings) -> int:
-    """Where the next numbered item of the same paragraph begins, else its end."""
-    for match in _SENTENCE_END.finditer(document.plain, start, block.span.end):
-        if _number_at(document.plain, headings, match.end(), block.span.end) is not None:
-            return match.end()
-    return block.span.end
+def _inside(document: Document, headings: Headings, block: Block) -> _Inside:
+    found: _Inside = []
+    end = block.span.end
+    for mark in _SENTENCE_END.finditer(document.plain, max(0, block.span.start - 1), end):
+        number = _number_at(document.plain, headings, mark.end(), end)
+        if number is not None:
+            found.append((mark.start() + 1, number))
+    return found
 
 
+@lru_cache
 def _ordinal(numeral: str, kind: str) -> tuple[int | None, str]:
     if kind == "han":
         value = chinese_number(numeral)
@@ -144,13 +158,12 @@ def _unnumbered(document: Document, index: int, block: Block, start: int) -> Can
 
 
 def _inline(
-    document: Document, headings: Headings, index: int, block: Block, first: Candidate | None
+    document: Document, index: int, block: Block, inside: _Inside, first: Candidate | None
 ) -> Iterator[Candidate]:
     begin = first.number.end if first else block.span.start
-    for match in _SENTENCE_END.finditer(document.plain, begin, block.span.end):
-        found = _number_at(document.plain, headings, match.end(), block.span.end)
-        if found is not None:
-            candidate = _numbered(document, headings, index, block, found, inline=True)
+    for mark, number in inside:
+        if mark >= begin:
+            candidate = _numbered(document, index, block, number, inside, inline=True)
             if candidate is not None:
                 yield candidate
 
@@ -217,8 +230,8 @@ class Shape:
 
 def _first_stop(plain: str, start: int, end: int) -> int:
     depth = 0
-    for at in range(start, end):
-        char = plain[at]
+    for mark in _MARK.finditer(plain, start, end):
+        at, char = mark.start(), mark.group()
         if char in _OPEN:
             depth += 1
         elif char in _CLOSE:

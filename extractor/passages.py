@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from extractor.bare_shares import with_bare_shares
 from extractor.document import Block, Document, Span
 from extractor.list_totals import how_many
 from extractor.list_twins import twins
@@ -56,8 +57,10 @@ def passages(document: Document, figures: Sequence[Figure], patterns: Patterns) 
             numbered = _numbered_list(plain, blocks[0], found, patterns)
             lists.append(numbered)
             lists += twins(plain, Order(together), [numbered])
-        span = Span(blocks[0].span.start, blocks[-1].span.end)
-        made.append(Passage(replace(blocks[0], span=span), tuple(together), tuple(lists)))
+        block = blocks[0]
+        if len(blocks) > 1:
+            block = replace(block, span=Span(block.span.start, blocks[-1].span.end))
+        made.append(Passage(block, tuple(together), tuple(lists)))
     return tuple(made)
 
 
@@ -67,6 +70,7 @@ def _read(
     last = ""
     for block, inside in _by_block(document.blocks, figures):
         found = with_subjects(document.plain, mentions(document, block, inside, patterns), patterns)
+        found = with_bare_shares(document.plain, found)
         if found:
             found = with_things(document.plain, block, found, last, patterns)
             last = last_thing(found, last)
@@ -213,7 +217,7 @@ def _name(document: Document, mention: Mention, patterns: Patterns) -> Mention:
     else:
         found = known.indicator(clause, kind)
     indicator, start, end = found
-    if not indicator or clause[:start].endswith(("其他", "其它")):
+    if not indicator or clause[:start].endswith(("其他", "其它", "非")):
         return replace(mention, indicator="", label=known.label(clause) or mention.label)
     span = Span(base + start, base + end)
     how = mention.named_by if indicator == mention.indicator else "nlp"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractor.agreements import agreements, with_status
+from extractor.agreements import agreements, told_once, with_status
 from extractor.claims import claims
 from extractor.counts import counts
 from extractor.document import Document
@@ -17,6 +17,8 @@ from extractor.profile import profile
 from extractor.relations import numbered, with_doubt
 from extractor.table_cells import Cells, table_cells
 from extractor.table_facts import table_facts
+from extractor.table_marks import mark_relations
+from extractor.table_quotes import quote_relations
 from extractor.table_relations import table_relations
 from extractor.tables import cell_label
 
@@ -30,12 +32,24 @@ def extract(document: Document, patterns: Patterns) -> Extract:
     cells = list(table_cells(document, found, patterns))
     stated = facts(document, about, sections, found, read, patterns)
     known = with_status([*stated, *table_facts(cells, about, patterns)])
-    said = (*claims(document, read, patterns), *table_relations(cells, patterns))
+    read_off = (
+        *claims(document, read, patterns),
+        *table_relations(cells, patterns),
+        *mark_relations(cells, found, patterns),
+    )
+    said = [r for r in read_off if r.kind != "agreement"]
+    told_twice = told_once(
+        (
+            *(r for r in read_off if r.kind == "agreement"),
+            *agreements(known, proven(said)),
+            *quote_relations(document, read, cells, patterns),
+        )
+    )
     stated_or_demanded = (
         *said,
         *counts(document, found, patterns),
         *equations(known, patterns.formulas, explained(said)),
-        *agreements(known, proven(said)),
+        *told_twice,
     )
     relations = numbered(with_doubt(stated_or_demanded, found))
     return Extract(

@@ -80,12 +80,11 @@ def _lines(document: Document, block: Block) -> Iterator[Line]:
     at = block.span.start
     cell = (block.anchor.table, block.anchor.row) if block.kind == "cell" else None
     for piece in block.span.of(document.plain).split("\n"):
-        kept = [n for n, char in enumerate(piece, start=at) if not char.isspace()]
-        words = "".join(document.plain[n] for n in kept)
-        if words:
+        if words := "".join(piece.split()):
+            printed = "".join(document.text[at : at + len(piece)].split())
             # Plain text writes 〇 as 零, which titles do not.
             words = words.replace("零", "〇") if "年" in words else words
-            yield Line(words, "".join(document.text[n] for n in kept), Span(at, at + len(piece)), cell)
+            yield Line(words, printed, Span(at, at + len(piece)), cell)
         at += len(piece) + 1
 
 

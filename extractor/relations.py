@@ -9,7 +9,7 @@ from decimal import Decimal
 from extractor.amount import show
 from extractor.decide import EXACT, OFF, ROUNDED, SUSPECT, UNDETERMINED, Decision, capped
 from extractor.document import Span
-from extractor.model import Amount, Figure, Relation
+from extractor.model import Amount, Figure, Relation, with_id
 
 _HALF_MARK = Decimal("0.5")  # marks by bands are whole or half, multiplied ones have other digits
 _DOUBT = "；数字可能识别有误，请对照原件"
@@ -65,7 +65,7 @@ def numbered(found: Iterable[Relation]) -> tuple[Relation, ...]:
         same = item.kind in ("sum", "subset") and item.verdict != UNDETERMINED
         family = "sum" if same else f"{item.kind} {item.source}"
         unique.setdefault((family, item.figure_ids[0], frozenset(item.figure_ids)), item)
-    return tuple(replace(r, relation_id=f"r{i}") for i, r in enumerate(unique.values(), start=1))
+    return tuple(with_id(r, f"r{i}") for i, r in enumerate(unique.values(), start=1))
 
 
 def _place(item: Relation) -> tuple[int, int, Span, bool, tuple[str, ...]]:

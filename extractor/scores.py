@@ -22,7 +22,7 @@ def score_limits(
             for column, figure in figures
             if figure.kind == "score" and (role := mark_role(table, row, column, patterns))
         }
-        yield from _limit(marks.get("mark"), marks.get("full_mark"))
+        yield from limit(marks.get("mark"), marks.get("full_mark"))
     yield from _limits_across(table, cells, patterns)
 
 
@@ -38,10 +38,11 @@ def _limits_across(
             if label and patterns.tables.is_role(role, label) and patterns.tables.kind_named(label):
                 rows.setdefault(role, {}).setdefault(column, figure)
     for column, full in rows.get("full_mark", {}).items():
-        yield from _limit(rows.get("mark", {}).get(column), full)
+        yield from limit(rows.get("mark", {}).get(column), full)
 
 
-def _limit(mark: Figure | None, full: Figure | None) -> Iterator[Relation]:
+def limit(mark: Figure | None, full: Figure | None) -> Iterator[Relation]:
+    """Yield mark ≤ full mark where both are known."""
     if full is None or mark is None or full.amount is None or mark.amount is None:
         return
     decision = decide_at_most(mark.amount, full.amount, None)

@@ -7,7 +7,7 @@ below it, or is taken for no number at all; whatever breaks the order has a pric
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
@@ -52,16 +52,21 @@ class Place:
     missing: tuple[int, ...] = ()
 
 
-# The records of the search are tuples: thousands of them are made and hashed for one outline.
-class _Run(NamedTuple):
+@dataclass(slots=True, eq=False)  # not frozen, for their number: that would take longer than all else
+class _Run:
+    """An open run below another, and so all that are open: the same run below the same others is the same object."""
+
+    above: _Run | None
     opened: int
     style: str
-    styles: frozenset[str]
+    styles: frozenset[str]  # also those of siblings before the last
     rank: int
     last: int
     prefix: str
     level: int | None
-    likeness: float
+    likeness: int
+    depth: int
+    around: frozenset[str]  # its styles and those of the runs around it
 
 
 class _Step(NamedTuple):
@@ -70,141 +75,133 @@ class _Step(NamedTuple):
     missing: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Node:
-    """An open run below those around it: the same run below the same others is the same node."""
-
-    run: _Run
-    styles: frozenset[str]  # its own and those of the runs around it
-    children: dict[_Run, _Node]
-
-
 _NEXT = _Step(0.0)
 _STARTED = _NEXT, _Step(_NEW_RUN)
 _RESUMING = _Step(_RESUMED), _Step(_NEW_RUN + _RESUMED)
 
-_Stack = tuple[_Node, ...]  # from the outermost run to the innermost
-_Closed = tuple[tuple[str, int], ...]
+_Runs = dict[tuple[object, ...], _Run]
+_Closed = frozenset[tuple[str, int]]  # the style and the last number of each run that was left
 
-
-# Plain tuples, for their number: the candidate, the stack it is in, how it got there, and the trail before it.
-_Trail = tuple[int, "_Stack", "_Step", "_Trail | None"]
-_State = tuple[float, "_Stack", "_Closed", _Trail | None]
-# The cost, the reading it starts from, how many of its runs stay open around the candidate, and what becomes of it:
-# no step where it is taken for no number, no run where it opens one.
-_Move = tuple[float, _State, int, _Step | None, _Run | None]
+# Plain tuples, for their number: the candidate, the run it is in, how it got there, and the trail before it.
+_Trail = tuple[int, _Run, _Step, "_Trail | None"]
+_State = tuple[float, "_Run | None", _Closed, "_Trail | None"]
+# The cost, the reading it starts from, which of its runs stays open, and what becomes of that: without a step the
+# candidate is taken for no number, else it goes on with that run or opens one below it.
+_Move = tuple[float, _State, "_Run | None", "_Step | None", bool]
 
 
 def resolve(candidates: Sequence[Candidate]) -> tuple[Place, ...]:
     """Return the place of every candidate that is a number, in text order."""
-    beam: list[_State] = [(0.0, (), (), None)]
-    roots: dict[_Run, _Node] = {}
+    beam: list[_State] = [(0.0, None, frozenset(), None)]
+    runs: _Runs = {}
     for index, candidate in enumerate(candidates):
-        beam = _cheapest(beam, index, candidate, roots)
+        beam = _cheapest(beam, index, candidate, runs)
     places: list[Place] = []
     trail = beam[0][3]
     while trail is not None:
-        at, stack, step, trail = trail
-        places.append(Place(at, len(stack) - 1, stack[-1].run.opened, step.irregular, step.missing))
+        at, run, step, trail = trail
+        places.append(Place(at, run.depth, run.opened, step.irregular, step.missing))
     return tuple(reversed(places))
 
 
-def _cheapest(
-    beam: Sequence[_State], index: int, candidate: Candidate, roots: dict[_Run, _Node]
-) -> list[_State]:
+def _cheapest(beam: Sequence[_State], index: int, candidate: Candidate, runs: _Runs) -> list[_State]:
     """Return the cheapest readings that go on with a candidate; only these are made."""
     ignoring = _price_of_ignoring(candidate)
     # Taken for no number all readings stay apart: none that costs more than the last of these is needed.
     limit = beam[-1][0] + ignoring if len(beam) == _WIDTH else math.inf
     moves: list[_Move] = []
-    fresh = _fresh(candidate)
+    fresh, new = _fresh(candidate), _new_run(index, candidate)
     for state in beam:
-        moves.append((state[0] + ignoring, state, 0, None, None))
-        moves += _continuing(state, candidate, limit)
-        moves += _opening(state, candidate, fresh, limit)
+        moves.append((state[0] + ignoring, state, None, None, False))
+        moves += _continuing(state, candidate, new, limit)
+        moves += _opening(state, candidate, new, fresh, limit)
     moves.sort(key=itemgetter(0))
-    new = _new_run(index, candidate)
-    best: dict[tuple[_Stack, _Closed], _State] = {}
+    best: dict[tuple[_Run | None, _Closed], _State] = {}
     for move in moves:
         if len(best) == _WIDTH:
             break
-        state = _advance(move, index, new, roots)
-        best.setdefault(state[1:3], state)
+        state = _advance(move, index, new, runs)
+        best.setdefault((state[1], state[2]), state)
     return list(best.values())
 
 
-def _continuing(state: _State, candidate: Candidate, limit: float) -> Iterator[_Move]:
-    cost, stack, _, _ = state
-    style, before = candidate.style, (candidate.ordinal or 0) - 1
-    for depth in range(len(stack) - 1, -1, -1):
-        run = stack[depth].run
-        if run.style != style and run.last != before:
-            continue
-        step = _continued(run, candidate)
-        if step is not None:
-            total = cost + step.price + _POP * (len(stack) - depth - 1)
-            if total <= limit:
-                yield total, state, depth, step, run
+def _continuing(state: _State, candidate: Candidate, new: _Run, limit: float) -> list[_Move]:
+    cost, run, _, _ = state
+    moves: list[_Move] = []
+    style, before = new.style, new.last - 1
+    popped = 0
+    while run is not None:
+        if run.style == style or run.last == before:
+            found = _continued(run, candidate, new)
+            if found is not None and (total := cost + found[0] + _POP * popped) <= limit:
+                moves.append((total, state, run, found[1], True))
+        run = run.above
+        popped += 1
+    return moves
 
 
 def _opening(
-    state: _State, candidate: Candidate, fresh: tuple[_Step, _Step], limit: float
-) -> Iterator[_Move]:
-    cost, stack, closed, _ = state
-    resumes = closed and fresh is not _STARTED and (candidate.style, (candidate.ordinal or 0) - 1) in closed
+    state: _State, candidate: Candidate, new: _Run, fresh: tuple[_Step, _Step], limit: float
+) -> list[_Move]:
+    cost, run, closed, _ = state
+    moves: list[_Move] = []
+    resumes = fresh is not _STARTED and (new.style, new.last - 1) in closed
     alone, instead = _RESUMING if resumes else fresh
     if cost + alone.price > limit:
-        return
-    for depth in range(min(len(stack), _DEEPEST), -1, -1):
-        popped = len(stack) - depth
-        step = instead if popped else alone
-        if candidate.ordinal is None:
-            price = _price_of_unnumbered(stack, depth, candidate)
-        elif popped and stack[depth].run.style == candidate.style:
-            continue
-        else:
-            price = step.price + _price_below(stack, depth, candidate)
-        total = cost + price + _POP * popped
-        if total <= limit:
-            yield total, state, depth, step, None
+        return moves
+    numbered = candidate.ordinal is not None
+    replaced: _Run | None = None
+    popped = 0
+    while True:
+        again = numbered and replaced is not None and replaced.style == new.style
+        if not again and (run is None or run.depth < _DEEPEST):
+            step = instead if popped else alone
+            if numbered:
+                price = step.price + (_price_below(run, new) if run else 0.0)
+            else:
+                price = _price_of_unnumbered(run, replaced, candidate)
+            if (total := cost + price + _POP * popped) <= limit:
+                moves.append((total, state, run, step, False))
+        if run is None:
+            return moves
+        replaced, run = run, run.above
+        popped += 1
 
 
-def _advance(move: _Move, index: int, new: _Run, roots: dict[_Run, _Node]) -> _State:
-    cost, state, depth, step, run = move
+def _advance(move: _Move, index: int, new: _Run, runs: _Runs) -> _State:
+    cost, state, kept, step, goes_on = move
+    _, run, closed, trail = state
     if step is None:
-        return (cost, *state[1:])
-    _, stack, closed, trail = state
-    above, popped = stack[:depth], stack[depth + 1 :] if run else stack[depth:]
-    if popped:
-        ends = dict(closed) | {node.run.style: node.run.last for node in reversed(popped)}
-        closed = tuple(sorted(ends.items()))
-    if run:
-        styles = run.styles if new.style in run.styles else run.styles | new.styles
-        new = _Run(run.opened, new.style, styles, run.rank, new.last, new.prefix, new.level, new.likeness)
-    stack = (*above, _node(above, new, roots))
-    return cost, stack, closed, (index, stack, step, trail)
+        return cost, run, closed, trail
+    if run is not kept:
+        ends = dict(closed)
+        while run is not kept and run is not None:
+            ends[run.style] = run.last
+            run = run.above
+        closed = frozenset(ends.items())
+    if goes_on and kept is not None:
+        styles = kept.styles if new.style in kept.styles else kept.styles | new.styles
+        run = _run(runs, kept.above, kept.opened, styles, kept.rank, new)
+    else:
+        run = _run(runs, kept, index, new.styles, new.rank, new)
+    return cost, run, closed, (index, run, step, trail)
+
+
+def _run(runs: _Runs, above: _Run | None, opened: int, styles: frozenset[str], rank: int, new: _Run) -> _Run:
+    key = (above, opened, new.style, styles, rank, new.last, new.prefix, new.level, new.likeness)
+    made = runs.get(key)
+    if made is None:
+        depth, around = (above.depth + 1, above.around | styles) if above else (0, styles)
+        made = runs[key] = _Run(*key, depth, around)
+    return made
 
 
 def _new_run(index: int, candidate: Candidate) -> _Run:
-    return _Run(
-        index,
-        candidate.style,
-        frozenset((candidate.style,)),
-        candidate.rank,
-        candidate.ordinal or 0,
-        candidate.prefix,
-        candidate.level,
-        round(candidate.likeness),
-    )
-
-
-def _node(above: _Stack, run: _Run, roots: dict[_Run, _Node]) -> _Node:
-    siblings = above[-1].children if above else roots
-    node = siblings.get(run)
-    if node is None:
-        styles = above[-1].styles | run.styles if above else run.styles
-        node = siblings[run] = _Node(run, styles, {})
-    return node
+    """Return the run that a candidate begins, below no other."""
+    styles, last = frozenset((candidate.style,)), candidate.ordinal or 0
+    likeness = round(candidate.likeness)
+    about = candidate.rank, last, candidate.prefix, candidate.level, likeness
+    return _Run(None, index, candidate.style, styles, *about, 0, styles)
 
 
 def _price_of_ignoring(candidate: Candidate) -> float:
@@ -213,43 +210,39 @@ def _price_of_ignoring(candidate: Candidate) -> float:
     return _IGNORED_TITLE if candidate.likeness >= 0.5 else _IGNORED_SENTENCE
 
 
-def _continued(run: _Run, candidate: Candidate) -> _Step | None:
+def _continued(run: _Run, candidate: Candidate, new: _Run) -> tuple[float, _Step] | None:
+    """Return what it costs to go on with a run, and how that is done; None where it cannot be."""
     if candidate.ordinal is None:
-        return _Step(0.0) if run.style == "" and run.level == candidate.level else None
-    same = run.style == candidate.style
-    step = _same_style(run, candidate) if same else _other_style(run, candidate)
+        return (0.0, _NEXT) if run.style == "" and run.level == new.level else None
+    step = _same_style(run, new) if run.style == new.style else _other_style(run, new)
     if step is None:
         return None
     price = step.price
-    if run.likeness != round(candidate.likeness):
+    if run.likeness != new.likeness:
         price += _LIKENESS_DIFFERS
-    if run.level != candidate.level and not candidate.inline:
-        price += _LEVEL_DIFFERS if run.level and candidate.level else _LIKENESS_DIFFERS
-    return step if price == step.price else _Step(price, step.irregular, step.missing)
+    if run.level != new.level and not candidate.inline:
+        price += _LEVEL_DIFFERS if run.level and new.level else _LIKENESS_DIFFERS
+    return price, step
 
 
-def _same_style(run: _Run, candidate: Candidate) -> _Step:
-    gap = (candidate.ordinal or 0) - run.last
-    if candidate.prefix != run.prefix:
+def _same_style(run: _Run, new: _Run) -> _Step:
+    gap = new.last - run.last
+    if new.prefix != run.prefix:
         # 1.2 is followed by 2.1 where the headings above carry no number of this kind.
-        return _Step(0.5) if candidate.ordinal == 1 else _Step(_NOT_FROM_ONE + _ODD_DECIMAL)
+        return _Step(0.5) if new.last == 1 else _Step(_NOT_FROM_ONE + _ODD_DECIMAL)
     if gap == 1:
         return _NEXT
     if gap == 0:
-        return _Step(_RESTART if candidate.ordinal == 1 else _REPEAT, "repeat")
+        return _Step(_RESTART if new.last == 1 else _REPEAT, "repeat")
     if gap > 1:
-        missing = tuple(range(run.last + 1, candidate.ordinal or 0))
-        return _Step(_SKIP + _SKIP_MORE * min(gap - 2, 8), "skip", missing)
-    if candidate.ordinal == 1:
-        return _Step(_RESTART, "restart")
-    return _Step(_BACK, "restart")
+        return _Step(_SKIP + _SKIP_MORE * min(gap - 2, 8), "skip", tuple(range(run.last + 1, new.last)))
+    return _Step(_RESTART if new.last == 1 else _BACK, "restart")
 
 
-def _other_style(run: _Run, candidate: Candidate) -> _Step | None:
-    if run.style == "" or candidate.ordinal != run.last + 1 or candidate.prefix != run.prefix:
+def _other_style(run: _Run, new: _Run) -> _Step | None:
+    if run.style == "" or new.last != run.last + 1 or new.prefix != run.prefix:
         return None
-    known = candidate.style in run.styles
-    return _Step(_KNOWN_STYLE if known else _OTHER_STYLE, "" if known else "style")
+    return _Step(_KNOWN_STYLE) if new.style in run.styles else _Step(_OTHER_STYLE, "style")
 
 
 def _fresh(candidate: Candidate) -> tuple[_Step, _Step]:
@@ -262,28 +255,22 @@ def _fresh(candidate: Candidate) -> tuple[_Step, _Step]:
     return _Step(price + odd, "skip", missing), _Step(_NEW_RUN + price + odd, "skip", missing)
 
 
-def _price_of_unnumbered(stack: _Stack, depth: int, candidate: Candidate) -> float:
-    parent = stack[depth - 1].run if depth else None
+def _price_of_unnumbered(parent: _Run | None, replaced: _Run | None, candidate: Candidate) -> float:
     level = candidate.level or 0
     price = _LEVEL_DIFFERS if parent is not None and parent.level and parent.level >= level else 0.0
     if parent is not None and not parent.level:
         price += _LIKENESS_DIFFERS * (2 if parent.rank <= 40 else 4)
-    if depth < len(stack):
-        replaced = stack[depth].run.level
-        price += 0.5 if not replaced else _NEW_RUN if replaced > level else _LEVEL_DIFFERS
+    if replaced is not None:
+        price += 0.5 if not replaced.level else _NEW_RUN if replaced.level > level else _LEVEL_DIFFERS
     return price
 
 
-def _price_below(stack: _Stack, depth: int, candidate: Candidate) -> float:
-    if not depth:
-        return 0.0
-    node = stack[depth - 1]
-    parent = node.run
+def _price_below(parent: _Run, new: _Run) -> float:
     price = 0.0
-    if parent.style and candidate.rank <= parent.rank:
+    if parent.style and new.rank <= parent.rank:
         price += _RANK_UPSIDE_DOWN
-    if candidate.style in node.styles:
+    if new.style in parent.around:
         price += _SAME_STYLE_BELOW
-    if parent.level and candidate.level and candidate.level <= parent.level:
+    if parent.level and new.level and new.level <= parent.level:
         price += _LEVEL_DIFFERS
     return price

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from extractor.patterns import Patterns
 
 _STATES = {"count": ("post", "filled"), "score": ("full_mark", "mark", "lost")}
+
+# Words around a mark that name no criterion: 该项实际得, 按比例折算得分为.
+_BARE_MARK = re.compile(
+    r"[\s,，、:()]|其中|分别|依次|[该本此][项类]?|指标|实际|自评|评价|绩效|最终|本次|考核|考评|评审|按比例|按此|据此|比例|折算|换算"
+    r"|折合|计算|相应|对应|因此|扣[分减除]?后|核[定减]|得分(?:=[^，,=]{2,16})?|评分|[故所以应共可计打给各自评得分为是实了后约即]"
+)
+
+
+def is_bare_mark(words: str) -> bool:
+    """Tell whether the words before a mark name nothing of its own, so that it is that of the full mark before it."""
+    return not _BARE_MARK.sub("", words)
 
 
 def state_of(words: str, kind: str, patterns: Patterns) -> str:

@@ -14,7 +14,9 @@ from extractor.moves import with_moves
 from extractor.parts import beside
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase
+from extractor.states import is_bare_mark
 
+_AWARDED = re.compile("自评|综合|总得分|最终")  # a total: 自评总分95分，扣5分
 _EQUALS = re.compile(r"\s*(?:为|是|相当于|达到|达)")  # 为预算8万元的75%
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _MARK = re.compile(r"[，；;。:：(]")
@@ -22,9 +24,10 @@ _REACH = 300  # figures of a sentence that are looked back over
 _THIS_YEAR = re.compile(
     r"[本当今]年度?(?:实际)?支出"
 )  # beside 培训费上年支出8万元 it is that of the same thing
-_NAME_COLON = re.compile(r"(?:^|[^一-鿿\w])([一-鿿（）]{2,16}):\s*$")
+_NAME_COLON = re.compile(r"(?<![一-鿿\w])([一-鿿（）]{2,16}):\s*$")
 _EACH = re.compile(r"(?<=[一-鿿])各(?:自)?[^，。；;：:、()\d各]{0,4}$")
-_WEIGHT = re.compile(r"比重(?:分别|依次|各)")
+_SUM = re.compile("总|合计|共计|累计|小计|加总|相加|综合|最终")  # 总得分92分 is the mark of no one criterion
+_WEIGHT = re.compile(r"(?:比重|比例|份额|百分比|权重)(?:分别|依次|各)")
 _JOIN = re.compile(r"[、和及与,，]")
 
 
@@ -58,13 +61,23 @@ def _marks(plain: str, made: list[Mention]) -> list[Mention]:
             follows
             and mark.state in ("mark", "lost")
             and full.state in ("", "full_mark")
+            and full.role == LEVEL
             and not mark.cues("part")
+            and not _SUM.search(mark.chunk.of(plain))
+            and (full.state or _worth(plain, full, mark))
         ):
             name = _before_bracket(plain, full) if full.depth > mark.depth else full.label_span
             made[index - 1] = replace(full, state="full_mark")
             if not mark.label or mark.indicator:
                 made[index] = replace(mark, indicator="", label=name.of(plain).strip(), label_span=name)
     return made
+
+
+def _worth(plain: str, full: Mention, mark: Mention) -> bool:
+    """Tell whether a score no word explains is what its criterion is worth: no total, and no name before the mark."""
+    if _AWARDED.search(full.chunk.of(plain)):
+        return False
+    return mark.state == "lost" or is_bare_mark(mark.chunk.of(plain))
 
 
 def _before_bracket(plain: str, mention: Mention) -> Span:

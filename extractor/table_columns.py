@@ -7,10 +7,11 @@ other columns under its header beside it is read without that proof.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import permutations
+from itertools import pairwise, permutations
 
 from extractor.decide import HELD, capped
 from extractor.model import Relation
@@ -28,6 +29,7 @@ from extractor.table_readings import (
     growth,
     growth_of_change,
     quotient,
+    quotient_of_two,
     total,
 )
 from extractor.table_shape import Cells, Node, beside
@@ -37,6 +39,7 @@ from extractor.tables import Precision, Table
 _MOST_LINES = 12  # beyond that a table is a matrix, and chance finds readings
 _REACH = 6  # columns to the left and right that a column may follow from
 _MOST, _ALMOST = Fraction(2, 3), Fraction(3, 4)
+_OF_TWO = re.compile("满意|合格|优良|达标|好评|认可")
 _CHANGE = {"up", "down", "compare"}
 _LEFT_OVER = {"apart", "rest"}
 
@@ -78,16 +81,37 @@ def _of(
         return shares
     if any(f.figure_id in told for f in line.figures.values()):
         return []
-    return best(_rates(line, lines, roles, precision), _MOST)
+    read = best(_rates(line, lines, roles, precision), _MOST)
+    return read or (best(_of_two(line, lines, precision), _MOST) if _OF_TWO.search(line.head) else [])
+
+
+def _of_two(line: Line, lines: Lines, precision: Precision) -> Iterator[Reading]:
+    """Yield the readings of a rate of two lines side by side in a third."""
+    alike = _alike(line, lines)
+    for one, other in pairwise(alike):
+        for whole in alike:
+            if whole is not one and whole is not other:
+                yield along(line, (one, other, whole), quotient_of_two, precision)
 
 
 def _within(line: Line, lines: Lines, precision: Precision, patterns: Patterns) -> Reading:
     """Return that a column 其中 is at most the one before it, where that holds in most rows."""
     before = [o for o in lines.lines if o.number < line.number and o.kind == line.kind]
-    whole = next((o for o in reversed(before) if not patterns.tables.is_role("among", o.head)), None)
+    plain = [o for o in before if not patterns.tables.is_role("among", o.head)]
+    whole = _summed(plain, precision) or next(reversed(plain), None)
     made = along(line, [whole], at_most, precision) if whole is not None else []
     held = sum(r.verdict in HELD for r in made)
     return made if held * 3 >= len(made) * 2 else []
+
+
+def _summed(before: list[Line], precision: Precision) -> Line | None:
+    """Return the total that the columns right before a last 其中 add up to: 合计, 货物, 工程, 服务, 其中：小微企业."""
+    for at, whole in enumerate(before[:-2]):
+        if whole.total:
+            made = along(whole, before[at + 1 :], total, precision)
+            if made and all(r.verdict in HELD for r in made):
+                return whole
+    return None
 
 
 def _is_rest(line: Line, lines: Lines, patterns: Patterns) -> bool:
@@ -112,7 +136,10 @@ def _rates(line: Line, lines: Lines, roles: frozenset[str], precision: Precision
         if roles & _CHANGE:
             yield along(line, pair, growth, precision)
         else:
-            yield along(line, pair, quotient("completion" if "completion" in roles else "rate"), precision)
+            # A mark may be the full mark times a coefficient; 得分率 follows from marks that were given.
+            given = 2 if "得分率" in line.head else 1
+            kind = "completion" if "completion" in roles else "rate"
+            yield along(line, pair, quotient(kind, given), precision)
     for pair in permutations(_alike(line, lines), 2):
         if roles & (_CHANGE | _LEFT_OVER):
             yield along(line, pair, growth_of_change, precision)
@@ -130,6 +157,7 @@ def _totals(table: Table, lines: Lines, precision: Precision, patterns: Patterns
     for line in sorted(wholes, key=lambda line: -len(line.heads)):
         made = best(_sums(table, line, lines, inside, precision, patterns), _ALMOST)
         made = made or _all_beside(table, line, lines, precision, patterns)
+        made = made or _axes(table, line, lines, precision, patterns)
         found += made
         ids = {id for r in made for id in r.figure_ids[1:]}
         inside |= {o.number for o in lines.lines if ids & {f.figure_id for f in o.figures.values()}}
@@ -142,6 +170,17 @@ def _totals(table: Table, lines: Lines, precision: Precision, patterns: Patterns
         made = _complete(table, line, lines, precision, patterns) if at_edge else []
         found += [replace(r, verdict=capped(r.verdict)) for r in made] if len(made) == 1 else []
     return found
+
+
+def _axes(table: Table, line: Line, lines: Lines, precision: Precision, patterns: Patterns) -> Reading:
+    """Return a total split more than once, each time under a header of its own: 按年龄分, 按学历分; doubts at most."""
+    by_number = {other.number: other for other in lines.lines}
+    groups = [n for n in _nodes(table, line, lines, patterns) if len(n.columns) > 1 and n.total is None]
+    made = [along(line, [by_number[c] for c in n.columns], total, precision) for n in groups]
+    held = sum(bool(reading) and all(r.verdict in HELD for r in reading) for reading in made)
+    if len(groups) < 2 or not held:
+        return []
+    return [replace(r, verdict=capped(r.verdict)) for reading in made for r in reading]
 
 
 def _edges(table: Table, line: Line, lines: Lines, patterns: Patterns) -> tuple[int, int]:
@@ -176,12 +215,19 @@ def _sums(
 
 def _complete(table: Table, line: Line, lines: Lines, precision: Precision, patterns: Patterns) -> Reading:
     """Return that a total is made of all that stands beside it under its header, where nothing says otherwise."""
-    nodes = _nodes(table, line, lines, patterns)
+    nodes = _plain(_nodes(table, line, lines, patterns), lines, patterns)
     by_number = {other.number: other for other in lines.lines}
     parts = [by_number[c] for node in nodes for c in node.speakers]
     if len(nodes) < 2 or any(_tells(part, patterns) for part in parts):
         return []
     return along(line, parts, total, precision)
+
+
+def _plain(nodes: list[Node], lines: Lines, patterns: Patterns) -> list[Node]:
+    """Return what stands beside a total without a last 其中, where two parts and more stand before it."""
+    among = {line.number for line in lines.lines if patterns.tables.is_role("among", line.head)}
+    first = next((n for n, node in enumerate(nodes) if among & set(node.columns)), len(nodes))
+    return nodes[:first] if first > 1 else nodes
 
 
 def _tells(part: Line, patterns: Patterns) -> bool:

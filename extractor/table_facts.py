@@ -17,6 +17,7 @@ from extractor.table_owners import Owner, owners
 from extractor.table_shape import counted_rows, shifted_rows
 from extractor.tables import Table, cell_label
 
+_BOUNDS = tuple("≥≤<>≧≦")  # ≥90% is a target
 _JOINS = ("和", "及", "与", "、")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _ROW_YEAR = re.compile(r"((?:19|20)\d\d)(?:年度?)?")
@@ -164,7 +165,8 @@ def _is_source(table: Table, block: Block, named: str, label: str) -> bool:
 def _fact(items: _Items, block: Block, figure: Figure, profile: Profile, patterns: Patterns) -> Fact | None:
     table = items.table
     labels, headers = table.labels(block)[:2], table.headers(block)[:3]
-    if figure.unit_from == "missing" or _is_no_level(headers, patterns):
+    bound = table.words(block).startswith(_BOUNDS)
+    if figure.unit_from == "missing" or bound or _is_no_level(headers, patterns):
         return None
     row_year = _row_year(table, block)
     labels = [label for label in labels if not _ROW_YEAR.fullmatch(label)]
@@ -218,11 +220,11 @@ def _key(
     written = [int(m[1]) for label in words if (m := _YEAR.search(label))]
     when = fiscal + int(year) if year and fiscal is not None else fiscal
     when = written[0] if written else when
-    stage = "" if figure.kind in ("count", "score") else stage or OUTTURN
+    told, stage = bool(stage), "" if figure.kind in ("count", "score") else stage or OUTTURN
     because = (
         Evidence("indicator", "header", None),
         Evidence("year", "header" if year or row_year else "title", None),
-        Evidence("stage", "header" if stage else "default", None),
+        Evidence("stage", ("header" if told else "table") if stage else "default", None),
         Evidence("scope", "header" if scope else "default", None),
         *several(named, patterns),
     )

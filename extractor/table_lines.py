@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.model import Figure
 from extractor.patterns import Patterns
@@ -12,6 +12,7 @@ from extractor.table_shape import Cells
 from extractor.tables import Table
 
 FORMULA = re.compile(r"[(（]?[\dA-Za-z①-⑳%×÷/+\-*=＝（）()\[\]第列栏]+[)）]?")
+_OVERALL = re.compile("总(?:数|人数|户数|投资|面积|量|金额)$")  # of a column: rows by such names may overlap
 _PLAIN = re.compile("(?:[(（][^()（）]*[)）])+$")  # 增减率（%）, 执行率（B/A）
 
 
@@ -66,7 +67,8 @@ def _upright(table: Table, cells: Cells, patterns: Patterns) -> Lines:
     made = []
     for column, figures in found.items():
         written = table.heads.get((min(figures), column), ())
-        made.append(_line(column, written, figures, patterns))
+        line = _line(column, written, figures, patterns)
+        made.append(replace(line, total=True) if _OVERALL.search(line.head) else line)
     rows = sorted({row for row, _ in cells})
     totals = frozenset(row for row in rows if _is_total_row(table, row, patterns))
     return Lines(tuple(made), totals, True, rows[0])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from extractor.decide import HELD, HUNDRED, decide_rate, finest_step
+from extractor.document import Block
 from extractor.model import Figure, Relation
 from extractor.patterns import Patterns
 from extractor.relations import printed, relation, score_of_rate, with_unit
@@ -15,6 +17,7 @@ from extractor.tables import Table, by_row
 _RULE = re.compile(
     r"(?:分值|满分|权重|分数)[*×xX]?(?:预算)?执行率|执行率[*×xX](?:\d+分?|分值|满分|权重|该指标)|按(?:预算)?执行率(?:的?比例)?(?:计|得|折|给)"
 )
+_EXECUTION = re.compile("(?:预算|资金)执行(?:率|进度|情况)?(?:[(]%[)])?$")
 _REVISED = ("全年预算", "调整预算")
 
 
@@ -37,12 +40,41 @@ def table_rates(table: Table, cells: dict[tuple[int, int], Figure], patterns: Pa
         ]
         if rate is None or outturn is None or len(budgets) != 1:
             continue
-        amounts = [f.amount for f in (outturn, budgets[0]) if f.amount]
-        if rate.amount is None or amounts[1].value == 0:
-            continue
-        decision = decide_rate(rate.amount, amounts, lambda v: v[0] / v[1] * HUNDRED, lambda v: v[1], finest)
-        text = f"{with_unit(outturn)} ÷ {with_unit(budgets[0])} = {printed(rate)}%"
-        yield relation("completion", "completion", "table", text, decision, [rate, outturn, budgets[0]])
+        if (made := _rate(rate, outturn, budgets[0], finest)) is not None:
+            yield made
+
+
+def form_rates(table: Table, cells: dict[tuple[int, int], Figure], patterns: Patterns) -> Iterator[Relation]:
+    """Yield outturn ÷ budget = rate of a form whose figures each have a label of their own on the left, and no header."""
+    found: dict[str, list[Figure]] = {}
+    for (row, column), figure in sorted(cells.items()):
+        label = table.at(row, column - 1)
+        alone = label is not None and not table.is_numeric(label) and (row, column + 1) not in cells
+        words = table.words(label) if label is not None and alone else ""
+        if (role := _role_of(words, figure, patterns)) and not _has_head(table, row, column, patterns):
+            found.setdefault(role, []).append(figure)
+    budgets = next((found[stage] for stage in (*_REVISED, "预算", "年初预算") if stage in found), [])
+    rates, spent = found.get("rate", []), found.get("决算", [])
+    if len(rates) == len(spent) == len(budgets) == 1 and (
+        made := _rate(rates[0], spent[0], budgets[0], None)
+    ):
+        yield made
+
+
+def _has_head(table: Table, row: int, column: int, patterns: Patterns) -> bool:
+    """Tell whether a header over a figure says what it is."""
+    heads = table.heads.get((row, column), ())[:1]
+    found = [p for head in heads for p in patterns.phrases.find(head, 0, len(head))]
+    return any(p.kind in ("stage", "year") for p in found)
+
+
+def _rate(rate: Figure, outturn: Figure, budget: Figure, finest: Decimal | None) -> Relation | None:
+    amounts = [f.amount for f in (outturn, budget) if f.amount]
+    if rate.amount is None or amounts[1].value == 0:
+        return None
+    decision = decide_rate(rate.amount, amounts, lambda v: v[0] / v[1] * HUNDRED, lambda v: v[1], finest)
+    text = f"{with_unit(outturn)} ÷ {with_unit(budget)} = {printed(rate)}%"
+    return relation("completion", "completion", "table", text, decision, [rate, outturn, budget])
 
 
 def rate_scores(
@@ -77,14 +109,29 @@ def _has_rule(table: Table) -> bool:
     return any(_RULE.search(table.words(block)) for block in table.blocks)
 
 
+def _is_rate(table: Table, cell: Block | None, header: str, patterns: Patterns) -> bool:
+    """Tell whether a percentage is how far something was completed: of 完成值 only that of a row 预算执行率."""
+    if patterns.tables.is_role("outcome", header) and "率" not in header:
+        labels = table.labels(cell) if cell is not None else []
+        return any(_EXECUTION.search(label) for label in labels)
+    found = patterns.phrases.find(header, 0, len(header))
+    return any(p.kind == "cue" and p.value == "completion" for p in found)
+
+
 def _role(table: Table, row: int, column: int, figure: Figure, patterns: Patterns) -> str:
     """Return rate, or the stage a money column's nearest header names."""
     cell = table.at(row, column)
     header = next(iter(table.headers(cell)), "") if cell is not None else ""
-    phrases = patterns.phrases.find(header, 0, len(header))
     if figure.kind == "percent":
-        completes = any(p.kind == "cue" and p.value == "completion" for p in phrases)
-        return "rate" if completes else ""
+        return "rate" if _is_rate(table, cell, header, patterns) else ""
+    return _role_of(header, figure, patterns)
+
+
+def _role_of(words: str, figure: Figure, patterns: Patterns) -> str:
+    """Return rate, or the stage that words name of an amount."""
+    phrases = patterns.phrases.find(words, 0, len(words))
+    if figure.kind == "percent":
+        return "rate" if any(p.kind == "cue" and p.value == "completion" for p in phrases) else ""
     if figure.kind != "money" or any(p.kind in ("year", "cue") for p in phrases):
         return ""
     stages = [p.value for p in phrases if p.kind == "stage"]

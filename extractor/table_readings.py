@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -15,6 +16,7 @@ from extractor.table_lines import Line
 from extractor.tables import Precision, amounts_of
 
 Reading = list[Relation]
+DIFFERENCE = (1, -1)
 Relate = Callable[[Figure, Sequence[Figure], Precision], Relation | None]
 
 
@@ -29,6 +31,20 @@ def along(line: Line, others: Sequence[Line], relate: Relate, precision: Precisi
         ) is not None:
             made.append(found)
     return made
+
+
+def holds_anywhere(
+    line: Line, others: Sequence[Line], precision: Precision, signs: Sequence[int] | None = None
+) -> bool:
+    """Tell whether a figure is the sum of those beside it: most readings fail in every row, and need no words."""
+    for place, figure in line.figures.items():
+        operands = [other.figures[place] for other in others if place in other.figures]
+        if (signs and len(operands) < len(others)) or any(o.kind != figure.kind for o in operands):
+            continue
+        amounts = amounts_of([figure, *operands])
+        if decide_sum(amounts[0], amounts[1:], precision.of([figure, *operands]), signs).verdict in HELD:
+            return True
+    return False
 
 
 def chained(line: Line, other: Line, precision: Precision) -> Reading:
@@ -59,6 +75,16 @@ def proofs(made: Reading) -> int:
     return sum(r.verdict in HELD and bool(r.computed) for r in made)
 
 
+def bits(figures: Sequence[Figure]) -> float:
+    """Return how much it says that figures add up: the digits of the smallest of them, less what rounding allows."""
+    values = [f.amount.value for f in figures if f.amount is not None and f.amount.value]
+    if not values:
+        return 0.0
+    digit = min(min(int(v.normalize().as_tuple().exponent), 0) for v in values)
+    smallest = min(abs(v) for v in values).scaleb(-digit)
+    return max(0.1, math.log2(1 + float(smallest)) - math.log2(len(figures)))
+
+
 def total(figure: Figure, parts: Sequence[Figure], precision: Precision) -> Relation | None:
     """Relate a total to its parts; rates do not add up."""
     if figure.kind == "percent":
@@ -68,7 +94,7 @@ def total(figure: Figure, parts: Sequence[Figure], precision: Precision) -> Rela
 
 def difference(figure: Figure, ends: Sequence[Figure], precision: Precision) -> Relation | None:
     """Relate a difference to the two amounts it is between, the greater one of them first."""
-    return signed("difference", "difference", [1, -1])(figure, ends, precision)
+    return signed("difference", "difference", DIFFERENCE)(figure, ends, precision)
 
 
 def signed(kind: str, rule: str, signs: Sequence[int] | None = None) -> Relate:
@@ -97,7 +123,7 @@ def at_most(figure: Figure, ends: Sequence[Figure], precision: Precision) -> Rel
 def growth(figure: Figure, ends: Sequence[Figure], precision: Precision) -> Relation | None:
     """Relate a rate of change to the new amount and its base, which come in this order."""
     rate, new, base = amounts_of([figure, *ends])
-    if base.value == 0 or ends[0].kind != ends[1].kind:
+    if ends[0].kind != ends[1].kind or (base.value == 0 and rate.value == 0):
         return None
     a, b = with_unit(ends[0]), with_unit(ends[1])
     decision = decide_rate(
@@ -111,21 +137,21 @@ def growth_of_change(figure: Figure, ends: Sequence[Figure], precision: Precisio
     return quotient("rate")(figure, ends, precision)
 
 
-def _as_rounded(amount: Amount) -> Amount:
-    """Return a mark with two decimals or more as the rounded number it is; others are given as they are printed."""
+def _as_rounded(amount: Amount, least: int) -> Amount:
+    """Return a mark with so many decimals or more as the rounded number it is; others are given as they are printed."""
     decimals = -int(amount.value.as_tuple().exponent)
-    if amount.step or decimals < 2:
+    if amount.step or decimals < least:
         return amount
     step = Decimal(1).scaleb(-decimals) * amount.scale
     return replace(amount, step=step, low=amount.base - step / 2, high=amount.base + step / 2)
 
 
-def quotient(kind: str) -> Relate:
-    """Return what relates a rate to the two amounts it is of."""
+def quotient(kind: str, least: int = 2) -> Relate:
+    """Return what relates a rate to the two amounts it is of; marks with `least` decimals count as rounded."""
 
     def relate(figure: Figure, ends: Sequence[Figure], precision: Precision) -> Relation | None:
         rate, *exact = amounts_of([figure, *ends])
-        operands = [_as_rounded(amount) for amount in exact]
+        operands = [_as_rounded(amount, least) for amount in exact]
         if operands[1].value == 0 or ends[0].kind != ends[1].kind:
             return None
         finest = precision.of(ends) if operands == exact else None
@@ -134,6 +160,20 @@ def quotient(kind: str) -> Relate:
         return made(kind, kind, figure, ends, decision, text)
 
     return relate
+
+
+def quotient_of_two(figure: Figure, ends: Sequence[Figure], precision: Precision) -> Relation | None:
+    """Relate a rate to two amounts that are together part of a third: (非常满意 + 满意) ÷ 有效份数."""
+    if len({end.kind for end in ends}) > 1:
+        return None
+    rate, *operands = amounts_of([figure, *ends])
+    if operands[2].value == 0:
+        return None
+    decision = decide_rate(
+        rate, operands, lambda v: (v[0] + v[1]) / v[2] * HUNDRED, lambda v: v[2], precision.of(ends)
+    )
+    one, other, whole = (with_unit(end) for end in ends)
+    return made("rate", "rate", figure, ends, decision, f"({one} + {other}) ÷ {whole} = {printed(figure)}%")
 
 
 def made(

@@ -8,10 +8,12 @@ from extractor.decide import HELD
 from extractor.model import Figure, Relation
 from extractor.patterns import Patterns
 from extractor.scores import score_levels, score_limits
+from extractor.table_carried import carried
 from extractor.table_cells import Cells, by_table
 from extractor.table_columns import column_relations
 from extractor.table_follows import follow_relations
-from extractor.table_rates import rate_scores, table_rates
+from extractor.table_found import found_relations
+from extractor.table_rates import form_rates, rate_scores, table_rates
 from extractor.table_shape import counted_rows, shifted_rows
 from extractor.table_sums import row_sums
 from extractor.table_wholes import wholes
@@ -23,21 +25,25 @@ def table_relations(found: Cells, patterns: Patterns) -> Iterator[Relation]:
     for table, every in by_table(found):
         counted = set(counted_rows(table, every, patterns))
         cells = {place: figure for place, figure in every.items() if place[0] not in counted}
-        yield from row_sums(table, cells, patterns)
-        yield from wholes(table, cells, patterns)
+        sums = [*row_sums(table, cells, patterns), *wholes(table, cells, patterns)]
+        yield from sums
+        yield from carried(table, cells, patterns)
         moved = shifted_rows(table, cells, patterns)
         cells = {place: figure for place, figure in cells.items() if place[0] not in moved}
         made = list(_along_rows(table, cells, patterns))
         yield from made
         # A total of its column may be a balance too.
         told = {r.figure_ids[0] for r in made if r.kind != "table_sum"}
-        yield from follow_relations(table, cells, told, patterns)
+        follow = list(follow_relations(table, cells, told, patterns))
+        yield from follow
+        yield from found_relations(table, cells, [*sums, *made, *follow], patterns)
 
 
 def _along_rows(table: Table, cells: dict[tuple[int, int], Figure], patterns: Patterns) -> Iterator[Relation]:
     yield from score_limits(table, cells, patterns)
     yield from score_levels(table, cells, patterns)
     rates = _meant(list(table_rates(table, cells, patterns)), cells)
+    rates = rates or list(form_rates(table, cells, patterns))
     yield from rates
     yield from rate_scores(table, cells, rates, patterns)
     told = frozenset(r.figure_ids[0] for r in rates)

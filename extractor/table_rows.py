@@ -16,6 +16,7 @@ _CODE = re.compile(r"\s*(\d{3}(?:\d{2}){0,3})(?!\d)")
 _SERIAL = re.compile(r"[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:\.\d{1,2}){0,2})[)）]?[、.]?")
 _ADDED = ("money", "count", "score")
 NO_RANK = 99
+_AMONG = "其中"
 _OPTIONAL = re.compile("可选|任选|选填|选择填")
 
 
@@ -51,7 +52,7 @@ def sections(table: Table, half: Half, patterns: Patterns) -> Iterator[list[Row]
     rows: dict[int, dict[int, Figure]] = {}
     for (line, column), figure in sorted(half.cells.items()):
         if (
-            figure.kind in _ADDED
+            (figure.kind in _ADDED or _is_weight(table, line, column, figure, patterns))
             and figure.amount is not None
             and not _is_average(table, line, column, patterns)
         ):
@@ -76,9 +77,16 @@ def sections(table: Table, half: Half, patterns: Patterns) -> Iterator[list[Row]
         row = _row(table, number, figures, half.start, patterns)
         code = _split_code(table, number, codes, patterns) or row.code
         rank = serials.get(number, NO_RANK) if row.rank == NO_RANK else row.rank
-        if not patterns.tables.is_role("memo", row.label):
-            section.append(replace(row, code=code, rank=rank))
+        memo = patterns.tables.is_role("memo", row.label)
+        if not memo or _AMONG in row.label:  # 备查：其中在项目经费中列支
+            section.append(replace(row, code=code, rank=rank, among=row.among or memo))
     yield section
+
+
+def _is_weight(table: Table, row: int, column: int, figure: Figure, patterns: Patterns) -> bool:
+    """Tell whether a percentage is a weight (权重), which a total adds up."""
+    heads = table.heads.get((row, column), ())[:1]
+    return figure.kind == "percent" and any(patterns.tables.is_role("full_mark", head) for head in heads)
 
 
 def _is_average(table: Table, row: int, column: int, patterns: Patterns) -> bool:

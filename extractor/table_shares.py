@@ -28,6 +28,7 @@ def line_shares(line: Line, lines: Lines, precision: Precision) -> Reading:
     """
     found: Reading = []
     hundred: Reading = []
+    turned: Reading = []
     for other in lines.lines:
         if other.kind == "percent" or abs(other.number - line.number) > _REACH * max(
             1, len(lines.lines) // 6
@@ -38,10 +39,31 @@ def line_shares(line: Line, lines: Lines, precision: Precision) -> Reading:
             if proofs(made) > proofs(found):
                 found = made
                 hundred = _hundred(line.figures.get(place), pairs, other.figures[place], precision)
+            if is_share(line) and not turned and _turned(made, pairs, other.figures[place], precision):
+                turned = [*made, *_hundred(line.figures.get(place), pairs, other.figures[place], precision)]
     telling = [r for r in found if r.computed]
     if proofs(found) > 1 and proofs(found) * 3 >= len(telling) * 2:
         return [*found, *hundred]
-    return []
+    # Beside parts that make the whole, one share that holds tells what the other one is of.
+    of_whole = is_share(line) and proofs(found) and (len(telling) == 2 or _hold(hundred))
+    return turned or ([*found, *hundred] if of_whole and hundred else [])
+
+
+def _hold(made: Reading) -> bool:
+    return bool(made) and all(r.verdict in HELD for r in made)
+
+
+def _turned(
+    made: Reading, pairs: Sequence[tuple[Figure, Figure]], whole: Figure, precision: Precision
+) -> bool:
+    """Tell whether the shares are those of the parts, but two of them stand in each other's place."""
+    failed = [pair for pair, r in zip(pairs, made, strict=False) if r.verdict not in HELD]
+    if len(made) != len(pairs) or len(failed) != 2 or len(pairs) < 2:
+        return False
+    (one, part), (other, rest) = failed
+    relate = quotient("share")
+    exchanged = (relate(one, [rest, whole], precision), relate(other, [part, whole], precision))
+    return all(r is not None and r.verdict in HELD for r in exchanged)
 
 
 def _wholes(line: Line, other: Line, lines: Lines) -> list[int]:
@@ -64,7 +86,10 @@ def _of(
     pairs = [
         (share, other.figures[at])
         for at, share in line.figures.items()
-        if at != place and at in other.figures and other.figures[at].kind == whole.kind
+        if at != place
+        and at in other.figures
+        and other.figures[at].kind == whole.kind
+        and (_value(share) or _value(other.figures[at]))  # nothing is no share of anything
     ]
     relate = quotient("share")
     made = [r for share, part in pairs if (r := relate(share, [part, whole], precision)) is not None]

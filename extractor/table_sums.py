@@ -9,29 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from decimal import Decimal
 
-from extractor.decide import HELD, capped, decide_at_most, decide_sum
+from extractor.decide import HELD, capped
 from extractor.model import Relation
 from extractor.patterns import Patterns
-from extractor.relations import printed, relation, sum_text, unit_note
 from extractor.scores import mark_role
+from extractor.table_amongs import amongs, held_runs
+from extractor.table_groups import Group, decided
 from extractor.table_rows import NO_RANK, Row, sections
 from extractor.table_shape import Cells, Half, crowned, halves
-from extractor.tables import Precision, Table, amounts_of
+from extractor.table_totals import blocks, with_total
+from extractor.tables import Precision, Table
 
 _ROLES = ("full_mark", "mark")
 _CHANGES = ("up", "down", "compare")
+_WITH = re.compile(r"[含加][^()\d]*(\d{1,3}(?:\.\d+)?)分")
+_SOME = re.compile(r"^[….·]{2,}$|未列|未逐一|部分(?:重点|主要|典型)|仅列|只列|不再?(?:逐一|一一)列")
 _FIRST = re.compile(r"[(（]?(?:1(?!\d)|一)")
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A row and the rows that may make it up; `claimed`: a label says so, whatever the figures do."""
-
-    head: Row
-    parts: tuple[Row, ...]
-    claimed: bool = False
 
 
 def row_sums(table: Table, cells: Cells, patterns: Patterns) -> Iterator[Relation]:
@@ -46,16 +42,18 @@ def row_sums(table: Table, cells: Cells, patterns: Patterns) -> Iterator[Relatio
 def _half_sums(table: Table, half: Half, precision: Precision, patterns: Patterns) -> Iterator[Relation]:
     read = [section for section in sections(table, half, patterns) if section]
     scores = _of_scores(table, read, patterns) if read else None
-    for section in read:
+    yield from blocks(read, precision)
+    for rows in read:
+        section = with_total(rows, precision)
         tops, groups = _nested(section)
-        within = _held_runs(section, precision)
+        within = held_runs(section, precision)
         tops = [row for row in tops if row.number not in within]
         whole = scores.head.number if scores is not None else 0
         yield from _coded([group for group in groups if group.head.code], precision)
         for group in groups:
             if not group.head.code:
-                yield from _decided(group, precision)
-        split = _is_split(table, section, patterns)
+                yield from decided(group, precision)
+        split = _is_split(table, section, patterns) or _is_open(table)
         totals = [
             replace(group, claimed=group.claimed and not split and _is_plain(group.head, patterns))
             for group in _totals(section, tops)
@@ -63,15 +61,26 @@ def _half_sums(table: Table, half: Half, precision: Precision, patterns: Pattern
         ]
         if totals:
             yield from _subtotalled(totals, precision)
-        yield from _amongs(section, precision)
+        yield from amongs(section, precision)
     if scores is not None:
-        yield from _decided(scores, precision)
+        yield from (r for r in decided(scores, precision) if not _says_more(scores.head, r))
+
+
+def _says_more(total: Row, made: Relation) -> bool:
+    """Tell whether a total names what it adds besides its rows: 总分（含预算执行率10分）."""
+    match = _WITH.search(total.label)
+    return match is not None and made.verdict not in HELD and made.difference == Decimal(match[1])
 
 
 def _is_plain(row: Row, patterns: Patterns) -> bool:
     """Tell whether a total is called no more than that; what a change is made of may be told in part."""
     found = patterns.phrases.find(row.label, 0, len(row.label))
     return not any(p.kind == "cue" and p.value in _CHANGES for p in found)
+
+
+def _is_open(table: Table) -> bool:
+    """Tell whether a table lists only some of what its total adds: a row of dots, 含未列项目, 仅列主要项目."""
+    return any(_SOME.search(words) for words in (*map(table.words, table.blocks), *table.above[-2:]))
 
 
 def _is_split(table: Table, rows: Sequence[Row], patterns: Patterns) -> bool:
@@ -170,6 +179,8 @@ def _totals(rows: Sequence[Row], tops: Sequence[Row]) -> list[Group]:
     if len(totals) == 1 and totals[0] in (rows[0], rows[-1]):
         plain = all(row.rank == NO_RANK and not row.code for row in rows) and not any(r.among for r in rows)
         return [Group(totals[0], tuple(tops), plain and len(tops) == len(rows) - 1)]
+    if len(totals) == 1:  # 资金结余 below 运用合计
+        return [Group(totals[0], tuple(row for row in tops if row.number < totals[0].number))]
     start = 0
     subtotals = []
     for total in totals[:-1]:
@@ -185,27 +196,9 @@ def _totals(rows: Sequence[Row], tops: Sequence[Row]) -> list[Group]:
     return groups
 
 
-def _decided(group: Group, precision: Precision, proven: bool = False) -> Iterator[Relation]:
-    """Yield the sums of a group by column, if they are its sums; `proven`: others of its kind say that they are."""
-    columns = sorted({column for row in (group.head, *group.parts) for column in row.figures})
-    made = [r for c in columns if (r := _sum(group, c, precision)) is not None]
-    telling = [r for r in made if r.computed or r.stated]  # columns of zeros hold for any reading
-    held = sum(r.verdict in HELD for r in telling)
-    if any(row.optional for row in group.parts):
-        # Of alternatives only those that were chosen add up.
-        yield from (r for r in made if r.verdict in HELD)
-    # One column that fails beside others that hold is a finding; where none holds the group is read wrongly.
-    elif not telling or (held and held * 2 >= len(telling)) or (proven and len(group.parts) > 1):
-        yield from made
-    elif group.claimed and len(made) == len(group.head.figures) == 1 and len(group.parts) > 2:
-        # A total over all rows of a plain table, in its only column: something is wrong, perhaps the reading.
-        (lone,) = made
-        yield replace(lone, verdict=capped(lone.verdict))
-
-
 def _holds(groups: Sequence[Group], precision: Precision) -> bool:
     """Tell whether one of some groups adds up in every column, and to more than nothing."""
-    read = [list(_decided(group, precision)) for group in groups]
+    read = [list(decided(group, precision)) for group in groups]
     return any(any(r.computed for r in made) and all(r.verdict in HELD for r in made) for made in read)
 
 
@@ -216,8 +209,8 @@ def _coded(groups: Sequence[Group], precision: Precision) -> Iterator[Relation]:
     """
     proven = _holds([group for group in groups if len(group.parts) > 1], precision)
     for group in groups:
-        usual = list(_decided(group, precision))
-        for made in usual or _decided(group, precision, proven):
+        usual = list(decided(group, precision))
+        for made in usual or decided(group, precision, proven):
             short = made.difference is not None and made.difference > 0 and not usual
             yield replace(made, verdict=capped(made.verdict)) if short else made
 
@@ -228,67 +221,4 @@ def _subtotalled(groups: Sequence[Group], precision: Precision) -> Iterator[Rela
     kinds = ([g for g in groups if g.head is not last], [g for g in groups if g.head is last])
     proven = all(_holds(kind, precision) for kind in kinds)
     for group in groups:
-        yield from _decided(group, precision, proven and group.head is not last)
-
-
-def _sum(group: Group, column: int, precision: Precision) -> Relation | None:
-    head = group.head.figures.get(column)
-    items = [row.figures[column] for row in group.parts if column in row.figures]
-    if head is None or not items or any(item.kind != head.kind for item in items):
-        return None
-    if len(items) < 2 and not group.head.code:
-        return None
-    figures = [head, *items]
-    amounts = amounts_of(figures)
-    decision = decide_sum(amounts[0], amounts[1:], precision.of(figures))
-    return relation("table_sum", "table-sum", "table", sum_text(figures), decision, figures)
-
-
-def _among_groups(rows: Sequence[Row]) -> Iterator[list[Group]]:
-    """Yield for each 其中 row the row above it with the rows that may go on with it, most of them first."""
-    for place, row in enumerate(rows):
-        heads = [r for r in rows[:place] if not r.among]
-        if not row.among or not heads:
-            continue
-        run = [row]
-        for after in rows[place + 1 :]:
-            ends = after.among or after.total or after.rank <= heads[-1].rank < NO_RANK
-            if ends or not row.counts_like(after):
-                break
-            run.append(after)
-        yield [Group(heads[-1], tuple(run[:size])) for size in range(len(run), 0, -1)]
-
-
-def _held_runs(rows: Sequence[Row], precision: Precision) -> set[int]:
-    """Return the rows behind a 其中 that make the row above it together: a total adds that row alone."""
-    found: set[int] = set()
-    for groups in _among_groups(rows):
-        for group in groups:
-            if len(group.parts) > 1 and any(r.computed for r in _decided(group, precision)):
-                found |= {row.number for row in group.parts}
-                break
-    return found
-
-
-def _amongs(rows: Sequence[Row], precision: Precision) -> Iterator[Relation]:
-    """Yield for each 其中 row the sum it begins, as far as one holds, else that it is at most the row above."""
-    for groups in _among_groups(rows):
-        head, row = groups[-1].head, groups[-1].parts[0]
-        sums = [list(_decided(group, precision)) for group in groups[:-1]]
-        best = next((made for made in sums if made), None)
-        below = best if best is not None else list(_at_most(head, row, precision))
-        # A total left at 0 over filled parts is one slip, however many columns it has.
-        blank = best is None and all(not f.amount or f.amount.value == 0 for f in head.figures.values())
-        failed = [r for r in below if r.verdict not in HELD]
-        yield from (r for r in below if not blank or r not in failed[1:])
-
-
-def _at_most(head: Row, part: Row, precision: Precision) -> Iterator[Relation]:
-    for column, small in part.figures.items():
-        large = head.figures.get(column)
-        if large is None or large.kind != small.kind:
-            continue
-        part_of, whole = amounts_of([small, large])
-        decision = decide_at_most(part_of, whole, precision.of([large, small]))
-        expression = f"{printed(small)} ≤ {printed(large)}{unit_note([large, small])}"
-        yield relation("subset", "subset", "table", expression, decision, [large, small])
+        yield from decided(group, precision, proven and group.head is not last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from extractor.relations import relation, sum_text
 from extractor.table_shape import Cells, crowned, halves
 from extractor.tables import Precision, Table, amounts_of
 
+_LEFT = re.compile("结余|结转|余额|节余|结存|剩余|差额")
 _GRAND = "总计"
 _FAR = 60  # rows between a total and the rows 按…分 that split it
 _Parts = dict[int, list[Figure]]  # by column
@@ -26,6 +28,7 @@ def wholes(table: Table, cells: Cells, patterns: Patterns) -> Iterator[Relation]
         made = _sum(crown[0], crown[1], precision)
         yield from [] if made is None else [_doubted(made)]
     yield from _balanced(table, cells, patterns)
+    yield from _left_over(table, cells, precision, patterns)
     yield from _axes(table, cells, precision, patterns)
 
 
@@ -61,6 +64,29 @@ def _balanced(table: Table, cells: Cells, patterns: Patterns) -> Iterator[Relati
         amounts = amounts_of([one, other])
         decision = decide_sum(amounts[0], amounts[1:], Precision(cells).of([one, other]))
         yield relation("balance", "table-sum", "table", sum_text([one, other]), decision, [one, other])
+
+
+def _left_over(table: Table, cells: Cells, precision: Precision, patterns: Patterns) -> Iterator[Relation]:
+    """Yield what the total of one side leaves of the other's, in a last row of its own (资金结余); a doubt at most."""
+    rows = sorted({row for row, _ in cells})
+    last = [f for (row, _), f in sorted(cells.items()) if row == rows[-1]] if len(rows) > 2 else []
+    block = table.at(last[0].row or 0, last[0].column or 0) if len(last) == 1 else None
+    labels = table.labels(block)[:1] if block is not None else []
+    if not any(_LEFT.search(label) for label in labels):
+        return
+    above = [(c, f) for (row, c), f in sorted(cells.items()) if row == rows[-2]]
+    named = [
+        f
+        for c, f in above
+        if (cell := table.at(rows[-2], c)) is not None
+        and any(patterns.tables.is_role("total", label) for label in table.labels(cell)[:1])
+    ]
+    if len(named) != 2 or len({f.kind for f in (*named, *last)}) > 1:
+        return
+    amounts = amounts_of([last[0], *named])
+    decision = decide_sum(amounts[0], amounts[1:], precision.of([*last, *named]), [1, -1])
+    text = sum_text([last[0], *named], [1, -1])
+    yield _doubted(relation("balance", "remainder", "table", text, decision, [last[0], *named]))
 
 
 def _is_grand(table: Table, row: int, column: int) -> bool:

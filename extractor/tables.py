@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
@@ -14,19 +14,25 @@ from extractor.decide import finest_step
 from extractor.document import Block, Document, Span
 from extractor.model import Amount, Figure
 from extractor.patterns import Patterns
+from extractor.table_units import (
+    UNITS,
+    bare_kinds,
+    caption,
+    counts_or_codes,
+    heading_lines,
+    is_money,
+    of_caption,
+    told_by_words,
+)
 
-_NUMERIC = re.compile(r"[\s\d,.%()+\-‰/—¥￥]*")
+_NUMERIC = re.compile(r"[≥≤<>=≧≦]?[\s\d,.%()+\-‰/—¥￥]*")
+_WITH_UNIT = re.compile(r"[-+≥≤<>=≧≦]?[\d,]+(?:\.\d+)?(\D{1,4})")
+_PER_ROW = re.compile("(?:计量|度量)?单位$")
 _BLANK = re.compile(r"\s+")
 _NOTE = re.compile(r"\s*(?:注|备注|说明|附注)")
-_CAPTION = re.compile(
-    r"(?<!编制|填报|填表|报送|主管|实施)单位[:：为是]?(?:均为|人民币)?(\S{1,6})|\((?:人民币)?([万亿]?元)\)"
-)
 _CAPTION_REACH = 3
 _CAPTION_FAR = 10  # lines between which only other lines of a heading stand (编制单位：…, 表3)
-_SENTENCE = re.compile(r"[。；;]\s*$")
-_BRACKETS = re.compile(r"\([^()]*\)$")
-_DECIMALS = re.compile(r"[-\d,]+\.\d+")
-_UNITS = {"percent": "%", "score": "分", "count": "个"}
+_TARGET = re.compile(r"(?:[≥≤<>=±]|不[低高少多]于|不超过|大于|小于|等于)+[\d.,]+\S{0,3}")  # a bound, no name
 _HEADS = 4  # levels of headers over a column
 
 
@@ -45,7 +51,10 @@ class Table:
     texts: Mapping[Span, str]  # the plain words of the cells without blanks
     numeric: Collection[Span]  # cells that hold only digits and signs
     above: tuple[str, ...] = ()  # the lines between the last table and this one that may be its title
-    bare: str = ""  # the kind of figures of a table of sums that names no unit at all
+    bare: Mapping[int, str] = field(default_factory=dict)  # by column: the kind of figures that name no unit
+    _label_cells: dict[tuple[int, int], list[Block]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def words(self, block: Block) -> str:
         """Return a cell's plain words without blanks."""
@@ -73,16 +82,18 @@ class Table:
         """Return the words of the cells that name a figure's row, nearest first."""
         return list(dict.fromkeys(self.words(cell) for cell in self.label_cells(block)))
 
-    def label_cells(self, block: Block) -> list[Block]:
+    def label_cells(self, block: Block) -> Sequence[Block]:
         """Return the cells that name a figure's row, nearest first.
 
         Numbers between a label and the figure belong to the same row; numbers between two labels begin
         another half of the table (收入 and 支出 side by side).
         """
-        row, column = block.anchor.row or 0, block.anchor.column or 0
+        row, column = place = block.anchor.row or 0, block.anchor.column or 0
+        if place in self._label_cells:
+            return self._label_cells[place]
         found: list[Block] = []
         for left in range(column - 1, 0, -1):
-            cell = self.at(row, left)
+            cell = self.grid.get((row, left))
             if cell is None:
                 continue
             if self.is_numeric(cell):
@@ -92,70 +103,52 @@ class Table:
                 continue  # a cell beside header and figures names the group of both
             elif cell not in found:
                 found.append(cell)
+        self._label_cells[place] = found
         return found
+
+    def _unit_of_row(
+        self, block: Block, headers: Sequence[str], patterns: Patterns
+    ) -> tuple[str, str, str] | None:
+        """Return what a cell 度量单位 says of the target and the outcome of its row."""
+        if not any(patterns.tables.is_role(role, head) for head in headers for role in ("target", "outcome")):
+            return None
+        head = self.head_rows.get((block.anchor.row or 0, block.anchor.column or 0), 0)
+        for named in self.row(head) if head else ():
+            cell = self.at(block.anchor.row or 0, named.anchor.column or 0)
+            unit = patterns.numbers.unit_named(self.words(cell)) if cell is not None else None
+            if unit is not None and cell is not None and _PER_ROW.search(self.words(named)):
+                return unit.kind, self.words(cell), "label"
+        return None
+
+    @property
+    def _has_amounts(self) -> bool:
+        """Whether its numbers show decimals, or are too few to show what they are."""
+        return not self.bare or "money" in self.bare.values()
 
     def unit_of(self, block: Block, patterns: Patterns) -> tuple[str, str, str]:
         """Return kind, unit word and source (header, label, caption) for a bare number in a cell."""
         headers, labels = self.headers(block), self.labels(block)[:2]
-        if _counts_or_codes(headers, labels, patterns):
+        if counts_or_codes(headers, labels, patterns):
             return "", "", ""
-        if (told := _told_by_words(headers, labels, patterns)) is not None:
+        if (told := told_by_words(headers, labels, self.caption, patterns)) is not None:
             return told
-        caption = patterns.numbers.find_unit(self.caption) if self.caption else None
-        if caption is not None and caption[0].kind == "money":
-            return "money", caption[1], "caption"
+        if (told := self._unit_of_row(block, headers[:1], patterns)) is not None:
+            return told
+        bare = self.bare.get(block.anchor.column or 0, "")
+        amounts = is_money([*headers[:2], *labels], self._has_amounts, patterns)
+        if (told := of_caption(self.caption, amounts, bare, patterns))[0]:
+            return told
         # No unit anywhere: sums and rates hold in any unit, so the figures are kept, but become no facts.
-        if _is_money([*headers[:2], *labels], patterns):
-            return "money", "元", "missing"
-        return (self.bare, "元" if self.bare == "money" else "个", "missing") if self.bare else ("", "", "")
-
-
-def _told_by_words(
-    headers: Sequence[str], labels: Sequence[str], patterns: Patterns
-) -> tuple[str, str, str] | None:
-    """Return kind, unit word and source where headers or labels name them."""
-    for words in headers:
-        if (unit := _unit_in(words, patterns)) is not None:
-            return *unit, "header"
-        if kind := "percent" if words.endswith("%") else patterns.tables.kind_of(words):
-            return kind, _UNITS[kind], "header"
-    for words in labels:
-        if (unit := _unit_in(words, patterns)) is not None:
-            return *unit, "label"
-    if labels and not _is_money(list(headers[:2]), patterns) and (kind := _kind_of_row(labels[0], patterns)):
-        return kind, _UNITS[kind], "label"
-    return None
-
-
-def _counts_or_codes(headers: Sequence[str], labels: Sequence[str], patterns: Patterns) -> bool:
-    """Tell whether a number is a code, or counts rows or columns (序号, 栏次)."""
-    words = patterns.tables
-    return (
-        any(words.is_role("ignored", head) for head in headers[:2])
-        or any(words.is_role("code_level", head) for head in headers[:1])
-        or any(words.is_role("ordinal", label) for label in labels[-1:])
-    )
-
-
-def _kind_of_row(label: str, patterns: Patterns) -> str:
-    """Return the kind of figures beside a label that names nothing else (分值, 得分, 得分率)."""
-    bare = _BRACKETS.sub("", label)
-    return patterns.tables.kind_of(bare) if patterns.tables.ends_in_kind(bare) else ""
-
-
-def _is_money(words: list[str], patterns: Patterns) -> bool:
-    for phrase in (p for label in words for p in patterns.phrases.find(label, 0, len(label))):
-        if phrase.kind == "stage":
-            return True
-        if phrase.kind == "indicator" and patterns.words.by_id[phrase.value].kind == "money":
-            return True
-    return False
+        kind = "money" if amounts else bare
+        if kind:
+            return kind, "元" if kind == "money" else UNITS[kind], "missing"
+        return "", "", ""
 
 
 def cell_label(table: Table, block: Block) -> str:
     """Return the words that name a cell's figure: its row's label without 其中, else its column's header."""
-    words = next(iter(table.labels(block)), "") or next(iter(table.headers(block)), "")
-    return words.removeprefix("其中").lstrip(":：")
+    named = (words for words in (*table.labels(block), *table.headers(block)) if not _TARGET.fullmatch(words))
+    return next(named, "").removeprefix("其中").lstrip(":：")
 
 
 class Precision:
@@ -185,17 +178,6 @@ def by_row(cells: dict[tuple[int, int], Figure]) -> Iterator[tuple[int, list[tup
         yield row, [(column, cells[row, column]) for _, column in found]
 
 
-_UNIT_NAMED = re.compile(r"\((?:单位:)?([^()]{1,8})\)|单位[:：]?\s*(\S{1,6})")
-
-
-def _unit_in(words: str, patterns: Patterns) -> tuple[str, str] | None:
-    for match in _UNIT_NAMED.finditer(words):
-        unit = patterns.numbers.unit_named(match[1] or match[2])
-        if unit is not None and (unit.group != "rate" or match[1] == "%"):
-            return unit.kind, match[1] or match[2]
-    return None
-
-
 @lru_cache(maxsize=1)
 def tables(document: Document, patterns: Patterns) -> Sequence[Table]:
     """Return the tables of a document in order; those of the last document are kept."""
@@ -204,39 +186,44 @@ def tables(document: Document, patterns: Patterns) -> Sequence[Table]:
 
 def _tables(document: Document, patterns: Patterns) -> Iterator[Table]:
     cells: dict[int, list[Block]] = defaultdict(list)
-    before: dict[int, list[str]] = {}
+    earlier: dict[int, list[str]] = {}  # lines above the table before
     after: dict[int, list[str]] = {}
-    recent: list[str] = []
-    titles: dict[int, list[str]] = {}
+    own: dict[int, list[str]] = {}
     last = last_but_one = 0
     for block in document.blocks:
         if block.anchor.table is None:
-            recent = [*recent, block.span.of(document.plain)][-_CAPTION_FAR:]
-            after.setdefault(last, []).append(recent[-1])
+            after.setdefault(last, []).append(block.span.of(document.plain))
             continue
         if block.anchor.table != last:
             last_but_one, last = last, block.anchor.table
-        if block.anchor.table not in before:
-            before[last], titles[last] = list(recent), after.get(last_but_one, [])[-_CAPTION_REACH:]
-        cells[block.anchor.table].append(block)
+        if last not in own:
+            own[last] = after.get(last_but_one, [])[-_CAPTION_FAR:]
+            earlier[last] = [*earlier.get(last_but_one, ()), *own.get(last_but_one, ())][-_CAPTION_FAR:]
+        cells[last].append(block)
     for number, blocks in cells.items():
         grid = _grid(blocks)
         width = max(column for _, column in grid)
         notes = [text for text in after.get(number, [])[:_CAPTION_REACH] if _NOTE.match(text)]
-        caption = _caption(document, _heading_lines(before[number]), blocks, notes, patterns)
-        above = tuple(_BLANK.sub("", line) for line in _heading_lines(titles[number]))
+        before = heading_lines([*earlier[number], *own[number]])
         texts = {b.span: _BLANK.sub("", b.span.of(document.plain)) for b in blocks}
-        numeric = {span for span, words in texts.items() if _NUMERIC.fullmatch(words)}
+        mine = before[-len(own[number]) :] if own[number] else []
+        words = caption(mine, before[: len(before) - len(mine)], [*texts.values()], notes, patterns)
+        above = tuple(_BLANK.sub("", line) for line in heading_lines(own[number][-_CAPTION_REACH:]))
+        numeric = {span for span, words in texts.items() if _is_number(words, patterns)}
         named = {span: "" if span in numeric else words for span, words in texts.items()}
-        place, bare = (grid, caption, width, *_heads(grid, named)), _bare_kind(texts.values(), patterns)
-        yield Table(number, document, tuple(blocks), *place, texts, numeric, above, bare)
+        place = (grid, words, width, *_heads(grid, named))
+        yield Table(
+            number, document, tuple(blocks), *place, texts, numeric, above, bare_kinds(grid, texts, patterns)
+        )
 
 
-def _bare_kind(words: Collection[str], patterns: Patterns) -> str:
-    """Return the kind of the figures of a table in which some are called totals: whole numbers are counts."""
-    if not any(patterns.tables.is_role("total", label) for label in words):
-        return ""
-    return "money" if any(_DECIMALS.fullmatch(label) for label in words) else "count"
+def _is_number(words: str, patterns: Patterns) -> bool:
+    """Tell whether a cell holds a number and nothing else but its sign and unit."""
+    if _NUMERIC.fullmatch(words):
+        return True
+    match = _WITH_UNIT.fullmatch(words)
+    unit = patterns.numbers.unit_named(match[1]) if match is not None else None
+    return unit is not None and unit.group != "rate"
 
 
 def _heads(
@@ -275,25 +262,3 @@ def _grid(blocks: list[Block]) -> dict[tuple[int, int], Block]:
             for column in range(anchor.column or 1, (anchor.column or 1) + anchor.column_span):
                 grid.setdefault((row, column), block)
     return grid
-
-
-def _heading_lines(before: list[str]) -> list[str]:
-    """Return the lines right before a table that may be its caption: the last few, and the titles above them."""
-    start = max(0, len(before) - _CAPTION_REACH)
-    while start > 0 and not any(_SENTENCE.search(text) for text in before[start - 1 : start + 1]):
-        start -= 1
-    return before[start:]
-
-
-def _caption(
-    document: Document, before: list[str], blocks: list[Block], notes: list[str], patterns: Patterns
-) -> str:
-    """Return the words 单位：万元 of a table, from the text before it, its first rows or the notes below it."""
-    first = [b.span.of(document.plain) for b in blocks[:12]]
-    for text in (*reversed(before), *first, *notes):
-        for match in _CAPTION.finditer(_BLANK.sub("", text)):
-            words = match[1] or match[2]
-            unit = patterns.numbers.find_unit(words)
-            if unit is not None and unit[0].kind == "money":  # 编制单位：某某局 names none
-                return words
-    return ""

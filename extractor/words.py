@@ -8,6 +8,7 @@ label without an indicator. Both are loaded at the first such figure, never befo
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
@@ -273,4 +274,6 @@ def _is_paying(word: str) -> bool:
 @cache
 def namer(patterns: Patterns) -> Namer:
     """Return the namer of a set of patterns."""
-    return Namer(patterns)
+    made = Namer(patterns)
+    gc.freeze()  # its dictionary stays as long as the process: no collection need walk through it again
+    return made

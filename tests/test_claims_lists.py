@@ -349,3 +349,26 @@ def test_what_is_no_list_states_nothing(text: str) -> None:
 @pytest.mark.parametrize("text", WRONG)
 def test_a_wrong_figure_of_a_list_is_found(text: str) -> None:
     assert faults(text) != []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("按决算口径支出173万元；按汇总口径（含下属单位）统计为229万元。", []),
+        ("全年办案费1.6万元，不含上级核拨的装备款2.4万元。", []),
+        ("本年支出60万元（不含上年结转70万元）。", []),
+        ("账上存有71.6万元，其中5.1万元为待付质保金，另有往来款72.8万元。", [("subset", "exact")]),
+        ("账面资金80万元，其中90万元为质保金。", [("subset", "off")]),
+        ("总投入80万元，其中财政50万元，另有自筹30万元。", [("sum", "exact")]),
+        ("共花费786万元，其中耗材243万元，用于聘请专家的为83万元，场地租赁也有少量列支。", [("subset", "exact")]),
+        ("上缴国库63万元，其中学费17万元、保教费10万元，其余为房租收入。", [("subset", "exact")]),
+        ("总支出120万元，其中设备费60万元、材料费30万元，其余30万元用于维护。", [("sum", "exact")]),
+        ("总支出120万元，其中设备费60万元、材料费40万元，其余均未发生。", [("sum", "suspect")]),
+        ("全年开支9.3万元，具体为：\n1.图书1.8万元；\n2.差旅1.0万元；\n3.会议与印制6.5万元。", [("sum", "exact")]),
+        ("从方式看，公开招标占64.77%，磋商占24.11%，询价占6.73%，其余方式占比较小，不再逐一列示。", []),
+    ],
+)  # fmt: skip
+def test_what_stands_apart_or_is_left_out(sentence: str, expected: list[tuple[str, str]]) -> None:
+    found = extract(document("甲县林业局2022年度绩效自评报告\n" + sentence), patterns()).relations
+    told = [(r.kind, r.verdict) for r in found if r.verdict != "undetermined" and r.kind != "limit"]
+    assert told == expected

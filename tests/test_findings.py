@@ -236,3 +236,15 @@ def test_a_slip_of_words_has_nothing_to_correct() -> None:
 def test_messages_print_numbers_as_the_report_does(text: str, message: str) -> None:
     (found,) = serious(text)
     assert message in found.message
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("计划投入765.41万元，实际投入654.98元，实际比计划节约110.43万元。", "可能应为654.98万元"),
+        ("决策（40分）得39分，过程（30分）得31分，效益（30分）得26分，总得分92分。", "可能应为27分"),
+    ],
+)
+def test_the_advice_names_the_right_value(text: str, advice: str) -> None:
+    found = audit(extract(document("甲县林业局2022年度绩效自评报告\n" + text), patterns()), patterns())
+    assert any(advice in f.suggestion for f in found)

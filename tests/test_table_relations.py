@@ -238,3 +238,23 @@ def test_where_the_unit_of_a_table_is_named(before: str, how: str) -> None:
     cells = [f for f in found.figures if f.table is not None]
     assert {f.unit_from for f in cells} == {how}
     assert bool(found.facts) == (how != "missing")
+
+
+@pytest.mark.parametrize(
+    ("shares", "expected"),
+    [
+        (("75.37%", "9.86%", "14.77%"), []),
+        (("14.77%", "9.86%", "75.37%"), [("share", "off"), ("share", "off")]),
+        (("31.02%", "41.55%", "27.43%"), []),
+    ],
+)
+def test_two_shares_in_each_others_place(shares: tuple[str, ...], expected: list[tuple[str, str]]) -> None:
+    rows = zip(("交通工具|52.60", "文物陈列品|6.88", "无形资产|10.31"), shares, strict=True)
+    text = "\n".join(("单位：万元", "|项目|净值|占比", *(f"|{a}|{b}" for a, b in rows), "|合计|69.79|100%"))
+    assert [(kind, verdict) for kind, verdict, _ in failed(text)] == expected
+
+
+def test_growth_from_nothing_is_told_in_tables() -> None:
+    rows = "|印刷费|55.96|73.60|-23.97%\n|水费|90.95|0|100%\n|合计|146.91|73.60|99.61%"
+    found = read("单位：万元\n|项目|2022年|2021年|增减率\n" + rows).relations
+    assert [r.reason for r in found if r.verdict == "undetermined" and r.kind == "growth"] == ["zero_base"]

@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import islice, takewhile
 
 from extractor.checks.causes import FAILED, Cause, causes
+from extractor.checks.equation import equation
 from extractor.checks.why import TURNED
 from extractor.messages import (
     TURNED_ADVICE,
@@ -18,6 +19,7 @@ from extractor.messages import (
     cause_diagnosis,
     cause_message,
     cause_suggestion,
+    maybe_suggestion,
     message,
     name,
     suggestion,
@@ -86,6 +88,16 @@ class _Known:
         lines |= {(first.table, "column", f.column) for f in own[1:]}
         found = {f.figure_id: f for line in lines for f in self._lines.get(line, ())}
         return sorted(found.values(), key=lambda f: f.span.start)[:_BESIDE]
+
+    @cached_property
+    def failed_sums(self) -> Mapping[str, Sequence[Relation]]:
+        """The sums that fail, by figure."""
+        found: dict[str, list[Relation]] = defaultdict(list)
+        for relation in self.relations:
+            if relation.verdict in FAILED and relation.kind in ("sum", "table_sum"):
+                for id in relation.figure_ids:
+                    found[id].append(relation)
+        return found
 
     @cached_property
     def _in_order(self) -> list[Figure]:
@@ -171,8 +183,22 @@ def _of_relation(known: _Known, group: Sequence[Relation], cause: Cause) -> Find
     elif cause.figure is not None and cause.right is not None:
         wrong = named(known.document, cause.figure)
         found = replace(found, suggestion=cause_suggestion(wrong, cause.right, len(group) > 1))
+    elif advice := maybe_suggestion(cause.maybe, cause.why) or _of_mark(known, main):
+        found = replace(found, suggestion=advice)
     # A slip of words: neither of the two figures is wrong, so there is nothing to correct.
     return replace(found, expected=None, difference=None) if main.kind == "order" else found
+
+
+def _of_mark(known: _Known, relation: Relation) -> str:
+    """Return what a mark above its full mark should be for the total it stands in, empty where no total says so."""
+    if relation.rule != "score-limit":
+        return ""
+    mark, full = (known.figures[id] for id in relation.figure_ids[:2])
+    for total in known.failed_sums.get(mark.figure_id, ()):
+        right = equation(total, known.figures).solved(mark.figure_id)
+        if right is not None and full.amount is not None and 0 <= right <= full.amount.value:
+            return cause_suggestion(named(known.document, mark), right, sure=False)
+    return ""
 
 
 def _of_cause(known: _Known, main: Relation, cause: Cause) -> Finding:

@@ -32,6 +32,9 @@ class Cause:
     figure: Figure | None = None
     right: Decimal | None = None
     why: str = ""
+    maybe: tuple[
+        tuple[Figure, Decimal], ...
+    ] = ()  # figures of which one is wrong, with what each would have to be
 
 
 def causes(
@@ -84,7 +87,8 @@ def _told(
     if slip is None:
         return cause
     if cause.figure is not None or not slip.tells or len(slip.changes) > 1:
-        return replace(cause, why=slip.words)
+        maybe = slip.maybe or (tuple(slip.changes.items()) if len(slip.changes) > 1 else ())
+        return replace(cause, why=slip.words, maybe=tuple((figures[id], right) for id, right in maybe))
     id, right = next(iter(slip.changes.items()))
     return replace(cause, why=slip.words, figure=figures[id], right=right)
 

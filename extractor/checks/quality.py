@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -41,22 +41,23 @@ class _Mark:
 
 def check(extract: Extract, patterns: Patterns) -> Iterator[Finding]:
     """Yield a finding for every mark without partner, and one for each kind of residue."""
+    starts = [block.span.start for block in extract.document.blocks]
     for opening, closing, rule in _PAIRS:
-        for mark in _lonely(extract, opening, closing):
+        for mark in _lonely(extract, starts, opening, closing):
             yield _unpaired(extract, mark, opening, closing, rule)
     yield from _residues(extract, patterns)
 
 
-def _lonely(extract: Extract, opening: str, closing: str) -> Iterator[_Mark]:
+def _lonely(extract: Extract, starts: Sequence[int], opening: str, closing: str) -> Iterator[_Mark]:
     """Yield the marks of one kind that nothing answers, those answered in a paragraph nearby left out."""
     pending: list[_Mark] = []
     text = extract.document.plain if opening in "([" else extract.document.text
+    blocks = extract.document.blocks
     places = [match.start() for match in _MARKS[opening].finditer(text)]
-    for index, block in enumerate(extract.document.blocks):
-        first = bisect_left(places, block.span.start)
-        if first == len(places) or places[first] >= block.span.end:
+    for index in dict.fromkeys(bisect_right(starts, place) - 1 for place in places):
+        if index < 0:
             continue
-        for mark in _unanswered(extract, index, block, opening, closing):
+        for mark in _unanswered(extract, index, blocks[index], opening, closing):
             near = (m for m in reversed(pending[-_REMEMBERED:]) if m.opens and mark.block - m.block <= _NEAR)
             partner = None if mark.opens else next(near, None)
             if partner is not None:

@@ -15,7 +15,7 @@ def check(extract: Extract, patterns: Patterns) -> Iterator[Finding]:
     """Yield a finding for each table of amounts without a unit in caption, header or cell."""
     first: dict[int, Figure] = {}
     for figure in extract.figures:
-        if figure.unit_from == "missing" and figure.table is not None:
+        if figure.unit_from == "missing" and figure.kind == "money" and figure.table is not None:
             first.setdefault(figure.table, figure)
     for figure in first.values():
         section = extract.section(figure.section_id)

@@ -49,6 +49,9 @@ class Slip:
     changes: Mapping[str, Decimal]
     kind: str = ""
     tells: bool = True  # whether the change says what the figure should be
+    maybe: tuple[
+        tuple[str, Decimal], ...
+    ] = ()  # figures of which one is wrong, each with what it would have to be
 
 
 def _is_odd(amount: Amount) -> bool:
@@ -94,13 +97,15 @@ class Broken:
         first = found[0]
         if len(told) == 1:
             return first
-        if first.rank == _WEAK or not first.kind or any(s.kind != first.kind for s in found):
+        if not first.kind or any(s.kind != first.kind for s in found):
             return None
         places = list(dict.fromkeys(id for s in found for id in s.changes))
-        if len(places) > _OPEN:
+        if len(places) > _OPEN or (first.rank == _WEAK and len(told) > _OPEN):
             return None
         shown = "或".join(f"“{self._amount(id).value:,f}”" for id in places)
-        return Slip(first.rank, f"{shown}可能是{first.kind}", first.changes, tells=False)
+        pairs = tuple({(id, right): None for s in found for id, right in s.changes.items()})
+        maybe = pairs if len(pairs) <= _OPEN and first.kind != MIXED_UNITS else ()
+        return Slip(first.rank, f"{shown}可能是{first.kind}", first.changes, tells=False, maybe=maybe)
 
     def _slips(self) -> Iterator[Slip]:
         """Yield the slips that fit; what fits is known before a word is made of it."""

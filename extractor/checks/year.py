@@ -52,19 +52,19 @@ def check(extract: Extract, patterns: Patterns) -> Iterator[Finding]:
 def _hits(extract: Extract, words: ProfileWords, fiscal: int) -> tuple[list[_Hit], int]:
     """Return the phrases of another year, and how many speak of the fiscal year."""
     found: list[_Hit] = []
-    own = 0
+    own, plain = 0, extract.document.plain
     heads = [s.head.start for s in extract.sections]
     for block in extract.document.blocks:
-        if block.kind != "paragraph":
+        if block.kind != "paragraph" or not _SOME_YEAR.search(plain, block.span.start, block.span.end):
             continue
-        for match in _SENTENCE.finditer(extract.document.plain, block.span.start, block.span.end):
+        for match in _SENTENCE.finditer(plain, block.span.start, block.span.end):
             sentence = Span(*match.span())
             heading = bisect_left(heads, sentence.start) < bisect_left(heads, sentence.end)
-            hit = _hit(extract.document.plain, sentence, words, fiscal, heading)
+            hit = _hit(plain, sentence, words, fiscal, heading)
             if hit is not None and hit.year == fiscal:
                 own += 1
             elif hit is not None:
-                before = extract.document.plain[block.span.start : sentence.start]
+                before = plain[block.span.start : sentence.start]
                 if heading or not _speaks_of(fiscal, before):
                     found.append(hit)
     return found, own

@@ -7,22 +7,36 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from extractor.claims.adjusted import adjusted_rates
 from extractor.claims.averages import average_relations
 from extractor.claims.balances import balance_relations
+from extractor.claims.bounds import bound_relations
+from extractor.claims.by_fit import fitting_rates
 from extractor.claims.by_formula import formula_rates
+from extractor.claims.by_slip import slipped_rates
 from extractor.claims.change_parts import change_part_relations
+from extractor.claims.compared import apart_relations
+from extractor.claims.complements import complement_relations
 from extractor.claims.completion import completion_relations
+from extractor.claims.deductions import deduction_relations
 from extractor.claims.difference import difference_relations
 from extractor.claims.elsewhere import Elsewhere
 from extractor.claims.grades import Grades
 from extractor.claims.growth import growth_relations
-from extractor.claims.in_order import changes_in_order, rates_in_order
+from extractor.claims.in_order import changes_in_order, growths_in_order, rates_in_order
 from extractor.claims.leftovers import leftover_relations
+from extractor.claims.mark_runs import run_relations
 from extractor.claims.marks import mark_relations
 from extractor.claims.named_rates import named_rates
 from extractor.claims.order import order_relations
 from extractor.claims.points import point_relations
+from extractor.claims.recalled import recalled_relations
+from extractor.claims.restated import restated_relations
+from extractor.claims.revised import revised_relations
 from extractor.claims.share_wholes import spoken_shares
 from extractor.claims.shares import lone_totals, share_relations, shares_of, stated_once
 from extractor.claims.sums import list_relations
+from extractor.claims.threes import threes
+from extractor.claims.unit_prices import unit_price_relations
+from extractor.claims.weights import weight_totals
+from extractor.claims.word_formulas import worded_relations
 from extractor.claims.written import written_relations
 from extractor.decide import HELD, UNDETERMINED
 from extractor.document import Document
@@ -40,9 +54,33 @@ def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) 
     elsewhere, whole = stated_once(passages), Elsewhere(passages)
     grades = Grades(document, patterns)
     for place, passage in enumerate(passages):
-        yield from _of_passage(place, passage, document, (elsewhere, whole), patterns)
-        yield from change_part_relations(document.plain, passages, place, patterns)
+        told = list(_of_passage(place, passage, document, (elsewhere, whole), patterns))
+        told = list(_fitted(document.plain, passage, told))
+        told += change_part_relations(document.plain, passages, place, patterns)
+        tied = list(threes(document.plain, passage, told))
+        yield from _without_open(told, tied)
         yield from grades.relations(passage)
+        yield from recalled_relations(document.plain, passages, place)
+        yield from tied
+
+
+def _without_open(told: Sequence[Relation], tied: Sequence[Relation]) -> Iterator[Relation]:
+    """Yield what is told, but no balance that was left open and that another reading of its figure settles."""
+    settled = {r.figure_ids[0] for r in (*told, *tied) if r.kind == "balance" and r.verdict in HELD}
+    settled |= {r.figure_ids[-1] for r in tied}
+    for made in told:
+        if made.kind != "balance" or made.verdict != UNDETERMINED or made.figure_ids[0] not in settled:
+            yield made
+
+
+def _fitted(plain: str, passage: Passage, made: Sequence[Relation]) -> Iterator[Relation]:
+    """Yield the relations of a passage; a rate that none decides is what the figures around it make."""
+    known = {r.figure_ids[0] for r in made if r.verdict != UNDETERMINED}
+    fits = {r.figure_ids[0]: r for r in fitting_rates(plain, passage, known)}
+    slips = {r.figure_ids[0]: r for r in slipped_rates(plain, passage, known | set(fits))}
+    fits |= slips
+    yield from (r for r in made if r.verdict != UNDETERMINED or r.figure_ids[0] not in fits)
+    yield from fits.values()
 
 
 def _of_passage(
@@ -54,6 +92,7 @@ def _of_passage(
 ) -> Iterator[Relation]:
     rates = {m.figure.figure_id: m for m in passage.mentions}
     named = list(written_relations(document, passage))
+    named += worded_relations(document, passage)
     named += adjusted_rates(passage)
     named += formula_rates(passage, patterns.formulas)
     named += named_rates(document, passage)
@@ -77,8 +116,11 @@ def _of_passage(
     written = list(_one_reading(open_))
     decided = {r.figure_ids[0] for r in written}
     yield from written
+    proved = {r.figure_ids[0] for r in written if r.rule == "written-formula" and r.verdict in HELD}
     for found in _unlike(said):
         if found.verdict != UNDETERMINED:
+            if found.verdict not in HELD and found.figure_ids[0] in proved:
+                continue
             failed = found.verdict not in HELD and found.kind in _QUOTIENTS
             if not (failed and found.figure_ids[0] in (held | decided)):
                 yield found
@@ -89,11 +131,14 @@ def _of_passage(
 
 
 def _unlike(found: Sequence[Relation]) -> Iterator[Relation]:
-    """Yield the relations, but a balance of the same figures as a difference only once."""
+    """Yield the relations, but a balance of the same figures as a difference or another balance only once."""
     told = {(r.figure_ids[0], frozenset(r.figure_ids)) for r in found if r.kind == "difference"}
     for made in found:
-        if made.kind != "balance" or (made.figure_ids[0], frozenset(made.figure_ids)) not in told:
+        figures = made.figure_ids[0], frozenset(made.figure_ids)
+        if made.kind != "balance" or figures not in told:
             yield made
+        if made.kind == "balance" and made.verdict != UNDETERMINED:
+            told.add(figures)
 
 
 def _one_reading(found: Iterable[Relation]) -> Iterator[Relation]:
@@ -112,16 +157,32 @@ def _stated(
     yield from list_relations(passage, shares)
     yield from share_relations(document.plain, passage, shares, elsewhere)
     yield from spoken_shares(document.plain, passage)
-    yield from lone_totals(passage, shares)
-    yield from growth_relations(document, passage)
+    yield from lone_totals(document.plain, passage, shares)
+    yield from weight_totals(document.plain, passage)
+    grown = list(growths_in_order(document.plain, passage))
+    yield from grown
+    in_turn = {r.figure_ids[0] for r in grown}
+    yield from (r for r in growth_relations(document, passage) if r.figure_ids[0] not in in_turn)
     turns = list(changes_in_order(document.plain, passage))
     yield from turns
     known = {r.figure_ids[0] for r in turns}
-    yield from (r for r in difference_relations(document, passage) if r.figure_ids[0] not in known)
+    differ = [r for r in difference_relations(document, passage) if r.figure_ids[0] not in known]
+    yield from differ
+    known |= {r.figure_ids[0] for r in differ}
+    yield from (r for r in apart_relations(document.plain, passage) if r.figure_ids[0] not in known)
     yield from completion_relations(passage)
     yield from balance_relations(passage)
-    yield from leftover_relations(document, passage)
+    yield from revised_relations(document.plain, passage)
+    rests = list(complement_relations(document.plain, passage))
+    yield from rests
+    named = {r.figure_ids for r in rests}
+    yield from (r for r in leftover_relations(document, passage) if r.figure_ids not in named)
     yield from mark_relations(document, passage)
+    yield from deduction_relations(document.plain, passage)
+    yield from run_relations(document.plain, passage)
     yield from average_relations(document, passage)
     yield from point_relations(document, passage)
     yield from order_relations(document, passage, patterns)
+    yield from bound_relations(document.plain, passage)
+    yield from unit_price_relations(passage)
+    yield from restated_relations(document.plain, passage)

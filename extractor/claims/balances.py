@@ -52,11 +52,18 @@ def _remainder(passage: Passage, rest: Mention, near: Sequence[Mention]) -> Iter
     levels = [m for m in near if m.role == LEVEL and not _is_rest(m) and not passage.lists_of(m)][-_MOST:]
     spent = [m for m in levels if _is_spent(m)]
     wholes = [m for m in levels if m not in spent]
+    if not spent and len(levels) == 2 and amount_of(levels[0]).base >= amount_of(levels[1]).base:
+        # 合同金额32万元，累计付款28万元，剩余4万元: what was done needs no word of ours if it holds.
+        made_up = _difference(passage, rest, levels[:1], levels[1])
+        if made_up.verdict in HELD:
+            yield made_up
+            return
     if not spent or not wholes:
         return
     groups = [[m] for m in reversed(wholes)] + ([wholes] if len(wholes) > 1 else [])
     made = [_difference(passage, rest, group, m) for group in groups for m in reversed(spent)]
     good = [r for r in made if r.verdict in HELD]
+    good = good or _after_all(passage, rest, wholes, spent)
     if good:
         yield good[0]
     elif len(made) == 1 and (_stage(wholes[0]) in _WHOLE or wholes[0].has("apart")):
@@ -64,6 +71,17 @@ def _remainder(passage: Passage, rest: Mention, near: Sequence[Mention]) -> Iter
     else:
         decision = undetermined("missing_operand" if len(made) == 1 else "ambiguous", amount_of(rest).base)
         yield relation("balance", "remainder", "sentence", rest.figure.raw, decision, [rest.figure])
+
+
+def _after_all(
+    passage: Passage, rest: Mention, wholes: Sequence[Mention], spent: Sequence[Mention]
+) -> list[Relation]:
+    """Return the reading in which several payments were made of one whole, if it holds."""
+    if len(wholes) != 1 or not 1 < len(spent) < _MOST:
+        return []
+    signs = [1, *(-1 for _ in spent)]
+    made = _balance("remainder", passage, [rest, wholes[0], *spent], signs)
+    return [made] if made.verdict in HELD else []
 
 
 def _difference(passage: Passage, rest: Mention, wholes: Sequence[Mention], spent: Mention) -> Relation:

@@ -15,6 +15,8 @@ from extractor.parts import addable
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _TIME = re.compile(r"(?:(?:19|20)\d\d|[本上去今当])年度?|[年期][初末底]|实际|余?额?[为是]?$")
 _DONE = re.compile(r"^(?:列支|开支|用款|投入|花费|使用)$")  # what was done names nothing
+_LEAD = re.compile("^[而则却仅只也即]+")
+_STAGED = re.compile("(?:预算|决算)(?:总额|总数|数|金额)?$")
 _OUTTURN = "决算"
 _MONEY = re.compile("支出|收入|经费|资金|费用|资产|负债|投资")
 _CLOSING = re.compile("[年期][末底]")
@@ -135,6 +137,8 @@ def _named(plain: str, order: Order, near: Sequence[Mention], first: Mention) ->
     words = _base_words(plain, first)
     if words is None:
         return None
+    if words == ("year", "-1") and (told := _years_apart(plain, near, first)) is not None:
+        return told
     for window in (near, *_sentences_before(order, first)):
         levels = [m for m in window if m.role in (LEVEL, BASE) and _fits(m, first)]
         bases = [m for m in levels if _answers(plain, m, words)]
@@ -148,6 +152,15 @@ def _named(plain: str, order: Order, near: Sequence[Mention], first: Mention) ->
             fits = (alone or (near and others[-1] in near)) and not unlike
             return Ends(others[-1], bases[0], alone) if fits else None
     return None
+
+
+def _years_apart(plain: str, near: Sequence[Mention], first: Mention) -> Ends | None:
+    """Read 2021年得70分，2022年得75分，比上年提高5分: the year before is there by its number."""
+    pair = [m for m in near if m.role == LEVEL and m.depth == first.depth and addable(m, first)][-2:]
+    years = [_year(plain, m) for m in pair]
+    if len(pair) < 2 or years[0] is None or years[1] != years[0] + 1 or not _fits(pair[1], first):
+        return None
+    return None if differ(pair[1], pair[0]) else Ends(pair[1], pair[0])
 
 
 def _spoken(plain: str, near: Sequence[Mention], first: Mention) -> Ends | None:
@@ -191,7 +204,9 @@ def differ(level: Mention, base: Mention) -> bool:
     """Tell whether two figures are named as different things; times and stages are no names."""
     if level.indicator and base.indicator:
         return level.indicator != base.indicator
-    one, other = (_DONE.sub("", _TIME.sub("", m.label)) for m in (level, base))
+    one, other = (
+        _DONE.sub("", _STAGED.sub("", _LEAD.sub("", _TIME.sub("", m.label)))) for m in (level, base)
+    )
     return bool(one and other) and not (one.endswith(other) or other.endswith(one))
 
 
@@ -231,7 +246,8 @@ def _beside(plain: str, near: Sequence[Mention]) -> Ends | None:
         return None
     first, second = near[-2:]
     if first.role == BASE:
-        return Ends(second, first)
+        moved = any(second.cues(way) for way in ("turned", *WAYS))
+        return Ends(second, first, moved or not differ(second, first))
     if (
         first.role == CHANGE
         and len(near) > 2

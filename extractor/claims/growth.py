@@ -226,7 +226,7 @@ def growth_by(passage: Passage, rate: Mention, level: Mention, change: Mention) 
     A rate that goes another way than its amount (减少2万元，增长10%) is computed with the opposite sign.
     """
     sign = change.direction or rate.direction
-    way = sign * rate.direction
+    way = sign * (rate.direction or sign)  # 变动率 tells no way of its own
     a, b = with_unit(level.figure), with_unit(change.figure)
     return rate_relation(
         "growth",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from extractor.claims.operands import amount_of, context, quotient
+from extractor.claims.growth import growth_from
+from extractor.claims.operands import amount_of, cannot, context, quotient
 from extractor.decide import HELD, decide_sum
-from extractor.mentions import BASE, CHANGE, COMPLETION, LEVEL, Mention
+from extractor.mentions import BASE, CHANGE, COMPLETION, GROWTH, LEVEL, Mention
 from extractor.model import Relation
 from extractor.parts import addable
 from extractor.passages import Passage
@@ -52,6 +54,30 @@ def changes_in_order(plain: str, passage: Passage) -> Iterator[Relation]:
             for first, second in ((one, other), (other, one))
         ]
         yield from _best(readings)
+
+
+def growths_in_order(plain: str, passage: Passage) -> Iterator[Relation]:
+    """Yield the rates of a run (人数由5人增至6人，金额由4万元增至5万元，分别增长20%、25%) whose two ends stand before it.
+
+    Where no order of them holds, nothing says which of them the first rate is of: it is undetermined.
+    """
+    for run in _runs(plain, passage, GROWTH):
+        near = [m for m in passage.order.earlier(run[0]) if m.role in (LEVEL, BASE)][-2 * len(run) :]
+        way = run[0].direction
+        if len(near) != 2 * len(run) or not way:
+            continue
+        rates = [replace(r, direction=r.direction or way) for r in run]
+        pairs = [
+            list(zip(rates, first, second, strict=True))
+            for one, other in _layouts(near)
+            for first, second in ((one, other), (other, one))
+        ]
+        readings = [
+            [growth_from(passage, rate, level, base) for rate, base, level in made]
+            for made in pairs
+            if all(addable(level, base) for _, base, level in made)
+        ]
+        yield from _best(readings) or (cannot("growth", rate, "ambiguous") for rate in run if readings)
 
 
 def _runs(plain: str, passage: Passage, role: str) -> Iterator[list[Mention]]:

@@ -22,6 +22,9 @@ from extractor.relations import relation, sum_text
 
 _OPENING = re.compile("[年期月]初|上[年期月]|原有")
 _CLOSING = re.compile("[年期月]末|[年期月]底|现有|结转下年|结转次年|滚存")
+_REMAINS = re.compile(r"[还仍尚]|剩|余|未|待|正在|其余|在[办建途]|缺|不")
+_ADDED = re.compile(r"\s*(?:再|另)?(?:加上?|[+＋])")
+_TAKEN = re.compile(r"\s*(?:再)?(?:减去?|扣除|扣减|[-－])")
 _MOST_MOVES = 4
 _BUDGETS = ("预算", "年初预算", "全年预算", "调整预算")
 
@@ -34,10 +37,18 @@ def leftover_relations(document: Document, passage: Passage) -> Iterator[Relatio
         near = [m for m in passage.order.earlier(mention) if m.depth <= mention.depth and _counts(m, mention)]
         if mention.has("left") and mention.role in (LEVEL, CHANGE):
             yield from _left(passage, mention, near)
+        elif mention.figure.kind == "count" and mention.role == LEVEL and _remains(document, mention):
+            held_only = not mention.has("rest")
+            yield from (r for r in _left(passage, mention, near) if r.verdict in HELD or not held_only)
         elif mention.role == CHANGE and mention.direction < 0 and not mention.cues("compare"):
             yield from _saved(passage, mention, near)
         elif mention.role == LEVEL and _CLOSING.search(mention.chunk.of(document.plain)):
             yield from _stock(document, passage, mention, near)
+
+
+def _remains(document: Document, mention: Mention) -> bool:
+    """Tell whether a count is said to be what is left of another: 剩余1项, 尚有3家未检查."""
+    return mention.has("rest") or _REMAINS.match(mention.chunk.of(document.plain).strip()) is not None
 
 
 def _counts(mention: Mention, other: Mention) -> bool:
@@ -90,14 +101,26 @@ def _stock(
     opening, moves = near[starts[-1]], near[starts[-1] + 1 :]
     if not 0 < len(moves) <= _MOST_MOVES or any(m.role == BASE for m in moves):
         return
-    ways = [(m.direction,) if m.direction else (1, -1) for m in moves]
+    ways = [_ways(document, m) for m in moves]
+    spoken = tuple(way[0] for way in ways if len(way) == 1)
     for signs in product(*ways):
         if 1 in signs and len(set(signs)) == 1 and not any(m.direction for m in moves):
             continue  # 年初 plus all that follows is a list, not a stock
         made = _balance(passage, [closing, opening, *moves], [1, *signs])
-        if made.verdict in HELD:
+        # Where words say of each amount which way it went, both ways, the stock must come out.
+        sure = (
+            len(spoken) == len(moves) and len(set(spoken)) > 1 and not any(m.cues("compare") for m in moves)
+        )
+        if made.verdict in HELD or sure:
             yield made
             return
+
+
+def _ways(document: Document, move: Mention) -> tuple[int, ...]:
+    words = move.chunk.of(document.plain)
+    if move.direction or _ADDED.match(words) or _TAKEN.match(words):
+        return (move.direction or (1 if _ADDED.match(words) else -1),)
+    return (1, -1)
 
 
 def _is_opening(document: Document, mention: Mention) -> bool:

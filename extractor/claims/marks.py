@@ -7,16 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.claims.operands import amount_of, quotient
-from extractor.decide import decide_at_most, decide_sum
+from extractor.decide import HELD, decide_at_most, decide_sum
 from extractor.document import Document
-from extractor.mentions import COMPLETION, LEVEL, Mention
+from extractor.mentions import COMPLETION, LEVEL, RATE, Mention
 from extractor.model import Relation
 from extractor.passages import Passage
 from extractor.relations import printed, relation, score_of_rate, sum_text
 
 _BARE = re.compile(
-    r"[\s,，(]*(?:其中)?(?:该项|本项|本指标|该指标|指标)?(?:实际|自评|评价|绩效|最终|本次|考核)?(?:得分|得|评分|实得分|实得|得了)(?:为|是|:)?\s*"
+    r"[\s,，(]*(?:其中)?(?:该项|本项|此项|该部分|本指标|该指标|指标)?(?:按照?|根据|依据)?(?:比例|公式|标准|评分标准|规则|权重|办法)?"
+    r"(?:折算|换算|计算|测算|据此|相应|对应)?后?(?:实际|自评|评价|绩效|最终|本次|考核)?"
+    r"(?:得分|得|评分|实得分|实得|得了|计得|计|折合)(?:为|是|:)?\s*"
 )
+_COUNTED = re.compile("(?:按|根据|依据|折算|换算|计算|测算)[^得扣]{0,6}$")  # 按比例计8.57分 is a mark too
 _TOTAL = re.compile("总得分|总分|综合|合计|共计|总计|最终|总评|累计")
 _MOST_SCORES = 40  # of one sentence
 _MOST_NEAR = 5  # figures of a sentence that speaks of one criterion: budget, outturn, rate, full mark, mark
@@ -49,13 +52,14 @@ def _items(plain: str, scores: Sequence[Mention]) -> Iterator[_Item]:
     """Yield the pairs of full mark and mark, in either order; 15分 before a bare 得13分 is a full mark."""
     used: set[int] = set()
     for n, mark in enumerate(scores):
-        if mark.state != "mark" or n in used:
+        counted = not mark.state and _COUNTED.search(mark.chunk.of(plain)) is not None
+        if mark.state not in ("mark", "") or n in used:
             continue
         before = scores[n - 1] if n and n - 1 not in used else None
         if before is not None and before.state == "lost" and n > 1:
             before = scores[n - 2]
         behind = scores[n + 1] if n + 1 < len(scores) else None
-        if before is not None and _is_full(plain, before, mark):
+        if before is not None and (mark.state or counted) and _is_full(plain, before, mark):
             used |= {n, n - 1}
             yield _Item(before, mark)
         elif behind is not None and behind.state == "full_mark" and _is_aside(plain, behind):
@@ -112,10 +116,10 @@ def _product(item: _Item, near: Sequence[Mention]) -> Iterator[Relation]:
     A mark that is another one may follow a scale nobody wrote down: only a full rate without the full mark is odd.
     """
     rates = [m for m in near if m.figure.kind == "percent"]
-    if len(rates) != 1 or rates[0].role != COMPLETION or len(near) > _MOST_NEAR:
+    if len(rates) != 1 or rates[0].role not in (COMPLETION, RATE) or len(near) > _MOST_NEAR:
         return
     made = score_of_rate(item.mark.figure, item.full.figure, rates[0].figure, "sentence", stated_rule=False)
-    if made is not None:
+    if made is not None and (rates[0].role == COMPLETION or made.verdict in HELD):
         yield made
 
 

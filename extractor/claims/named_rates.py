@@ -21,7 +21,7 @@ from extractor.passages import Passage
 from extractor.relations import printed, with_unit
 
 _NAME = re.compile(r"([一-鿿]{2,12}?)(?:率|度|进度|比例)(?:已|均|只|仅)?(?:达到|达|为|是|约|：|:)*[\s“”]*$")
-_NOT = re.compile(r"[未不没无]")
+_NOT = re.compile(r"[未不没无]|部分|基本|正在")
 _MEANT = re.compile(
     r"计划|应|拟|目标|预计|需"
 )  # what was to be done is the whole, by whatever act it is named

@@ -8,10 +8,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from extractor.claims.operands import amount_of, context
 from extractor.claims.spoken import spoken_pair
-from extractor.decide import Decision, capped, settle
+from extractor.decide import HELD, Decision, capped, settle
 from extractor.document import Document, Span
 from extractor.mentions import BASE, CHANGE, COMPLETION, GROWTH, LEVEL, RATE, STOP, WAYS, Mention
 from extractor.model import Relation
@@ -19,7 +20,7 @@ from extractor.order import REACH
 from extractor.parts import addable
 from extractor.passages import Passage
 from extractor.patterns import Patterns
-from extractor.patterns.phrases import Phrase
+from extractor.patterns.phrases import Phrase, skeleton
 from extractor.relations import relation, with_unit
 
 _SIGNS = {"more": ">", "less": "<", "same": "=", "within": "≤", "up": ">", "down": "<"}
@@ -35,10 +36,15 @@ _LOOSE = re.compile(r"(?:基本|大致|大体|略|不|未|没有|非|是否|能�
 _EDGE = re.compile(r"[，,；;。:：()、\n]")
 _GOES_ON = re.compile(r"\s*(?:的|，|,|。|；|;|:|：|\)|$|主要|原因|是因|系|\n)")
 _FILLING = re.compile(
-    r"[的数额了]|(?:本|当)年度?|今年|全年|实际|支出|总额|金额|水平|情况|相比|比较|之间|年?度?"
+    r"[的数额了]|(?:本|当)年度?|今年|全年|实际|支出|总额|金额|水平|情况|相比|比较|之间|额度|限额|范围|[以之]内|年?度?"
 )
 _SAME_BEHIND = re.compile(r"(?:的?(?:支出|水平))?(?:持平|一致|相同|相等|无变化)")
+# 5万元以内的项目, 超过50万元的设备: these pick out, they do not compare.
+_PICKS = re.compile(
+    r"\s*(?:[以之](?:内|下|上)|及以[上下])?的(?!限|额度|标准|目标|上限|水平|控制|指标|预算|要求|规定|数|预期|时限|期限|计划|任务)"
+)
 _RATES = (RATE, COMPLETION)
+_SURELY = Decimal("1.25")
 _NEARLY = Decimal("0.05")  # 持平 is also said of what is nearly the same
 
 
@@ -62,25 +68,38 @@ def order_relations(document: Document, passage: Passage, patterns: Patterns) ->
         inside = passage.mentions[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         if not inside and not before:
             continue
+        if not _signs(patterns).search(skeleton(sentence.of(plain))[0]):
+            before = inside or before
+            continue
         phrases = patterns.phrases.find(plain, sentence.start, sentence.end)
-        for found in _comparisons(plain, sentence, phrases):
+        comparisons = list(_comparisons(plain, sentence, phrases))
+        for found in comparisons:
             end = bisect_right(inside, found.start, key=lambda m: m.figure.span.end)
             own = inside[max(0, end - REACH) : end]
             pair = _operands(own, found) or (None if own else _operands(before[-REACH:], found))
             if pair is not None:
-                yield _relation(passage, found.sign, *pair)
-        yield from _spoken(plain, passage, sentence, inside, phrases)
+                yield compared(passage, found.sign, *pair)
+        signs = [p for p in phrases if p.kind == "cue" and p.value in _SPOKEN]
+        if signs:
+            known = {found.start for found in comparisons}
+            signs = [p for p in signs if p.start not in known]
+            yield from _spoken(plain, passage, sentence, inside, signs)
         before = inside or before
 
 
+@lru_cache
+def _signs(patterns: Patterns) -> re.Pattern[str]:
+    """Return what finds the words that compare: most sentences hold none, and are not looked at closely."""
+    words = [word for cue in patterns.words.cues if cue.role in _SIGNS for word in cue.words]
+    words += [skeleton(w)[0] for i in patterns.words.indicators if i.cue in _SIGNS for w in i.words]
+    return re.compile("|".join(map(re.escape, words)))
+
+
 def _spoken(
-    plain: str, passage: Passage, sentence: Span, inside: Sequence[Mention], phrases: Sequence[Phrase]
+    plain: str, passage: Passage, sentence: Span, inside: Sequence[Mention], signs: Sequence[Phrase]
 ) -> Iterator[Relation]:
     """Yield 结算价高于签约价 and 第二年安排数大于第一年: both figures are named once more."""
-    known = {c.start for c in _comparisons(plain, sentence, phrases)}
-    for sign in phrases:
-        if sign.kind != "cue" or sign.value not in _SPOKEN or sign.start in known:
-            continue
+    for sign in signs:
         first = max(
             (m.end() for m in _EDGE.finditer(plain, sentence.start, sign.start)), default=sentence.start
         )
@@ -93,7 +112,7 @@ def _spoken(
         object_ = _REASON.sub("", plain[sign.end : last]).removesuffix("。")
         pair = spoken_pair(plain, near, plain[first : sign.start], object_)
         if pair is not None and addable(*pair):
-            yield _relation(passage, sign.value, *pair)
+            yield compared(passage, sign.value, *pair)
 
 
 def _sentences(document: Document, passage: Passage) -> Iterator[Span]:
@@ -109,17 +128,24 @@ def _printed(plain: str, passage: Passage) -> Iterator[Relation]:
     for first, second in itertools.pairwise(passage.mentions):
         way = _way_to(plain, passage, first, second)
         if way:
-            yield _relation(passage, way, second, first)
+            yield compared(passage, way, second, first)
             continue
         sign = _sign_beside(plain, second)
         if not sign or second.sentence != first.sentence or not _comparable(first, second):
             continue
-        found = _relation(passage, sign, first, second)
+        found = compared(passage, sign, first, second)
         # 高于上年0.5万元 tells by how much, 大于预算数13.21万元 than what.
         words = plain[second.chunk.start : second.figure.span.start].rstrip()
-        near = amount_of(second).base * 2 > amount_of(first).base
+        # 9.8万元，低于上年5.1万元 may be half as much again below it.
+        least = 2 if sign == "more" or found.verdict in HELD else _SURELY
+        near = amount_of(second).base * least > amount_of(first).base
         if near or sign == "same" or words.endswith(("数", "额", "的", "值")):
             yield found
+
+
+def picks_out(plain: str, mention: Mention) -> bool:
+    """Tell whether a figure behind a sign picks out what it counts instead of comparing: 超过50万元的设备."""
+    return _PICKS.match(plain, mention.figure.span.end) is not None
 
 
 def _way_to(plain: str, passage: Passage, first: Mention, second: Mention) -> str:
@@ -140,6 +166,8 @@ def _way_to(plain: str, passage: Passage, first: Mention, second: Mention) -> st
 def _sign_beside(plain: str, second: Mention) -> str:
     """Return the sign right before a figure (大于预算数13万元) or behind it (与上年5万元持平), else nothing."""
     signs = [p for p in second.phrases if p.value in ("more", "less") and p.start >= second.chunk.start]
+    if signs and picks_out(plain, second):
+        return ""
     if signs:
         behind = plain[signs[-1].end : second.figure.span.start]
         ahead = plain[second.chunk.start : signs[-1].start]
@@ -226,7 +254,8 @@ def _is_outturn(mention: Mention) -> bool:
     return (stage is None or stage.value == _OUTTURN) and (year is None or year.value == "0")
 
 
-def _relation(passage: Passage, sign: str, outturn: Mention, budget: Mention) -> Relation:
+def compared(passage: Passage, sign: str, outturn: Mention, budget: Mention) -> Relation:
+    """Return the relation that a comparison states: `sign` is more, less, same, within, up or down."""
     first, second = amount_of(outturn), amount_of(budget)
     gap = first.base - second.base
     finest = context(passage, [outturn, budget])

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import groupby
 
-from extractor.claims.operands import nearest, quotient
-from extractor.decide import HELD
+from extractor.claims.operands import nearest, quotient, rate_relation
+from extractor.claims.sums import near_hundred
+from extractor.decide import HELD, HUNDRED
 from extractor.mentions import BASE, LEVEL, RATE, Mention
 from extractor.model import Relation
 from extractor.order import REACH
 from extractor.parts import addable
 from extractor.passages import Passage
+from extractor.relations import printed, with_unit
 
 _TAIL = re.compile(r"(?:的)?(?:比重|比例|份额|百分比)?(?:分别|依次|各)?(?:约|为|是|达到|达)*[\s“”]*$")
 # Words that do not tell one whole from another.
 _FILLING = re.compile(r"[总全部该本其的额数量合共计年度上当各类为是“”\s]|金额|资金|规模")
 _GENERIC = ("支出", "收入", "投资", "投入", "经费", "预算", "人", "人员", "财政拨款")
+_MONEY = ("资金", "金额", "经费", "款项", "投资", "资金量")
 _TOTAL = re.compile(r"总|共|合计")
+_COUNT = re.compile(r"(?<=[一-鿿]{2})(?:[人户件个家次台套辆篇场所处项]|人次)$")  # 就业人数: 就业753人
 _EDGE = re.compile(r"[，,。；;：:、()\n]")
 _THEN = re.compile(r"\s*(?:[，,、]?\s*(?:即|计|为|共|共计|金额为?)|[，,]?\()\s*约?\s*")
 _PLAIN = re.compile(r"[本全该当年度单位部门局总的期“”\s]*")
+_MOST = 20  # shares of a sentence whose amounts are added up
 _REACH = 12  # characters behind a figure that may still name it: 90万元的总支出
 
 
@@ -61,7 +67,8 @@ def called_whole(plain: str, passage: Passage, share: Mention, part: Mention, wo
 def _is_meant(words: str, core: str, near: str) -> bool:
     """Tell whether the words beside a figure name the whole; 支出 alone is that of a total, not 项目支出."""
     total = core not in _GENERIC or words in near or _TOTAL.search(near) is not None
-    return total and core in _FILLING.sub("", near)
+    filled = _FILLING.sub("", near)
+    return total and (core in filled or (words.endswith("数") and _COUNT.sub("", core) in filled))
 
 
 def _words(plain: str, mention: Mention) -> str:
@@ -69,6 +76,27 @@ def _words(plain: str, mention: Mention) -> str:
     end = mention.figure.span.end
     mark = _EDGE.search(plain, end, end + _REACH)
     return mention.chunk.of(plain) + plain[end : mark.start() if mark else end + _REACH]
+
+
+def named_part(share: Mention, near: Sequence[Mention]) -> Mention | None:
+    """Return the amount that words before 占 name: by its name (人员经费占), unit (人次占比) or as money (资金占比)."""
+    levels = [m for m in near if m.role == LEVEL and m.figure.kind in ("money", "count")]
+    called = [m for m in levels if _is_named(share, m)]
+    called = called or [m for m in levels if _is_counted(share.label, m)]
+    return called[-1] if called else None
+
+
+def _is_named(share: Mention, part: Mention) -> bool:
+    if share.indicator:
+        return share.indicator == part.indicator
+    return len(share.label) > 1 and len(part.label) > 1 and part.label.endswith(share.label)
+
+
+def _is_counted(label: str, part: Mention) -> bool:
+    if part.figure.kind == "money":
+        return label in _MONEY
+    unit = part.figure.amount.unit if part.figure.amount else ""
+    return bool(unit) and label in (unit, f"{unit}数", f"{unit}员", f"{unit}数量")
 
 
 def amount_behind(plain: str, passage: Passage, share: Mention) -> Mention | None:
@@ -109,6 +137,38 @@ def shares_of_first(passage: Passage, lacking: Sequence[tuple[Mention, Mention]]
         held = [r for r in made.values() if r.verdict in HELD]
         found |= made if held and 2 * len(held) >= len(made) else {}
     return found
+
+
+def shares_of_all(passage: Passage, lacking: Sequence[tuple[Mention, Mention]]) -> dict[int, Relation]:
+    """Return the relations of shares that near 100 with what their amounts make together, where half of them hold.
+
+    中标金额120万元、80万元、50万元，各占48%、32%、20%: the whole is printed nowhere.
+    """
+    found: dict[int, Relation] = {}
+    for _, group in groupby(lacking, key=lambda pair: pair[1].sentence):
+        pairs = list(group)[:_MOST]
+        parts, shares = [p for p, _ in pairs], [s for _, s in pairs]
+        alike = len(set(parts)) == len(parts) > 1 and all(addable(p, parts[0]) for p in parts)
+        if not alike or not near_hundred(shares):
+            continue
+        made = {id(s): _of_sum(passage, s, p, parts) for p, s in pairs}
+        held = [r for r in made.values() if r.verdict in HELD]
+        found |= made if 2 * len(held) > len(made) else {}
+    return found
+
+
+def _of_sum(passage: Passage, share: Mention, part: Mention, parts: Sequence[Mention]) -> Relation:
+    others = [p for p in parts if p is not part]
+    total = " + ".join(with_unit(p.figure) for p in parts)
+    text = f"{with_unit(part.figure)} ÷ ({total}) = {printed(share.figure)}%"
+    operands = [part, *others]
+    return rate_relation(
+        "share", passage, share, operands, lambda v: v[0] / _total(v) * HUNDRED, _total, text
+    )
+
+
+def _total(values: Sequence[Decimal]) -> Decimal:
+    return sum(values, Decimal(0))
 
 
 def _first(passage: Passage, sentence: int, pairs: Sequence[tuple[Mention, Mention]]) -> Mention | None:

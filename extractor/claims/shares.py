@@ -11,12 +11,15 @@ from extractor.claims.share_wholes import (
     amount_behind,
     best,
     called_whole,
+    named_part,
     names_only,
+    shares_of_all,
     shares_of_first,
     words_of_whole,
 )
 from extractor.claims.sums import near_hundred, share_total
 from extractor.decide import HELD, decide_hundred
+from extractor.list_names import leaves_out
 from extractor.mentions import BASE, LEVEL, SHARE, Mention
 from extractor.model import Relation
 from extractor.parts import addable
@@ -67,11 +70,11 @@ def _parts_of_run(passage: Passage, run: Sequence[Mention]) -> list[Mention]:
 
 
 def _part_of(passage: Passage, share: Mention) -> Mention | None:
-    """Return the amount a share speaks of: the one before it, unless the share names something else."""
-    for earlier in reversed(passage.order.earlier(share)):
-        if _is_amount(earlier) and earlier.depth <= share.depth:
-            return earlier if _speaks_of(share, earlier) else None
-    return None
+    """Return the amount a share speaks of: the one before it, else one that it names."""
+    near = [m for m in passage.order.earlier(share) if _is_amount(m) and m.depth <= share.depth]
+    if near and _speaks_of(share, near[-1]):
+        return near[-1]
+    return named_part(share, near) or named_part(share, passage.order.sentence(share.sentence - 1))
 
 
 def _speaks_of(share: Mention, part: Mention) -> bool:
@@ -104,13 +107,14 @@ def share_relations(
     owner = {id(share): part for part, share in shares.items()}
     by_id = {id(m): m for m in passage.mentions}
     called = _Called(passage)
+    leads = {id(m): run[0] for run in _runs(passage) for m in run}
     lacking: list[tuple[Mention, Mention]] = []
     for share in passage.mentions:
         if share.role != SHARE:
             continue
         part = by_id.get(owner.get(id(share), 0))
         words = words_of_whole(plain, share)
-        whole = _whole_of(passage, share, part, called)
+        whole = _whole_of(passage, share, leads[id(share)], part, called)
         if part is None:
             yield cannot("share", share, "missing")
             continue
@@ -131,7 +135,7 @@ def share_relations(
             yield cannot("share", share, "missing")
         else:
             lacking.append((part, share))
-    decided = shares_of_first(passage, lacking)
+    decided = shares_of_all(passage, lacking) | shares_of_first(passage, lacking)
     yield from (decided.get(id(s)) or cannot("share", s, "missing") for _, s in lacking)
 
 
@@ -162,11 +166,13 @@ class _Called:
         return self._found[name]
 
 
-def _whole_of(passage: Passage, share: Mention, part: Mention | None, called: _Called) -> Mention | None:
-    """Return the whole of a share: the figure or name behind 占, else the head of the list."""
+def _whole_of(
+    passage: Passage, share: Mention, lead: Mention, part: Mention | None, called: _Called
+) -> Mention | None:
+    """Return the whole of a share: the figure or name behind 占, else the head of the list; `lead` begins its run."""
     if part is None:
         return None
-    place = passage.order.place(share)
+    place = passage.order.place(lead)
     last = passage.mentions[place - 1] if place else None
     if last is not None and last.role == BASE and last.cues("share"):
         return last
@@ -191,7 +197,7 @@ def _is_called(mention: Mention, name: str) -> bool:
     return mention.indicator == name or (bool(mention.label) and mention.label.endswith(name))
 
 
-def lone_totals(passage: Passage, shares: Mapping[int, Mention]) -> Iterator[Relation]:
+def lone_totals(plain: str, passage: Passage, shares: Mapping[int, Mention]) -> Iterator[Relation]:
     """Yield the total of the shares of one sentence whose whole is not stated.
 
     Three or more that come near 100 are meant to be all; of two, or of a whole that is named, only exact totals tell.
@@ -204,6 +210,7 @@ def lone_totals(passage: Passage, shares: Mapping[int, Mention]) -> Iterator[Rel
     for (_, of), found in groupby(rates, key=lambda r: (r.sentence, r.of)):
         group = list(found)
         meant = len(group) >= 3 and (not of or all(id(r) in runs for r in group))
+        meant = meant and not leaves_out(plain, group[-1].figure.span.end)
         if len(group) >= 2 and (near_hundred(group) if meant else _hundred(group)):
             yield share_total(group)
 

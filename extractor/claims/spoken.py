@@ -9,7 +9,7 @@ from extractor.mentions import BASE, LEVEL, Mention
 
 _NAME = 2  # characters of a name
 _LONGEST = 12
-_TAIL = re.compile(r"(?:的|数额|金额|总额|数|额|值|水平|之间|相|情况)+$")
+_TAIL = re.compile(r"(?:的|数额|金额|总额|数|额|值|水平|之间|相|情况|额度|限额|范围|[以之]?内)+$")
 _HEAD = re.compile(r"^(?:其中|但|且|而|因此|故|均|也|即)")
 _TIME = re.compile(r"^(?:[本当]年度?|[上去]年度?|全年|今年)")
 _ANY = re.compile(r"(?:得分|分数|评分|金额|数额|数量)?")
@@ -26,12 +26,12 @@ def spoken_pair(
     base = _called(plain, levels, _name(object_))
     if base is None:
         return None
-    words = _name(subject)
+    words = _TIME.sub("", _name(subject))
     if _ANY.fullmatch(words):
         others = [m for m in levels if m is not base]
         level = others[0] if len(others) == 1 else None
     else:
-        level = _called(plain, levels, words)
+        level = _called(plain, levels, _name(subject))
     return (level, base) if level is not None and level is not base else None
 
 
@@ -46,5 +46,7 @@ def _called(plain: str, levels: Sequence[Mention], words: str) -> Mention | None
     found = [m for m in levels if words in m.chunk.of(plain)]
     if len(found) != 1:
         return None
+    if found[0].has_past and _TIME.fullmatch(words):
+        return found[0]  # 得分高于上年
     label = _TIME.sub("", found[0].label)
     return found[0] if not found[0].indicator or label in words or label.startswith(words) else None

@@ -23,7 +23,6 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SHAPE = re.compile(r"[(]*\d+(?:\.\d+)?(?:[()]*[+\-*/][()]*\d+(?:\.\d+)?)+[)]*")
 _THOUSANDS = re.compile(r"\d,\d{3}")
 _MOST_NUMBERS = 8
-_OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
 
 def written_relations(document: Document, passage: Passage) -> Iterator[Relation]:
@@ -118,15 +117,18 @@ def _value(node: ast.expr, numbers: dict[int, Decimal] | None) -> Decimal:
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
         own = Decimal(repr(node.value))
         return own if numbers is None else numbers.get(node.col_offset, own)
-    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
+    if isinstance(node, ast.BinOp):
         left, right = _value(node.left, numbers), _value(node.right, numbers)
-        return _apply(_OPERATORS[type(node.op)], left, right)
+        return apply(type(node.op), left, right)
     raise ValueError("no formula")
 
 
-def _apply(operator: str, left: Decimal, right: Decimal) -> Decimal:
-    if operator == "+":
+def apply(operator: type[ast.operator], left: Decimal, right: Decimal) -> Decimal:
+    """Return the value of one step of a formula; ValueError where it is none of the four kinds."""
+    if operator is ast.Add:
         return left + right
-    if operator == "-":
+    if operator is ast.Sub:
         return left - right
-    return left * right if operator == "*" else left / right
+    if operator not in (ast.Mult, ast.Div):
+        raise ValueError("no formula")
+    return left * right if operator is ast.Mult else left / right

@@ -76,6 +76,7 @@ class NumberReader:
         self._before = _hedge_map(words.hedges, "before")
         self._infix = re.compile(_alternation(w for w, h in self._after.items() if h.high and not h.low))
         self._suffix = re.compile(r"\s{0,2}(?:" + _alternation(self._after) + ")")
+        self._before_ends = {word[-1] for word in self._before}
         self._longest_before = max(map(len, self._before), default=0)
         self.yuan = {s: self._units[w] for s, w in (("亿", "亿元"), ("万", "万元"))}
         self.percent = self._units["%"]
@@ -112,6 +113,8 @@ class NumberReader:
             reading.add(following)
             hedge = hedge or self._infix.match(plain, following.end(), limit)
             position = max(following.end(), hedge.end()) if hedge else following.end()
+        if unit is None and reading.chinese:  # a word: 一是, 三公
+            return Hit(match.start(), position, reading.value, reading.digit, None, "", "", (0, 0), True)
         return self._hit(plain, match.start(), reading, position, unit, limit, hedge)
 
     def _fraction(self, plain: str, match: re.Match[str], word: str, limit: int) -> Hit:
@@ -168,6 +171,8 @@ class NumberReader:
             if word:
                 return word, _widen(self._after[word])
         head = plain[max(0, start - self._longest_before) : start].rstrip()
+        if head[-1:] not in self._before_ends:
+            return "", (0, 0)
         for size in range(min(self._longest_before, len(head)), 0, -1):
             word = head[-size:]
             if word in self._before and not _ends_a_word(head[: len(head) - size], word):
@@ -221,11 +226,14 @@ class _Reading:
 
 
 def _printed(match: re.Match[str]) -> tuple[Decimal, Decimal]:
-    if match["arabic"]:
-        return _read_digits(match["arabic"])
-    tail = _TRAILING.search(match["chinese"])
+    return _read_digits(match["arabic"]) if match["arabic"] else _read_numeral(match["chinese"])
+
+
+@lru_cache
+def _read_numeral(printed: str) -> tuple[Decimal, Decimal]:
+    tail = _TRAILING.search(printed)
     weights = (_SCALES[c] for c in (tail[0] if tail else "") if c in "万亿")
-    return chinese_number(match["chinese"]) or Decimal(0), Decimal(math.prod(weights))
+    return chinese_number(printed) or Decimal(0), Decimal(math.prod(weights))
 
 
 @lru_cache

@@ -16,6 +16,8 @@ from extractor.patterns.words import ContextWord, Words
 
 _MARKS = "“”\"'‘’「」『』 \n"
 _MARK = re.compile(f"[{_MARKS}(]")
+_LABEL = 32  # characters of a header or label
+_KEPT = 10_000  # headers and labels whose phrases are kept
 _SHORT_BRACKET = re.compile(r"\(([一-鿿]{1,2})\)")
 
 
@@ -29,6 +31,20 @@ class Phrase(NamedTuple):
     weak: bool = False
 
 
+def sorted_out(phrases: Sequence[Phrase], start: int) -> tuple[dict[str, list[Phrase]], dict[str, Phrase]]:
+    """Return the cues among phrases by role, and the last phrase from an offset on of each other kind."""
+    cues: dict[str, list[Phrase]] = {}
+    told: dict[str, Phrase] = {}
+    for phrase in phrases:
+        kind, value = phrase.kind, phrase.value
+        if kind == "cue":
+            cues.setdefault(value, []).append(phrase)
+        # 年初批复部门预算支出 names the budget twice; the more exact name counts.
+        elif phrase.start >= start and (value != "预算" or kind not in told or told[kind].value == value):
+            told[kind] = phrase
+    return cues, told
+
+
 class PhraseFinder:
     """Finds the longest phrases, leftmost first."""
 
@@ -37,9 +53,19 @@ class PhraseFinder:
         for word, meanings in _with_stages(_meanings(words), words).items():
             self._automaton.add_word(word, (len(word), tuple(meanings)))
         self._automaton.make_automaton()
+        self._labels: dict[str, list[Phrase]] = {}
 
     def find(self, plain: str, start: int, end: int) -> list[Phrase]:
         """Return the phrases between two offsets, in order; one stretch may carry several meanings."""
+        if end - start != len(plain) or end > _LABEL:
+            return self._found(plain, start, end)
+        if plain not in self._labels:  # a header or label, asked for at each of its figures
+            if len(self._labels) >= _KEPT:
+                self._labels.clear()
+            self._labels[plain] = self._found(plain, start, end)
+        return list(self._labels[plain])
+
+    def _found(self, plain: str, start: int, end: int) -> list[Phrase]:
         text, index = skeleton(plain[start:end])
         found = [(last - size + 1, -last, meanings) for last, (size, meanings) in self._automaton.iter(text)]
         found.sort()  # no two begin and end at the same places

@@ -13,9 +13,22 @@ from extractor.patterns.words import KINDS
 PARTS = ("opening", "closing", "inflow", "outflow")  # of a balance
 ROLES = (
     *("kind", "total", "among", "ignored", "full_mark", "mark", "target"),
-    *("ordinal", "code_level", "memo", "axis", "about", "narrow", "wide", "average", "deduction"),
+    *(
+        "ordinal",
+        "code_level",
+        "memo",
+        "axis",
+        "about",
+        "narrow",
+        "wide",
+        "average",
+        "deduction",
+        "remainder",
+        "outcome",
+    ),
     *PARTS,
 )
+_KEPT = 20_000  # labels whose roles are kept
 _WHOLE = ("code_level", "about")  # the label is the word
 _BY = "按"
 
@@ -59,6 +72,7 @@ class TableWords:
 
     entries: tuple[TableWord, ...]
     _by_role: Mapping[str, Sequence[TableWord]] = field(init=False, repr=False, compare=False)
+    _known: dict[tuple[str, str], bool] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         by_role = {role: tuple(e for e in self.entries if e.role == role) for role in ROLES}
@@ -103,8 +117,12 @@ class TableWords:
         return next(found, "")
 
     def is_role(self, role: str, label: str) -> bool:
-        """Tell whether a label has this role."""
-        return any(e.speaks_for(label) for e in self._by_role.get(role, ()))
+        """Tell whether a label has this role; headers are asked for at each of their figures."""
+        if (role, label) not in self._known:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            self._known[role, label] = any(e.speaks_for(label) for e in self._by_role.get(role, ()))
+        return self._known[role, label]
 
 
 def load_tables(folder: Path) -> TableWords:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from extractor.errors import PatternError
@@ -60,12 +61,15 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What of a report says which template it follows: type and title, its words, beginnings of paragraphs, facts."""
+    """What of a report says which template it follows: type and title, its words, beginnings of paragraphs, facts.
+
+    Words and beginnings are lines without blanks.
+    """
 
     report_type: str
     title: str
     words: str
-    beginnings: tuple[str, ...]
+    beginnings: str
     sections: int
     indicators: frozenset[str]
 
@@ -77,11 +81,11 @@ def outline_of(
     titles: Sequence[str],
     indicators: Collection[str],
 ) -> Outline:
-    """Return an outline: paragraphs and section titles in plain text without blanks."""
-    texts = [_bare(text) for text in paragraphs]
+    """Return an outline of paragraphs, in plain text already, and section titles."""
+    texts = ["".join(text.split()) for text in paragraphs]
     beginnings = [text[:_BEGINNING] for text in texts] + [_bare(title) for title in titles]
-    bare = _bare(title)
-    return Outline(report_type, bare, "\n".join(texts), tuple(beginnings), len(titles), frozenset(indicators))
+    words, heads = "\n".join(texts), "\n".join(beginnings)
+    return Outline(report_type, _bare(title), words, heads, len(titles), frozenset(indicators))
 
 
 def template_of(templates: Sequence[Template], report: Outline) -> Template | None:
@@ -109,9 +113,10 @@ def _weight(template: Template, report: Outline) -> int | None:
 def _has(part: Part, report: Outline) -> bool:
     if report.indicators & set(part.indicators) or any(_bare(word) in report.words for word in part.words):
         return True
-    return any(_bare(heading) in beginning for heading in part.headings for beginning in report.beginnings)
+    return any(_bare(heading) in report.beginnings for heading in part.headings)
 
 
+@lru_cache(maxsize=4096)  # the words of templates are asked for at every report
 def _bare(text: str) -> str:
     return "".join(plain(text).split())
 

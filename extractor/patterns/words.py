@@ -163,6 +163,7 @@ ROLES = (
     "attribute",  # a quality that persons share with others
     "per_unit",  # a rate per head or piece, never a total
     "threshold",  # a limit, never an amount
+    "without",  # what an amount leaves out
     "neutral",  # words that only look like a cue
 )
 

@@ -1,0 +1,175 @@
+"""Rates that no words explain: the one reading of the figures around them that holds.
+
+定额10万元，实际领用8.37万元，领用水平83.7%: nobody can list all names of rates, but figures that make exactly the printed
+digits do so by chance only once in so many tries. A reading counts where such a chance is small; none ever fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import permutations
+
+from extractor.claims.growth import growth_by, growth_from
+from extractor.claims.operands import amount_of, quotient, rate_relation
+from extractor.decide import EXACT, HELD, HUNDRED, decide_sum, finest_step
+from extractor.mentions import CHANGE, COMPLETION, GROWTH, RATE, SHARE, Mention
+from extractor.model import Relation
+from extractor.parts import addable
+from extractor.passages import Passage
+from extractor.relations import printed, with_unit
+
+_BEFORE, _BEHIND, _EARLIER = 8, 3, 5  # figures of the sentence around a rate, and of the sentence before
+# what was done is no rate of what is left: 付款比例13.92% beside 86.08% paid is the complement
+_DONE = re.compile("[付支拨发收用]|完成|执行|到位|落实|达标|合格|占|验收")
+_LEFT = re.compile("[节余减降压增差超结浮变欠未损剩缩偏]")
+_KINDS = {SHARE: "share", COMPLETION: "completion", GROWTH: "growth", RATE: "rate"}
+_ROUND = (Decimal(100), Decimal(50), Decimal(0))  # percent that figures make too often
+_TIED_CHANCE, _NEAR_CHANCE, _FAR_CHANCE = Decimal(12), Decimal("4.5"), Decimal(2)  # percent
+_WIDEST = Decimal("1.6")  # last digits of a rate within which a reading is worth deciding
+_MOST = Decimal(1000)  # percent
+_CHANGES = ("up", "down", "rise", "fall", "compare")  # 变动率, 增减率
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How two figures may make a rate: `over` what, and whether it is of their difference."""
+
+    part: Mention
+    over: Mention
+    how: str  # ratio | change | by
+
+
+def fitting_rates(plain: str, passage: Passage, known: Set[str]) -> Iterator[Relation]:
+    """Yield the one reading that holds for each rate of a passage that is not `known`, by figure."""
+    for rate in passage.mentions:
+        if rate.figure.kind != "percent" or rate.role not in _KINDS or rate.figure.figure_id in known:
+            continue
+        if amount_of(rate).unit.endswith("百分点") or amount_of(rate).hedge:
+            continue
+        found = _fit(plain, passage, rate)
+        if found is not None:
+            yield found
+
+
+def _fit(plain: str, passage: Passage, rate: Mention) -> Relation | None:
+    told = amount_of(rate).value
+    if told in _ROUND and (rate.role != COMPLETION or told != HUNDRED):
+        return None
+    words = rate.chunk.of(plain)
+    done = _DONE.search(words) is not None and not _LEFT.search(words)
+    for near, chance in _windows(passage, rate):
+        tried = [t for t in _readings(near, rate, done) if _is_likely(rate, t)]
+        made = [_decided(passage, rate, t) for t in tried if _is_close(rate, t)]
+        good = [r for r in made if r.verdict in HELD and _width(rate, r) * len(tried) <= chance]
+        if good:
+            return min(good, key=lambda r: r.verdict != EXACT)
+    return None
+
+
+def _width(rate: Mention, made: Relation) -> Decimal:
+    """Return the percentages among which a reading would have held as it does: an exact one fits one digit only."""
+    unit = amount_of(rate).step / amount_of(rate).scale
+    return unit if made.verdict == EXACT else 2 * (made.slack or unit)
+
+
+def _windows(passage: Passage, rate: Mention) -> Iterator[tuple[Sequence[Mention], Decimal]]:
+    """Yield the figures that a rate may be of, the nearest first, with the chance of a false hit that is borne."""
+    order = passage.order
+    before = [m for m in order.earlier(rate)[-_BEFORE:] if _is_operand(m)]
+    place = order.place(rate) + 1
+    behind = [
+        m for m in order.made[place : place + _BEHIND] if _is_operand(m) and m.sentence == rate.sentence
+    ]
+    if (tied := _tied(before[-3:])) is not None:
+        yield tied, _TIED_CHANCE
+    alone = [m for m in before if not passage.lists_of(m)]
+    for pair in (alone[-2:], before[-2:], behind[:2], [*before[-1:], *behind[:1]]):
+        if len(pair) == 2:
+            yield pair, _NEAR_CHANCE
+    yield [*before, *behind], _FAR_CHANCE
+    first = order.since(rate.sentence)
+    far = [m for m in order.made[max(0, first - _EARLIER) : first] if _is_operand(m)]
+    if far:
+        yield [*far, *before], _FAR_CHANCE
+
+
+def _tied(near: Sequence[Mention]) -> Sequence[Mention] | None:
+    """Return three figures of which one is what lies between the others: 计划6.5万元，实际7.1万元，超计划0.6万元."""
+    if len(near) < 3 or not all(addable(near[-1], m) for m in near):
+        return None
+    small, middle, large = sorted((amount_of(m) for m in near), key=lambda a: a.base)
+    decision = decide_sum(large, (small, middle), finest_step((small, middle, large)))
+    return near if small.base and decision.verdict in HELD else None
+
+
+def _is_operand(mention: Mention) -> bool:
+    return mention.figure.kind in ("money", "count", "score")
+
+
+def _readings(near: Sequence[Mention], rate: Mention, done: bool) -> Iterator[_Reading]:
+    """Yield what two of the figures may make, figures near the rate first."""
+    pairs = [(a, b) for a, b in permutations(reversed(near), 2) if addable(a, b) and amount_of(b).base]
+    moved = [(a, b) for a, b in pairs if CHANGE not in (a.role, b.role)]
+    if rate.role == GROWTH or (rate.role == RATE and _tells_change(rate)):
+        yield from (_Reading(a, b, "change") for a, b in moved)
+        yield from (_Reading(a, b, "by") for a, b in pairs if a.role == CHANGE != b.role)
+        return
+    yield from (_Reading(a, b, "ratio") for a, b in pairs if b.role != CHANGE)
+    if rate.role == RATE and not done:
+        yield from (_Reading(a, b, "change") for a, b in moved)
+
+
+def _tells_change(rate: Mention) -> bool:
+    return any(p.start >= rate.chunk.start and p.value in _CHANGES for p in rate.phrases if p.kind == "cue")
+
+
+def _value(rate: Mention, tried: _Reading) -> Decimal:
+    part, over = amount_of(tried.part).base, amount_of(tried.over).base
+    if tried.how == "change":
+        part = (part - over) * rate.direction if rate.direction else abs(part - over)
+    elif tried.how == "by":
+        over -= part * (tried.part.direction or rate.direction)
+    return part / over * HUNDRED if over > 0 else -HUNDRED
+
+
+def _is_likely(rate: Mention, tried: _Reading) -> bool:
+    """Tell whether a reading counts as tried: part over whole and whole over part cannot both be below 100."""
+    value, told = _value(rate, tried), amount_of(rate).value
+    return 0 <= value <= _MOST and (tried.how != "ratio" or (value > HUNDRED) == (told > HUNDRED))
+
+
+def _is_close(rate: Mention, tried: _Reading) -> bool:
+    """Tell whether a reading comes near the printed rate, before it is decided with all its care."""
+    told, over = amount_of(rate), amount_of(tried.over).base
+    room = told.step / told.scale * _WIDEST
+    room += _MOST * (amount_of(tried.part).step + amount_of(tried.over).step) / over
+    return abs(_value(rate, tried) - told.value) <= room
+
+
+def _decided(passage: Passage, rate: Mention, tried: _Reading) -> Relation:
+    part, over = tried.part, tried.over
+    if tried.how == "ratio":
+        return quotient(_KINDS[rate.role], passage, rate, part, over)
+    if tried.how == "by":
+        return growth_by(passage, rate, over, part)
+    if rate.direction:
+        return growth_from(passage, rate, part, over)
+    return _either_way(passage, rate, part, over)
+
+
+def _either_way(passage: Passage, rate: Mention, level: Mention, base: Mention) -> Relation:
+    """Return the relation of a rate that tells no direction: 变动率20%."""
+    more, less = (level, base) if amount_of(level).base >= amount_of(base).base else (base, level)
+    a, b = with_unit(more.figure), with_unit(less.figure)
+    return rate_relation(
+        "growth",
+        passage,
+        rate,
+        [level, base],
+        lambda v: abs(v[0] - v[1]) / v[1] * HUNDRED,
+        lambda v: v[1],
+        f"({a} - {b}) ÷ {with_unit(base.figure)} = {printed(rate.figure)}%",
+    )

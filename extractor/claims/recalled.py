@@ -1,0 +1,125 @@
+"""Figures told before and taken up again: 如前所述, 上述134万元预算中, 实际支付的23万元中, the same name one paragraph on.
+
+A figure that is taken up has the value and the name of one before it, or words that point back and its value; where the
+words point back to a figure of the same name and the values differ, one of them is in doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from extractor.claims.operands import amount_of
+from extractor.claims.restated import agreement_of, alike, clause_before
+from extractor.mentions import COMPLETION, LEVEL, RATE, Mention
+from extractor.model import Relation
+from extractor.order import REACH
+from extractor.parts import unit_group
+from extractor.passages import Passage
+
+_BACK = 2  # paragraphs that are looked back over
+_TAKEN_UP = (LEVEL, RATE, COMPLETION)
+_AGAIN = re.compile(
+    r"如前所述|如上所述|前文所述|前文所列|前文|上文|前述|前面(?:提到|所列|所述)|上文所列|上述|再次说明|重申|综上"
+)
+_OF_THESE = re.compile(r"(?:的?(?:预算|资金|支出|经费|款项|补助|收入|总额|投资))?中(?=[，,:付用有安由已])")
+_OF = re.compile(
+    r"^(?:[上当本今]年度?|全年|(?:19|20)\d\d年度?|截至[^，]{0,8}?[末底]|年底|单位|部门|但|其中|而|即|经|已|我|本|该|全|各|的|局|县|市)*(?:收到|取得)?"
+)
+_AMOUNT = re.compile(
+    r"(?:共计|合计|总计|累计|实际|共|已|为|达到|达|计|的|数据|数额|金额|总额|数|额|值|约|\s)+$"
+)
+_KIND = re.compile("项目|工程|专项")
+_NAME = 2  # characters of a name
+_TELLING = 3  # digits that two figures hardly share by chance
+
+
+def recalled_relations(plain: str, passages: Sequence[Passage], place: int) -> Iterator[Relation]:
+    """Yield for each figure of a paragraph that takes up an earlier one whether the two agree."""
+    earlier = _Earlier(plain)
+    for mention in _before(passages, place):
+        earlier.add(mention)
+    for mention in passages[place].mentions:
+        if mention.role in _TAKEN_UP:
+            made = _taken_up(plain, mention, earlier)
+            if made is not None:
+                yield made
+            earlier.add(mention)
+
+
+class _Earlier:
+    """The figures told so far, by value and by name; names are only read once words point back to one."""
+
+    def __init__(self, plain: str) -> None:
+        self._plain = plain
+        self.by_value: dict[tuple[str, str, Decimal], Mention] = {}
+        self._by_name: dict[str, list[Mention]] = {}
+        self._unread: list[Mention] = []
+
+    def add(self, mention: Mention) -> None:
+        self.by_value[_value(mention)] = mention
+        self._unread.append(mention)
+
+    def of_name(self, name: str) -> Sequence[Mention]:
+        """Return the figures of a name, the nearest `REACH` of them."""
+        for mention in self._unread:
+            self._by_name.setdefault(_name(self._plain, mention), []).append(mention)
+        self._unread.clear()
+        return self._by_name.get(name, ())[-REACH:]
+
+
+def _before(passages: Sequence[Passage], place: int) -> Sequence[Mention]:
+    near = passages[max(0, place - _BACK) : place]
+    return [m for p in near if p.block.anchor.table is None for m in p.mentions if m.role in _TAKEN_UP][
+        -REACH:
+    ]
+
+
+def _taken_up(plain: str, mention: Mention, told: _Earlier) -> Relation | None:
+    points = _points_back(plain, mention)
+    same = told.by_value.get(_value(mention))
+    if same is not None and _together(same, mention) and _digits(mention) >= _TELLING:
+        return agreement_of(mention, same) if points or _of_one_name(plain, same, mention) else None
+    name = _name(plain, mention) if points else ""
+    if len(name) < _NAME:
+        return None
+    earlier = [m for m in told.of_name(name) if _together(m, mention)]
+    if len({amount_of(m).base for m in earlier}) != 1:
+        return None
+    return agreement_of(mention, earlier[-1], certain=False)
+
+
+def _of_one_name(plain: str, first: Mention, second: Mention) -> bool:
+    name = _name(plain, second)
+    return len(name) >= _NAME and name == _name(plain, first)
+
+
+def _points_back(plain: str, mention: Mention) -> bool:
+    """Tell whether words before or behind a figure say that it was told before."""
+    behind = _OF_THESE.match(plain, mention.figure.span.end)
+    return behind is not None or _AGAIN.search(clause_before(plain, mention)) is not None
+
+
+def _together(first: Mention, second: Mention) -> bool:
+    apart = first.thing and second.thing and first.thing != second.thing
+    return not apart and first.role == second.role and alike(first, second)
+
+
+def _value(mention: Mention) -> tuple[str, str, Decimal]:
+    unit = unit_group(amount_of(mention).unit) if mention.figure.kind == "count" else ""
+    return mention.figure.kind, unit, amount_of(mention).base
+
+
+def _digits(mention: Mention) -> int:
+    """Return how many digits of a number say something: all printed ones but zeros at the end of a whole number."""
+    digits = str(amount_of(mention).value)
+    return len((digits if "." in digits else digits.rstrip("0")).replace(".", "").lstrip("-0"))
+
+
+def _name(plain: str, mention: Mention) -> str:
+    """Return the words right before a figure that name it, without project and time."""
+    words = _AGAIN.sub("", mention.chunk.of(plain)).strip()
+    if mention.thing and mention.thing in words:
+        words = words.partition(mention.thing)[2] or _KIND.split(words)[-1]
+    return _AMOUNT.sub("", _OF.sub("", words))

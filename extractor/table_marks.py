@@ -1,0 +1,91 @@
+"""Marks against the full marks that headers and labels write behind their words: 党建工作（20分）, 得分（20分×执行率）."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractor.model import Figure, Relation
+from extractor.patterns import Patterns
+from extractor.relations import score_of_rate
+from extractor.scores import limit, mark_role
+from extractor.table_cells import Cells, by_table
+from extractor.tables import Table
+
+_FULL = re.compile(r"\((?:满分|分值|权重)?:?(\d{1,3}(?:\.\d+)?)分(?P<times>[*×xX][^()]*率)?\)$")
+_YEAR = re.compile(r"(?:19|20)\d\d年?度?|[本上前]年度?|第?[一二三四]季度")
+_NO_MARK = re.compile("标准|扣分|扣减|增|减|差|平均|排名|失分|系数")
+_Places = dict[tuple[int, int], Figure]
+
+
+def mark_relations(cells: Cells, figures: Sequence[Figure], patterns: Patterns) -> Iterator[Relation]:
+    """Yield that a mark is at most the full mark in the header over it or the label beside it, or that times a rate.
+
+    `figures` are all of the document: the full mark is one in a cell of words.
+    """
+    full = {
+        (f.table, f.row, f.column): f
+        for f in figures
+        if f.kind == "score" and f.table is not None and f.row is not None and f.column is not None
+    }
+    for table, every in by_table(cells):
+        marks = {place: f for place, f in every.items() if f.kind == "score"}
+        if marks and any(key[0] == table.number for key in full):
+            named = {(key[1] or 0, key[2] or 0): f for key, f in full.items() if key[0] == table.number}
+            yield from _under(table, marks, every, named, patterns)
+            yield from _beside(table, marks, named, patterns)
+        yield from _by_year(table, marks, patterns)
+
+
+def _under(
+    table: Table, marks: _Places, cells: _Places, full: _Places, patterns: Patterns
+) -> Iterator[Relation]:
+    for (row, column), mark in sorted(marks.items()):
+        head = table.at(table.head_rows.get((row, column), 0), column)
+        place = (head.anchor.row or 0, head.anchor.column or 0) if head is not None else (0, 0)
+        match = _FULL.search(table.words(head)) if head is not None and place in full else None
+        if match is None:
+            continue
+        if match["times"]:
+            rates = [f for (r, c), f in cells.items() if r == row and c < column and f.kind == "percent"]
+            made = score_of_rate(mark, full[place], rates[-1], "table", True) if rates else None
+            yield from [made] if made is not None else []
+        elif not _is_total(table, row, column, patterns):
+            yield from limit(mark, full[place])
+
+
+def _beside(table: Table, marks: _Places, full: _Places, patterns: Patterns) -> Iterator[Relation]:
+    """Yield the limits of the rows whose own label ends in a full mark, where nothing else in the row is one."""
+    for (row, column), mark in sorted(marks.items()):
+        if mark_role(table, row, column, patterns) != "mark":
+            continue
+        if any(r == row and mark_role(table, r, c, patterns) == "full_mark" for r, c in marks):
+            continue
+        block = table.at(row, column)
+        for label in table.label_cells(block) if block is not None else []:
+            place = (label.anchor.row or 0, label.anchor.column or 0)
+            if label.anchor.row_span == 1 and place in full and _FULL.search(table.words(label)):
+                yield from limit(mark, full[place])
+                break
+
+
+def _by_year(table: Table, marks: _Places, patterns: Patterns) -> Iterator[Relation]:
+    """Yield the limits of marks under years (2021年, 2022年) beside the only column of full marks."""
+    roles = {place: mark_role(table, *place, patterns) for place in marks}
+    full = {row: f for (row, column), f in marks.items() if roles[row, column] == "full_mark"}
+    if "mark" in roles.values() or len({c for (_, c), role in roles.items() if role == "full_mark"}) != 1:
+        return
+    for (row, column), mark in sorted(marks.items()):
+        heads = table.heads.get((row, column), ())[:1]
+        if row in full and any(_YEAR.fullmatch(head) for head in heads):
+            yield from limit(mark, full[row])
+
+
+def _is_total(table: Table, row: int, column: int, patterns: Patterns) -> bool:
+    """Tell whether a row adds marks up, or its column is no mark (增减, 平均)."""
+    block = table.at(row, column)
+    labels = table.labels(block) if block is not None else []
+    heads = table.heads.get((row, column), ())[:1]
+    return any(patterns.tables.is_role("total", label) for label in labels) or any(
+        _NO_MARK.search(head) for head in heads
+    )
