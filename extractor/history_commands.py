@@ -54,6 +54,26 @@ def add(store: Path, run: Path, units: Path | None, quiet: bool) -> int:
     return 0
 
 
+@history.command("export")
+@click.help_option("--help", "-h", help="显示说明。")
+@click.argument("store", type=_FOLDER, metavar="数据库")
+@click.option(
+    "-o", "--out", type=_FOLDER, metavar="文件夹", help="写到哪个文件夹；不写则为数据库里的 export。"
+)
+@click.option("--quiet", is_flag=True, help="不在屏幕上显示结果。")
+def export_table(store: Path, out: Path | None, quiet: bool) -> int:
+    """写出历年指标宽表：一个单位一年一行，一个指标一个阶段一列，xlsx、csv 和 Parquet 各一份。
+
+    xlsx 中点一个数就到它的出处；csv 和 Parquet 的出处在 sources，按单位编号、年度、列对应。
+    """
+    from extractor.history.export import export
+
+    made = export(store, out)
+    if not quiet:
+        click.echo(f"已写出 {len(made.table)} 行、{len(made.columns)} 列，在 {out or store / 'export'}。")
+    return 0
+
+
 @contextmanager
 def _steps(what: str, quiet: bool) -> Iterator[Told | None]:
     """Show a bar on a terminal, nothing elsewhere: the steps are few."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["FACT_COLUMNS", "documents", "facts", "findings", "frame", "open_store", "sections", "text"]
 
 # The place and the words a fact was read from, by its figure.
-_SOURCE = ("page", "table", "row", "column", "start", "end", "raw", "low", "high", "quote", "via")
+_SOURCE = ("kind", "page", "table", "row", "column", "start", "end", "raw", "low", "high", "quote", "via")
 _OF_FIGURE = ("document_id", "file", "added", "figure_id")
 FACT_COLUMNS = (*column_names("facts"), *_SOURCE)
 
