@@ -109,6 +109,12 @@ def cli() -> None:
     default=None,
     help="沿用输出文件夹里已有的结果，只核对新的和改过的报告；从头核对用 --no-resume；都不写则只接着上次没做完的。",
 )
+@click.option(
+    "--units",
+    type=_FOLDER,
+    metavar="文件",
+    help="单位名册（CSV）：列出谁没有报送、谁报送两次、哪些文件没有单位认领，写到 roster.csv。",
+)
 @click.option("--quiet", is_flag=True, help="不在屏幕上显示结果。")
 @click.option(
     "--format",
@@ -130,6 +136,7 @@ def audit(
     timeout: int,
     ocr: bool,
     resume: bool | None,
+    units: Path | None,
     quiet: bool,
     form: str,
 ) -> int:
@@ -145,13 +152,17 @@ def audit(
       3 有文件未能读取
     """
     from extractor.auditing import Order, audited
+    from extractor.history_commands import read_units, tell_roster
 
+    roster = read_units(units)
     if (engine == "dask") != bool(scheduler):
         raise GoujiError("--engine dask 要和 --scheduler 一起写，如 --scheduler tcp://10.0.0.5:8786。")
     order = Order(
         paths, out, patterns, fail_on, memory, workers, scheduler, ledger, timeout, ocr, resume, quiet, form
     )
     summary = audited(order)
+    if roster:
+        tell_roster(out, roster, quiet or form == "json")
     if _hit(fail_on, summary.severities):
         return _FOUND
     return _UNREAD if summary.statuses["failed"] else _OK

@@ -13,6 +13,7 @@ from extractor.usage import ChineseGroup
 
 if TYPE_CHECKING:
     from extractor.history.adding import Told
+    from extractor.history.units import Units
 
 _FOLDER = click.Path(path_type=Path)
 
@@ -72,6 +73,26 @@ def export_table(store: Path, out: Path | None, quiet: bool) -> int:
     if not quiet:
         click.echo(f"已写出 {len(made.table)} 行、{len(made.columns)} 列，在 {out or store / 'export'}。")
     return 0
+
+
+def read_units(file: Path | None) -> Units | None:
+    """Return the roster in a file, None where there is none. Raises GoujiError."""
+    if file is None:
+        return None
+    from extractor.history.units import load_units
+
+    return load_units(file)
+
+
+def tell_roster(run: Path, units: Units, quiet: bool) -> None:
+    """Lay the roster beside an output folder: all of it to roster.csv, the sums and the first rows to the screen."""
+    from extractor.history.roster import roster_of_run, show, write_roster
+
+    roster = roster_of_run(run, units)
+    path = write_roster(roster, run)
+    if not quiet:
+        for line in (*show(roster), f"全部列在 {path}。"):
+            click.echo(line)
 
 
 @contextmanager

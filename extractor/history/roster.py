@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from extractor.write.schema import Cell, encodable
 
 FILE = "roster.csv"
 _HEAD = ("情况", "年度", "单位代码", "单位名称", "文件", "说明")
+_SHOWN = 10  # of each kind on the screen
 MISSING, TWICE, UNCLAIMED, ASKED = "未报送", "重复报送", "无单位认领", "请确认"
 
 
@@ -72,12 +73,28 @@ class Roster:
         return missing + twice + [_unclaimed_row(one) for one in self.unclaimed]
 
 
+def show(roster: Roster) -> Iterator[str]:
+    """Yield what the screen shows: the sums, then the first of each kind."""
+    yield str(roster)
+    for kind, year, _, name, file, why in _first_of_each(roster.rows()):
+        where = f"{year}年度" if year else ""
+        yield f"  {kind} {where} {'　'.join(str(part) for part in (name, file, why) if part)}"
+
+
+def _first_of_each(rows: Iterable[list[Cell]]) -> Iterator[list[Cell]]:
+    shown: Counter[Cell] = Counter()
+    for row in rows:
+        shown[row[0]] += 1
+        if shown[row[0]] <= _SHOWN:
+            yield row
+
+
 def roster_of_run(run: Path, units: Units) -> Roster:
     """Return the roster beside one output folder of `gouji audit`. Raises GoujiError."""
     return compare(list(of_run(open_run(run), 1, units)), units)
 
 
-def rosterof_store(store: Store, units: Units, years: Iterable[int] | None = None) -> Roster:
+def roster_of_store(store: Store, units: Units, years: Iterable[int] | None = None) -> Roster:
     """Return the roster beside the reports of a store, of some years or of all."""
     wanted = None if years is None else set(years)
     return compare([one for one in of_store(store, units) if wanted is None or one.year in wanted], units)
