@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from extractor.cli import main
 from extractor.history.adding import add_run
 from extractor.history.export import export
+from extractor.history.wide import HEAD
 from extractor.model import Fact, Result
 
 UNIT = "青岚县档案馆"
@@ -38,7 +39,7 @@ def made(tmp_path: Path, *results: Result) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def test_a_row_per_unit_and_year_and_a_column_per_indicator_and_stage(tmp_path: Path) -> None:
     table, sources = made(tmp_path, report(year=2021), report(year=2022), failed())
-    assert list(table.columns) == ["单位编号", "单位名称", "地区", "年度", "基本支出·决算", SPENT]
+    assert list(table.columns) == [*HEAD.values(), "基本支出·决算", SPENT]
     assert list(table["年度"]) == [2021, 2022]
     assert list(table[SPENT]) == [Decimal("1095800")] * 2
     assert set(sources["note"]) == {"采用"}
@@ -49,7 +50,11 @@ def test_every_cell_leads_to_its_words_in_one_join(tmp_path: Path) -> None:
     table = pd.read_parquet(tmp_path / "out" / "indicators.parquet")
     sources = pd.read_parquet(tmp_path / "out" / "sources.parquet")
     names = {"单位编号": "unit_id", "年度": "year"}
-    long = table.rename(columns=names).melt([*names.values(), "单位名称", "地区"], var_name="column").dropna()
+    long = (
+        table.rename(columns=names)
+        .melt([*names.values(), *list(HEAD.values())[1:-1]], var_name="column")
+        .dropna(subset="value")
+    )
     joined = long.merge(sources, on=["unit_id", "year", "column"])
     assert len(joined) == len(long) == 4
     assert (joined["value_x"] == joined["amount"]).all()
@@ -118,7 +123,7 @@ def test_a_click_in_the_workbook_leads_to_the_source(tmp_path: Path) -> None:
     book = load_workbook(tmp_path / "out" / "indicators.xlsx")
     sheet, sources = book["历年指标"], book["出处"]
     titles = [cell.value for cell in sheet[1]]
-    assert [cell.value for cell in sheet[2]][4:] == [
+    assert [cell.value for cell in sheet[2]][len(HEAD) :] == [
         "basic_expenditure||决算|money",
         "expenditure_total||决算|money",
     ]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.history.cells import cells
-from extractor.history.wide import COLUMN_COLUMNS, SOURCE_COLUMNS, TAKEN, UNLIKE, Wide
+from extractor.history.wide import COLUMN_COLUMNS, HEAD, SOURCE_COLUMNS, TAKEN, UNLIKE, Wide
 from extractor.write.schema import Cell, encodable, plain_decimal
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _MOST_LINKS = 65_000  # a sheet of a workbook holds no more
 _MOST_ROWS = 1_000_000
 _MOST_COLUMNS = 16_000
 _EXACT_DIGITS = 15  # a spreadsheet keeps no more of a number
-_HEAD = 4  # unit, name, region, year
+_HEAD = len(HEAD)
 _NEEDED_ROWS = 2  # Chinese names, then ids
 _LONGEST = 32_000
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from extractor.history.catalog import report_words
 from extractor.history.frames import documents, facts
 from extractor.history.names import normal_name
+from extractor.history.regions import place
 from extractor.write.labels import FIGURE_KINDS, STAGES
 
 if TYPE_CHECKING:
@@ -22,6 +23,16 @@ if TYPE_CHECKING:
 
 TAKEN, OTHER_YEAR, UNLIKE = "采用", "取自其他年度的报告", "同一报告内不一致"
 KEYS = ["unit_id", "year"]
+HEAD = {
+    "unit_id": "单位编号",
+    "unit_name": "单位名称",
+    "region": "地区",
+    "province": "省",
+    "city": "市",
+    "county": "县",
+    "year": "年度",
+}
+_PLACE = ("province", "city", "county")
 _CELL = ["unit_id", "year", "indicator", "scope", "stage", "kind"]
 _FACT_COLUMNS = (
     *(
@@ -146,11 +157,11 @@ def _with_notes(sources: pandas.DataFrame) -> pandas.DataFrame:
 
 
 def _columns(chosen: pandas.DataFrame) -> pandas.DataFrame:
-    order = {stage: place for place, stage in enumerate(STAGES)}
+    order = {stage: rank for rank, stage in enumerate(STAGES)}
     names = ["indicator", "indicator_name", "scope", "stage", "kind"]
     found = chosen[names].drop_duplicates(subset=["indicator", "scope", "stage", "kind"])
-    places = found["stage"].map(lambda stage: order.get(stage, len(order)))
-    found = found.assign(place=places).sort_values(["indicator", "scope", "place", "kind"])
+    ranks = found["stage"].map(lambda stage: order.get(stage, len(order)))
+    found = found.assign(rank=ranks).sort_values(["indicator", "scope", "rank", "kind"])
     several = found.groupby(["indicator", "scope", "stage"])["kind"].transform("size") > 1
     titles = [
         _title(str(row.indicator_name), str(row.scope), str(row.stage), str(row.kind) if more else "")
@@ -174,12 +185,15 @@ def _table(store: Store, sources: pandas.DataFrame, columns: list[str]) -> panda
     cells = everyone.join(cells).reset_index()
     about = _names(store)
     table = cells.merge(about, on="unit_id", how="left")
-    head = {"unit_id": "单位编号", "unit_name": "单位名称", "region": "地区", "year": "年度"}
-    return table[[*head, *columns]].rename(columns=head)
+    return table[[*HEAD, *columns]].rename(columns=HEAD)
 
 
 def _names(store: Store) -> pandas.DataFrame:
     """Return the name and region each unit has in its latest report."""
     found = documents(store, ["unit_id", "unit_name", "region", "fiscal_year"]).dropna(subset=["unit_id"])
     found = found.sort_values(["fiscal_year", "unit_name"], na_position="first", kind="stable")
-    return found.groupby("unit_id", as_index=False)[["unit_name", "region"]].last()
+    named = found.groupby("unit_id", as_index=False)[["unit_name", "region"]].last()
+    places = [place(str(region)) for region in named["region"].fillna("")]
+    for name in _PLACE:
+        named[name] = [(getattr(one, name) or None) if one else None for one in places]
+    return named
