@@ -58,6 +58,8 @@ class Order:
     scheduler: str = ""
     ledger: Path | None = None
     earlier: Path | None = None
+    units: Path | None = None
+    history: Path | None = None
     timeout: int = 300
     ocr: bool = True
     resume: bool | None = None
@@ -71,7 +73,7 @@ class Order:
             for name in ("fail_on", "memory", "workers", "scheduler", "timeout", "ocr")
         }
         patterns = shown(self.patterns) if self.patterns else None
-        given = {"ledger": self.ledger, "earlier": self.earlier}
+        given = {"ledger": self.ledger, "earlier": self.earlier, "units": self.units, "history": self.history}
         shown_ones = {name: shown(path) if path else None for name, path in given.items()}
         paths = [shown(path) for path in self.paths]
         return {"paths": paths, "patterns": patterns, **shown_ones, **named}
@@ -132,7 +134,8 @@ def _done(order: Order, patterns: Patterns, companions: Sequence[Companion]) -> 
         journal.finish(order.out)
     screen.close(summary)
     if companions and not order.quiet:
-        click.echo("".join(companion.sentence() for companion in companions), err=order.form == "json")
+        for companion in companions:
+            click.echo(companion.sentence(), err=order.form == "json")
     return summary
 
 
@@ -169,6 +172,15 @@ def _companions(order: Order, patterns: Patterns) -> Sequence[Companion]:
         from extractor.resubmission import earlier
 
         found.append(earlier(order.earlier, patterns.profile.is_single))
+    if order.units:
+        from extractor.history.roster import Reporting
+        from extractor.history.units import load_units
+
+        found.append(Reporting(load_units(order.units)))
+    if order.history:
+        from extractor.history.adding import Keeping
+
+        found.append(Keeping(order.history, order.units))
     return found
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from extractor.errors import GoujiError
-from extractor.history_commands import history
+from extractor.history_commands import history as history_commands
 from extractor.pattern_commands import patterns as pattern_commands
 from extractor.stored import Url, is_address
 from extractor.usage import ChineseGroup, apology, sentence
@@ -120,6 +120,7 @@ def cli() -> None:
     metavar="文件夹",
     help="上次核对的结果文件夹：逐条列出哪些问题已改正、仍未改正、新出现。",
 )
+@click.option("--history", type=_FOLDER, metavar="数据库", help="做完后把结果加入历年数据库，没有就新建。")
 @click.option(
     "--engine",
     type=click.Choice(["local", "dask"]),
@@ -140,6 +141,12 @@ def cli() -> None:
     default=None,
     help="沿用输出文件夹里已有的结果，只核对新的和改过的报告；从头核对用 --no-resume；都不写则只接着上次没做完的。",
 )
+@click.option(
+    "--units",
+    type=_FOLDER,
+    metavar="文件",
+    help="单位名册（CSV）：列出谁没有报送、谁报送两次、哪些文件没有单位认领，写到 roster.csv。",
+)
 @click.option("--quiet", is_flag=True, help="不在屏幕上显示结果。")
 @click.option(
     "--format",
@@ -157,11 +164,13 @@ def audit(
     workers: int | None,
     ledger: Path | None,
     earlier: Path | None,
+    history: Path | None,
     engine: str,
     scheduler: str,
     timeout: int,
     ocr: bool,
     resume: bool | None,
+    units: Path | None,
     quiet: bool,
     form: str,
 ) -> int:
@@ -194,6 +203,8 @@ def audit(
         scheduler=scheduler,
         ledger=ledger,
         earlier=earlier,
+        units=units,
+        history=history,
         timeout=timeout,
         ocr=ocr,
         resume=resume,
@@ -233,5 +244,5 @@ def ledger_template(file: Path) -> int:
     return _OK
 
 
-cli.add_command(history)
+cli.add_command(history_commands)
 cli.add_command(pattern_commands)

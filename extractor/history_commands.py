@@ -42,18 +42,7 @@ def add(store: Path, run: Path, units: Path | None, quiet: bool) -> int:
     with _steps("加入", quiet) as told:
         outcome = add_run(store, run, units, told)
     if not quiet:
-        years = [f"{year}" if year else "年度不明" for year in outcome.run.years]
-        what = (
-            f"已加入 {outcome.run.documents} 份（{'、'.join(years)}）"
-            if outcome.is_new
-            else "这次结果以前加过"
-        )
-        rest = (
-            ""
-            if outcome.is_new
-            else ("，名册或格式有更新，已重新整理" if outcome.written else "，数据库没有改动")
-        )
-        click.echo(f"{what}{rest}。")
+        click.echo(str(outcome))
     return 0
 
 
@@ -91,6 +80,26 @@ def audit(store: Path, out: Path | None, fail_on: str | None, quiet: bool) -> in
         click.echo(f"跨年核对发现{told_counts}，逐条见 {folder / SHEET}。")
     hit = counts["error"] or (fail_on == "warning" and counts["warning"])
     return 1 if fail_on and hit else 0
+
+
+@history.command("export")
+@click.help_option("--help", "-h", help="显示说明。")
+@click.argument("store", type=_FOLDER, metavar="数据库")
+@click.option(
+    "-o", "--out", type=_FOLDER, metavar="文件夹", help="写到哪个文件夹；不写则为数据库里的 export。"
+)
+@click.option("--quiet", is_flag=True, help="不在屏幕上显示结果。")
+def export_table(store: Path, out: Path | None, quiet: bool) -> int:
+    """写出历年指标宽表：一个单位一年一行，一个指标一个阶段一列，xlsx、csv 和 Parquet 各一份。
+
+    xlsx 中点一个数就到它的出处；csv 和 Parquet 的出处在 sources，按单位编号、年度、列对应。
+    """
+    from extractor.history.export import export
+
+    made = export(store, out)
+    if not quiet:
+        click.echo(f"已写出 {len(made.table)} 行、{len(made.columns)} 列，在 {out or store / 'export'}。")
+    return 0
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from handmade import failed
 from history_parts import bytes_of, report, run
+from pyarrow import parquet
 
 import extractor
 from extractor.cli import main
@@ -224,3 +225,41 @@ def test_the_command_says_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixt
     for expected in ("已加入 2 份（年度不明、2021）。\n", "这次结果以前加过，数据库没有改动。\n"):
         assert main(["history", "add", str(tmp_path / "s"), str(made)]) == 0
         assert capsys.readouterr().out == expected
+
+
+def older(store: Path) -> None:
+    """Make a store that a version wrote which knew neither `via` nor `remarks`."""
+    for table, names in (("documents", ["via", "margins", "remarks"]), ("figures", ["via"])):
+        for path in (store / table).glob("*/*.parquet"):
+            with parquet.ParquetFile(path) as file:
+                rows = file.read().drop_columns(names)
+            parquet.write_table(rows, path)
+    path = store / "store.json"
+    path.write_text(path.read_text("utf-8").replace('"schema": 1', '"schema": 0'), "utf-8")
+
+
+def test_a_store_of_an_older_version_opens_and_is_brought_up_by_the_next_addition(
+    store: Path, tmp_path: Path
+) -> None:
+    before = bytes_of(store)
+    older(store)
+    documents = extractor.load(store)["documents"]
+    assert len(documents) == 5
+    assert documents["remarks"].isna().all()
+    assert len(frames.facts(open_store(store), ["via", "quote"])) == 6
+    outcome = add_run(store, tmp_path / "甲")
+    assert not outcome.is_new
+    after = bytes_of(store)
+    assert after.keys() == before.keys()
+    assert after["store.json"] == before["store.json"]
+    assert all("remarks" in pd.read_parquet(path) for path in (store / "documents").glob("*/*.parquet"))
+    add_run(store, tmp_path / "甲")
+    assert bytes_of(store) == after
+
+
+def test_a_run_of_an_older_version_is_added_with_empty_cells(tmp_path: Path) -> None:
+    made = run(tmp_path / "甲", report())
+    path = made / "data" / "documents.parquet"
+    parquet.write_table(parquet.read_table(path).drop_columns(["remarks"]), path)
+    add_run(tmp_path / "s", made)
+    assert extractor.load(tmp_path / "s")["documents"]["remarks"].isna().all()

@@ -19,6 +19,7 @@ from extractor.history.parts import Mark, Marks, Writers, batches, spread
 from extractor.history.store import STORE, UNITS, Added, Store, writing
 from extractor.history.submissions import Document, Reading, Submission, identity, last_readings, newest
 from extractor.history.units import Units, decoded
+from extractor.model import Result
 from extractor.runs import Run, open_run
 
 if TYPE_CHECKING:
@@ -36,6 +37,13 @@ class Outcome:
     is_new: bool
     written: int
 
+    def __str__(self) -> str:
+        if self.is_new:
+            years = "、".join(f"{year}" if year else "年度不明" for year in self.run.years)
+            return f"已加入 {self.run.documents} 份（{years}）。"
+        rest = "，名册或格式有更新，已重新整理" if self.written else "，数据库没有改动"
+        return f"这次结果以前加过{rest}。"
+
 
 def add_run(store: Path, run: Path, units: Path | None = None, told: Told | None = None) -> Outcome:
     """Add the output folder of `gouji audit`, whole or not at all. Raises GoujiError.
@@ -51,6 +59,26 @@ def add_run(store: Path, run: Path, units: Path | None = None, told: Told | None
         if opened.has(run_id) and roster == held and not _is_outdated(opened):
             return Outcome(opened.run(run_id), False, 0)
         return _Addition(opened, source, run_id, roster).done(told or (lambda done, steps: None))
+
+
+class Keeping:
+    """A run that goes into a store as soon as it is written."""
+
+    def __init__(self, store: Path, units: Path | None) -> None:
+        self._store, self._units = store, units
+        self._said = ""
+
+    def pass_on(self, results: Iterator[Result]) -> Iterator[Result]:
+        """Pass results on as they are."""
+        return results
+
+    def write(self, folder: Path) -> None:
+        """Add the run to the store. Raises GoujiError."""
+        self._said = str(add_run(self._store, folder, self._units))
+
+    def sentence(self) -> str:
+        """Say what was added."""
+        return f"历年数据库 {self._store}：{self._said}"
 
 
 def run_identity(run: Run) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from extractor.history.layout import MARKS, NO_YEAR, Part
@@ -11,6 +12,8 @@ from extractor.history.parts import Mark
 from extractor.history.store import Store
 from extractor.history.submissions import SOURCE_COLUMNS, Reading, Submission, identity
 from extractor.history.units import Units
+from extractor.patterns import default_folder
+from extractor.patterns.profile import ProfileWords, load_profile
 from extractor.runs import Run
 from extractor.write.schema import Cell
 
@@ -41,6 +44,12 @@ def of_part(store: Store, part: Part, units: Units) -> Iterator[Held]:
             yield Held(one, Mark(part.year, row["unit_id"] or "", row["is_newest"]))
 
 
+def of_store(store: Store, units: Units) -> Iterator[Submission]:
+    """Yield the documents of all years, older submissions too."""
+    for part in store.parts("documents"):
+        yield from (held.submission for held in of_part(store, part, units))
+
+
 def readings(store: Store) -> Iterator[tuple[str, Reading]]:
     """Yield which run read which document, of all years; little is held of each."""
     for part in store.parts("documents"):
@@ -48,6 +57,12 @@ def readings(store: Store) -> Iterator[tuple[str, Reading]]:
             for row in batch.to_pylist():
                 document = (row["document_id"] or "", row["file"])
                 yield identity(document), (row["status"] != "failed", part.added)
+
+
+@cache
+def report_words() -> ProfileWords:
+    """Return the shipped words of report types."""
+    return load_profile(default_folder())
 
 
 def _submission(row: Mapping[str, Cell] | Row, added: int, year: int, units: Units) -> Submission:
@@ -58,6 +73,7 @@ def _submission(row: Mapping[str, Cell] | Row, added: int, year: int, units: Uni
         year=year,
         unit_id=units.identify(text["unit_name"], year, text["region"]),
         is_read=text["status"] != "failed",
+        is_single=report_words().is_single(text["report_type"]),
         **{name: text[name] for name in ("unit_name", "region", "report_type", "title", "report_date")},
     )
 

@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 # The place and the words a fact was read from, by its figure.
-_SOURCE = ("page", "table", "row", "column", "start", "end", "raw", "low", "high", "quote", "via")
+_SOURCE = ("kind", "page", "table", "row", "column", "start", "end", "raw", "low", "high", "quote", "via")
 _OF_FIGURE = ("document_id", "file", "added", "figure_id")
 _TEXTS_AT_ONCE = 64
 FACT_COLUMNS = (*column_names("facts"), *_SOURCE)

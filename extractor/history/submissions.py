@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from extractor.history.layout import NO_YEAR
 from extractor.history.names import normal_name
 
-# A unit hands in one report of such a kind a year, of the other kinds one for each project.
-_OF_THE_WHOLE = ("整体", "决算")
 Document = tuple[str, str]  # document_id, empty where no bytes could be read, and file
 # What of the documents table says whose report it is.
 SOURCE_COLUMNS = (
@@ -20,7 +18,11 @@ SOURCE_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One document of one run; `year` is NO_YEAR where the report names none, `unit_id` empty without a unit."""
+    """One document of one run.
+
+    `year` is NO_YEAR where the report names none, `unit_id` empty without a unit; `is_single` says that a unit
+    hands in one report of this type a year, and not one for each project.
+    """
 
     document: Document
     added: int
@@ -32,19 +34,18 @@ class Submission:
     title: str
     report_date: str
     is_read: bool
+    is_single: bool
 
     def report(self) -> tuple[str, ...]:
         """Return what two submissions of the same report have in common."""
         if not self.unit_id or self.year == NO_YEAR:
             return (identity(self.document),)
-        return (self.unit_id, str(self.year), self.report_type, self._project())
+        project = "" if self.is_single else normal_name(self.title)
+        return (self.unit_id, str(self.year), self.report_type, project)
 
     def age(self) -> tuple[int, str, str]:
         """Return what the newest submission of a report has most of: order of adding, date, file name."""
         return (self.added, self.report_date, self.document[1])
-
-    def _project(self) -> str:
-        return "" if any(word in self.report_type for word in _OF_THE_WHOLE) else normal_name(self.title)
 
 
 Reading = tuple[bool, int]  # was it read, and in which run

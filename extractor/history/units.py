@@ -44,6 +44,11 @@ class Unit:
             return True
         return (self.start is None or self.start <= year) and (self.end is None or year <= self.end)
 
+    def may_be_in(self, region: str) -> bool:
+        """Tell whether a region in normal form, with or without those above it, is that of the unit."""
+        own = normal_name(self.region)
+        return not own or not region or own.endswith(region) or region.endswith(own)
+
     def names(self) -> Iterator[str]:
         """Yield the normal forms of every name, also with the region in front."""
         for name in (self.name, *self.others):
@@ -88,9 +93,9 @@ class Units:
 
     def identify(self, printed: str, year: int, region: str = "") -> str:
         """Return the code of a printed name, its normal form where no unit or more than one has it."""
-        normal = normal_name(printed)
-        codes = self._codes(normal, year) or self._codes(normal_name(region) + normal, year)
-        return codes.pop() if len(codes) == 1 else normal
+        normal, place = normal_name(printed), normal_name(region)
+        codes = self._codes(place + normal, year, place) or self._codes(normal, year, place)
+        return codes.pop() if normal and len(codes) == 1 else normal
 
     def is_known(self, unit_id: str) -> bool:
         """Tell whether the roster has this code."""
@@ -112,8 +117,8 @@ class Units:
         unit = self._by_name[found[0]][0]
         return Question(printed, unit.name, unit.code, round(found[1]))
 
-    def _codes(self, normal: str, year: int) -> set[str]:
-        claimed = self._by_name.get(normal, []) if normal else []
+    def _codes(self, name: str, year: int, region: str) -> set[str]:
+        claimed = [unit for unit in self._by_name.get(name, []) if unit.may_be_in(region)]
         # A name outside its years is still the name of the only unit that ever bore it.
         valid = {unit.code for unit in claimed if unit.is_valid(year)}
         return valid or {unit.code for unit in claimed}
