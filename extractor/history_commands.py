@@ -52,6 +52,7 @@ def add(store: Path, run: Path, units: Path | None, quiet: bool) -> int:
             else ("，名册或格式有更新，已重新整理" if outcome.written else "，数据库没有改动")
         )
         click.echo(f"{what}{rest}。")
+        _tell_store_roster(store)
     return 0
 
 
@@ -93,6 +94,18 @@ def tell_roster(run: Path, units: Units, quiet: bool) -> None:
     if not quiet:
         for line in (*show(roster), f"全部列在 {path}。"):
             click.echo(line)
+
+
+def _tell_store_roster(folder: Path) -> None:
+    """Lay the roster that a store holds beside its reports, where it holds one."""
+    from extractor.history.catalog import units_of
+    from extractor.history.roster import roster_of_store, show
+    from extractor.history.store import open_store
+
+    store = open_store(folder)
+    units = units_of(store)
+    for line in show(roster_of_store(store, units)) if units.units else ():
+        click.echo(line)
 
 
 @contextmanager
