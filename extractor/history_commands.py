@@ -43,6 +43,8 @@ def add(store: Path, run: Path, units: Path | None, quiet: bool) -> int:
         outcome = add_run(store, run, units, told)
     if not quiet:
         click.echo(str(outcome))
+        for line in _roster(store, None):
+            click.echo(line)
     return 0
 
 
@@ -52,9 +54,10 @@ def add(store: Path, run: Path, units: Path | None, quiet: bool) -> int:
 @click.option(
     "-o", "--out", type=_FOLDER, metavar="文件夹", help="结果写到哪里；不写则写到数据库里的 audit。"
 )
+@click.option("--units", type=_FOLDER, metavar="文件", help="单位名册（CSV），不写则用数据库里的。")
 @click.option("--fail-on", type=click.Choice(["error", "warning"]), help="有错误（或警告）时退出码为 1。")
 @click.option("--quiet", is_flag=True, help="不在屏幕上显示结果。")
-def audit(store: Path, out: Path | None, fail_on: str | None, quiet: bool) -> int:
+def audit(store: Path, out: Path | None, units: Path | None, fail_on: str | None, quiet: bool) -> int:
     """跨年核对：上年数、年初结转、增减率、异常变动、雷同文字。
 
     \b
@@ -69,6 +72,7 @@ def audit(store: Path, out: Path | None, fail_on: str | None, quiet: bool) -> in
         notes = audit_store(store, told)
     folder = out or store / "audit"
     write_notes(folder, notes)
+    roster = _roster(store, units, folder)
     counts = Counter(note.severity or note.rule.severity for note in notes)
     if not quiet:
         for note in notes[:_SHOWN]:
@@ -77,6 +81,8 @@ def audit(store: Path, out: Path | None, fail_on: str | None, quiet: bool) -> in
         if len(notes) > _SHOWN:
             click.echo(f"还有 {len(notes) - _SHOWN} 条没有列出。")
         told_counts = "、".join(f"{title} {counts[name]}" for name, title in SEVERITIES.items())
+        for line in roster:
+            click.echo(line)
         click.echo(f"跨年核对发现{told_counts}，逐条见 {folder / SHEET}。")
     hit = counts["error"] or (fail_on == "warning" and counts["warning"])
     return 1 if fail_on and hit else 0
@@ -100,6 +106,23 @@ def export_table(store: Path, out: Path | None, quiet: bool) -> int:
     if not quiet:
         click.echo(f"已写出 {len(made.table)} 行、{len(made.columns)} 列，在 {out or store / 'export'}。")
     return 0
+
+
+def _roster(folder: Path, units: Path | None, out: Path | None = None) -> list[str]:
+    """Lay a roster, or the one that a store holds, beside its reports; return what the screen shows of it."""
+    from extractor.history.catalog import units_of
+    from extractor.history.roster import roster_of_store, show, write_roster
+    from extractor.history.store import open_store
+    from extractor.history.units import load_units
+
+    store = open_store(folder)
+    known = load_units(units) if units else units_of(store)
+    if not known.units:
+        return []
+    roster = roster_of_store(store, known)
+    if out is None:
+        return list(show(roster))
+    return [*show(roster), f"全部列在 {write_roster(roster, out)}。"]
 
 
 @contextmanager

@@ -21,6 +21,7 @@ def report(
     title: str = "",
     kind: str = "部门整体支出绩效自评报告",
     spent: str = "109.58",
+    region: str = "青岚县",
 ) -> Result:
     """A report of a unit and year; other figures or another title make another document."""
     name = file or f"报送/{unit}{year}.docx"
@@ -30,6 +31,7 @@ def report(
     about = replace(
         old.profile,
         unit_name=unit,
+        region=region,
         fiscal_year=year,
         report_date=date,
         title=title or f"{unit}{year}年度报告",

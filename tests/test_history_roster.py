@@ -9,6 +9,7 @@ from history_parts import report, run
 
 from extractor.cli import main
 from extractor.history.adding import add_run
+from extractor.history.export import export
 from extractor.history.roster import roster_of_run, roster_of_store, show, write_roster
 from extractor.history.store import open_store
 from extractor.history.units import Units
@@ -77,3 +78,26 @@ def test_a_roster_that_is_wrong_stops_before_the_run(
     assert main(order) == 2
     assert "没有“名称”一列" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_store_with_a_roster_says_what_it_lacks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "u.csv").write_text(ROSTER, "utf-8")
+    store = str(tmp_path / "s")
+    made = run(tmp_path / "甲", report("青岚县档案馆", 2021), report("青岚县档案局", 2021))
+    assert main(["history", "add", store, str(made), "--units", str(tmp_path / "u.csv")]) == 0
+    shown = capsys.readouterr().out
+    assert "未报送 1 个，重复报送 0 份，无单位认领的文件 1 个，其中 1 个名称相近、请确认。" in shown
+    assert "单位名称“青岚县档案局”与名册中的“青岚县档案馆”（101）相近，请确认。" in shown
+    assert main(["history", "export", store]) == 0
+    assert (tmp_path / "s" / "export" / "roster.csv").is_file()
+
+
+def test_the_wide_table_names_a_unit_as_the_roster_last_does(tmp_path: Path) -> None:
+    renamed = "名称,代码,地区,起,止\n石桥镇财政所,7,益阳市资阳区,,2020\n石桥镇财政办,7,益阳市资阳区,2021,\n"
+    (tmp_path / "u.csv").write_text(renamed, "utf-8")
+    names = (("石桥镇财政所", 2020), ("石桥镇财政办", 2021))
+    made = run(tmp_path / "甲", *(report(name, year, region="资阳区") for name, year in names))
+    add_run(tmp_path / "s", made, tmp_path / "u.csv")
+    table = export(tmp_path / "s").table
+    head = table[["单位编号", "单位名称", "省", "市", "县", "年度"]].to_numpy().tolist()
+    assert head == [["7", "石桥镇财政办", "湖南省", "益阳市", "资阳区", year] for year in (2020, 2021)]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from extractor.errors import GoujiError
 from extractor.history import commit, disk
-from extractor.history.catalog import Held, of_part, of_run, readings
+from extractor.history.catalog import Held, of_part, of_run, readings, roster_text
 from extractor.history.layout import NAMES, SCHEMA, TEXTS, Part
 from extractor.history.parts import Mark, Marks, Writers, batches, spread
 from extractor.history.store import STORE, UNITS, Added, Store, writing
@@ -54,7 +54,7 @@ def add_run(store: Path, run: Path, units: Path | None = None, told: Told | None
     run_id = run_identity(source)
     given = _roster(units) if units else None
     with writing(store) as opened:
-        held = _held_roster(opened)
+        held = roster_text(opened)
         roster = given if given is not None else held
         if opened.has(run_id) and roster == held and not _is_outdated(opened):
             return Outcome(opened.run(run_id), False, 0)
@@ -172,7 +172,7 @@ class _Addition:
         self._moves += writers.names()
 
     def _stage_rest(self, folder: Path) -> None:
-        if self._roster != _held_roster(self._store):
+        if self._roster != roster_text(self._store):
             disk.write_text(folder / UNITS, self._roster)
             self._moves.append(UNITS)
         if self._is_new:
@@ -217,8 +217,3 @@ def _roster(path: Path) -> str:
         raise GoujiError(f"读不到单位名册 {path}，请检查路径。") from error
     Units.read(text, str(path))  # refuses a wrong one before anything is done
     return text
-
-
-def _held_roster(store: Store) -> str:
-    path = store.folder / UNITS
-    return path.read_text(encoding="utf-8") if path.is_file() else ""

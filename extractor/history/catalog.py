@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from extractor.history.layout import MARKS, NO_YEAR, Part
 from extractor.history.parts import Mark
-from extractor.history.store import Store
+from extractor.history.store import UNITS, Store
 from extractor.history.submissions import SOURCE_COLUMNS, Reading, Submission, identity
 from extractor.history.units import Units
 from extractor.patterns import default_folder
@@ -27,6 +27,18 @@ class Held:
 
     submission: Submission
     mark: Mark
+
+
+def roster_text(store: Store) -> str:
+    """Return the roster that a store holds as it was given, empty where it has none."""
+    path = store.folder / UNITS
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def units_of(store: Store) -> Units:
+    """Return the roster that a store holds."""
+    text = roster_text(store)
+    return Units.read(text, UNITS) if text else Units(())
 
 
 def of_run(run: Run, added: int, units: Units) -> Iterator[Submission]:

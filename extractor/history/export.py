@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.history import disk
+from extractor.history.catalog import units_of
 from extractor.history.cells import cells
+from extractor.history.roster import roster_of_store, write_roster
 from extractor.history.sheets import write_workbook
 from extractor.history.store import open_store
 from extractor.history.wide import Wide, wide
@@ -36,6 +38,9 @@ def export(folder: str | Path, out: str | Path | None = None) -> Wide:
             _replace(target / f"{name}.csv", _csv(list(table.columns), rows))
             _replace(target / f"{name}.parquet", _parquet(list(table.columns), rows, made))
         _replace(target / WORKBOOK, lambda path: write_workbook(path, made))
+        units = units_of(store)
+        if units.units:
+            write_roster(roster_of_store(store, units), target)
     except OSError as error:
         raise refusal(target, error) from error
     return made

@@ -25,6 +25,7 @@ _NEEDED = ("name", "code")
 _SEPARATORS = str.maketrans("；、|", ";;;")
 # Two names of which a third of the characters differ are not worth a question.
 _NEAR = 66.0
+_ALWAYS = 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,9 @@ class Units:
         return any(unit.code == unit_id for unit in self.units)
 
     def in_year(self, year: int) -> dict[str, Unit]:
-        """Return the units that existed in a year by code; the row valid then gives the name."""
-        return {unit.code: unit for unit in reversed(self.units) if unit.is_valid(year)}
+        """Return the units that existed in a year by code, each under the name it bore last in that time."""
+        valid = [unit for unit in reversed(self.units) if unit.is_valid(year)]
+        return {unit.code: unit for unit in sorted(valid, key=lambda unit: unit.end or _ALWAYS)}
 
     def question(self, printed: str) -> Question | None:
         """Return the name of the roster nearest to one that the roster lacks, None where none is near."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extractor.history.catalog import report_words
+from extractor.history.catalog import report_words, units_of
 from extractor.history.frames import documents, facts
+from extractor.history.layout import NO_YEAR
 from extractor.history.names import normal_name
 from extractor.history.regions import place
 from extractor.write.labels import FIGURE_KINDS, STAGES
@@ -189,10 +190,14 @@ def _table(store: Store, sources: pandas.DataFrame, columns: list[str]) -> panda
 
 
 def _names(store: Store) -> pandas.DataFrame:
-    """Return the name and region each unit has in its latest report."""
+    """Return the name and region each unit has in the roster, else in its latest report."""
     found = documents(store, ["unit_id", "unit_name", "region", "fiscal_year"]).dropna(subset=["unit_id"])
     found = found.sort_values(["fiscal_year", "unit_name"], na_position="first", kind="stable")
     named = found.groupby("unit_id", as_index=False)[["unit_name", "region"]].last()
+    known = units_of(store).in_year(NO_YEAR)
+    for name, part in (("unit_name", "name"), ("region", "region")):
+        listed = [getattr(known[code], part) if code in known else "" for code in named["unit_id"]]
+        named[name] = [one or printed for one, printed in zip(listed, named[name], strict=True)]
     places = [place(str(region)) for region in named["region"].fillna("")]
     for name in _PLACE:
         named[name] = [(getattr(one, name) or None) if one else None for one in places]
