@@ -40,7 +40,7 @@ def contents_blocks(document: Document, headings: Headings) -> frozenset[int]:
     begun = ["".join(b.span.of(document.plain)[:_LONGEST_ENTRY].split()) for _, b in paragraphs]
     lines = [
         _line(document, index, block, words + after, headings)
-        for (index, block), words, after in zip(paragraphs, begun, [*begun[1:], ""], strict=True)
+        for (index, block), words, after in zip(paragraphs, begun, [*begun, ""][1:], strict=True)
     ]
     last = _last_occurrence(document, lines)
     dropped = {line.block for line in lines if line.sure}

@@ -39,6 +39,7 @@ _BODIES = "家所"
 _SIDE_BY_SIDE = ("》《", "”“")  # 《甲办法》《乙办法》2项
 _SHORT = 8  # characters of a name in a list
 _SENTENCE = re.compile("[一二三四五六七八九十]是|第[一二三四五]|首先|其次|一要|强化|加强|完善|建立|健全|推进")
+_OF_OTHERS = re.compile("[名人位]|.\\s*(?:编制|标段|职数|岗位)")
 _SETS = re.compile("内设|下设|下辖|下属|所属|设有|设立|设置|包括|包含|分别[为是]|具体[为是]|即")
 _MONTHS = re.compile(
     r"(?P<a>\d{1,2})\s*月(?:份|初)?[^。；;、\d]{0,12}?(?P<b>\d{1,2})\s*月(?:份|底|末)?[^。；;\d]{0,8}$"
@@ -220,6 +221,8 @@ def _are_members(plain: str, span: Span, figure: Figure) -> bool:
 def _are_called(plain: str, span: Span, figure: Figure) -> bool:
     """Tell whether items are what a count names: 内设办公室、财务股、项目股，共3个股室."""
     noun = _COUNTED_NOUN.match(plain, figure.span.end)
+    if _OF_OTHERS.match(plain, figure.span.end - 1):
+        return False  # 下设办公室、财务股、业务股，共有15名
     endings = [piece.rstrip(_QUOTES)[-1:] for piece in _split(plain, span)]
     alike = [e for e in endings if e and noun is not None and e in noun.group()]
     return bool(_SETS.search(plain, span.start, span.end)) or 2 * len(alike) > len(endings)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from extractor.decide import HELD, decide_at_most
+from extractor.decide import EXACT, HELD, decide_at_most
 from extractor.model import Relation
 from extractor.relations import printed, relation, unit_note
-from extractor.table_groups import Group, decided
+from extractor.table_groups import Group, decided, sums_of
 from extractor.table_rows import NO_RANK, Row
 from extractor.tables import Precision, amounts_of
 
@@ -44,7 +44,11 @@ def amongs(rows: Sequence[Row], precision: Precision) -> Iterator[Relation]:
         head, row = groups[-1].head, groups[-1].parts[0]
         sums = [list(decided(group, precision)) for group in groups[:-1]]
         best = next((made for made in sums if made), None)
-        below = best if best is not None else list(_at_most(head, row, precision))
+        below = (
+            best
+            if best is not None
+            else list(_wholly(head, row, precision) or _at_most(head, row, precision))
+        )
         # A total left at 0 over filled parts is one slip, however many columns it has.
         blank = best is None and all(not f.amount or f.amount.value == 0 for f in head.figures.values())
         failed = [r for r in below if r.verdict not in HELD]
@@ -53,6 +57,13 @@ def amongs(rows: Sequence[Row], precision: Precision) -> Iterator[Relation]:
             # 其中：女性35人 / 党员47人: parts that overlap, each of the whole in the first row.
             for part in groups[0].parts[1:]:
                 yield from (r for r in _at_most(head, part, precision) if r.verdict in HELD)
+
+
+def _wholly(head: Row, part: Row, precision: Precision) -> list[Relation]:
+    """Return that a 其中 is the whole, where it says so in each of several columns: all of it from one source."""
+    made = list(sums_of(Group(head, (part,)), precision))
+    whole = len(made) > 1 and len(made) == len(head.figures.keys() & part.figures.keys())
+    return made if whole and all(r.verdict == EXACT and r.computed for r in made) else []
 
 
 def _at_most(head: Row, part: Row, precision: Precision) -> Iterator[Relation]:

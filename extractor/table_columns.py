@@ -30,6 +30,7 @@ from extractor.table_readings import (
     growth_of_change,
     quotient,
     quotient_of_two,
+    saving,
     total,
 )
 from extractor.table_shape import Cells, Node, beside
@@ -39,6 +40,7 @@ from extractor.tables import Precision, Table
 _MOST_LINES = 12  # beyond that a table is a matrix, and chance finds readings
 _REACH = 6  # columns to the left and right that a column may follow from
 _MOST, _ALMOST = Fraction(2, 3), Fraction(3, 4)
+_SAVED = re.compile("节约|节支|节资|下浮|核减|审减|让利|压减|降低")
 _OF_TWO = re.compile("满意|合格|优良|达标|好评|认可")
 _CHANGE = {"up", "down", "compare"}
 _LEFT_OVER = {"apart", "rest"}
@@ -82,6 +84,9 @@ def _of(
     if any(f.figure_id in told for f in line.figures.values()):
         return []
     read = best(_rates(line, lines, roles, precision), _MOST)
+    if not read and _SAVED.search(line.head):
+        pairs = permutations(_alike(line, lines), 2)
+        return best((along(line, pair, saving, precision) for pair in pairs), _MOST)
     return read or (best(_of_two(line, lines, precision), _MOST) if _OF_TWO.search(line.head) else [])
 
 

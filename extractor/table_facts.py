@@ -18,6 +18,7 @@ from extractor.table_shape import counted_rows, shifted_rows
 from extractor.tables import Table, cell_label
 
 _BOUNDS = tuple("≥≤<>≧≦")  # ≥90% is a target
+_THINGS = re.compile("(?:项目|专项|工程|合同|建设)(?:名称|内容)?")
 _JOINS = ("和", "及", "与", "、")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _ROW_YEAR = re.compile(r"((?:19|20)\d\d)(?:年度?)?")
@@ -120,6 +121,16 @@ class _Items:
         once = self._times[head, named[0].anchor.column or 0, first] == 1
         return first if once or alone else ""
 
+    def are_things(self, block: Block) -> bool:
+        """Tell whether the rows up to a total are projects by their header and by their names, none an item of accounts."""
+        column = next((cell.anchor.column or 0 for cell in self.table.label_cells(block)), 0)
+        cells = [self.table.at(row, column) for row in range(self._head(block), block.anchor.row or 0)]
+        words = [self.table.words(cell) for cell in cells if cell is not None]
+        if len(words) < 2 or not _THINGS.fullmatch(words[0]):
+            return False
+        found = (p for name in words[1:] for p in self._patterns.phrases.find(name, 0, len(name)))
+        return all(p.kind != "indicator" for p in found)
+
     def _head(self, block: Block) -> int:
         return self.table.head_rows.get((block.anchor.row or 0, block.anchor.column or 0), 0)
 
@@ -177,11 +188,14 @@ def _fact(items: _Items, block: Block, figure: Figure, profile: Profile, pattern
     named = _indicator([name], figure, patterns)
     # A header names the figure only where the row does not speak of something else (one project of many).
     unnamed = not labels or (not named_row and not _speaks(labels[0], patterns))
-    if named is None and unnamed and not _is_below_total(table, block, labels, patterns):
+    by_header = named is None and unnamed and not _is_below_total(table, block, labels, patterns)
+    if by_header:
         named = _indicator(headers, figure, patterns)
     if named is None or _is_source(table, block, named, name) or _is_crossed(named, headers, patterns):
         return None
     key, because = _key(named, figure, [*headers, *labels], row_year, profile, patterns)
+    if by_header and items.are_things(block):
+        because = (*because, Evidence(NARROW, "header", None))  # of these projects, not of the unit
     return Fact(key, replace(figure, label=cell_label(table, block)), because)
 
 

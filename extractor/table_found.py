@@ -9,13 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import permutations
+from itertools import pairwise, permutations
 
 from extractor.decide import HELD, capped
 from extractor.model import Relation
 from extractor.patterns import Patterns
 from extractor.table_lines import Line, Lines, columns, near, rows
-from extractor.table_readings import DIFFERENCE, Reading, along, bits, difference, holds_anywhere, total
+from extractor.table_readings import (
+    DIFFERENCE,
+    Reading,
+    along,
+    bits,
+    difference,
+    holds_anywhere,
+    signed,
+    total,
+)
 from extractor.table_shape import Cells, halves
 from extractor.tables import Precision, Table
 
@@ -24,6 +33,9 @@ _REACH = 5
 _RUN = 8  # the most parts of a whole that no header groups
 _CERTAIN, _LONE, _ACROSS = 20.0, 8.0, 14.0  # bits: without a word, with one in a single row
 _WHOLE = re.compile("总|^全|全[年部期市县区省]|共|合计|小计|累计|资金来源|来源合计|有效|人员数")
+_RUNNING = re.compile("累计")
+_MOVED = re.compile("增|减|追加|[调转]入|[调转]出")
+_SIGNS = {"inflow": 1, "outflow": -1}
 _ADDITIVE = ("table_sum", "balance", "difference", "sum")
 
 
@@ -56,15 +68,21 @@ def _along_lines(
         made = _proven(_differences(line, lines, precision), lines, True)
         yield made if lines.upright or _is_certain(made, lines) else []
     for line in own:
-        if line not in rest:
-            yield _proven(_sums(line, lines, precision), lines, bool(_WHOLE.search(line.head)))
+        if line in rest:
+            continue
+        made = _proven(_sums(line, lines, precision), lines, bool(_WHOLE.search(line.head)))
+        if lines.upright and not made:
+            moved = _movements(line, lines, precision, patterns)
+            made = _proven(iter([*moved, *_running(line, lines, precision)]), lines, True)
+        yield made
 
 
 def _is_open(line: Line, stated: set[str], patterns: Patterns) -> bool:
     return (
         line.kind != "percent"
-        and len({f.kind for f in line.figures.values()}) == 1
-        and not any(patterns.tables.is_role("target", head) for head in line.heads[:1])
+        and not any(
+            patterns.tables.is_role(role, head) for head in line.heads[:1] for role in ("target", "among")
+        )
         and stated.isdisjoint(f.figure_id for f in line.figures.values())
     )
 
@@ -78,6 +96,36 @@ def _sums(line: Line, lines: Lines, precision: Precision) -> Iterator[Reading]:
             parts = sorted(side[:size], key=lambda part: part.number)
             if holds_anywhere(line, parts, precision):
                 yield along(line, parts, total, precision)
+
+
+def _movements(line: Line, lines: Lines, precision: Precision, patterns: Patterns) -> Iterator[Reading]:
+    """Yield a line as the one before its movements with these: 结算价 = 签约价 + 变更增加 - 变更减少."""
+    alike = [o for o in lines.lines if o.kind == line.kind]
+    at = alike.index(line)
+    signs: list[int] = []
+    while (
+        at
+        and _MOVED.search(alike[at - 1].head)
+        and (sign := _SIGNS.get(patterns.tables.part_of(alike[at - 1].head), 0))
+    ):
+        signs, at = [sign, *signs], at - 1
+    if signs and at:
+        parts = alike[at - 1 : at + len(signs)]
+        if holds_anywhere(line, parts, precision, [1, *signs]):
+            yield along(line, parts, signed("balance", "remainder", [1, *signs]), precision)
+
+
+def _running(line: Line, lines: Lines, precision: Precision) -> Iterator[Reading]:
+    """Yield a line 累计 as itself one row above with another line beside it."""
+    relate = signed("table_sum", "table-sum")
+    for other in lines.lines if _RUNNING.search(line.head) else ():
+        if other is not line and other.kind == line.kind:
+            made = [
+                relate(line.figures[here], [line.figures[before], other.figures[here]], precision)
+                for before, here in pairwise(sorted(line.figures))
+                if here in other.figures
+            ]
+            yield [r for r in made if r is not None]
 
 
 def _differences(line: Line, lines: Lines, precision: Precision) -> Iterator[Reading]:
@@ -98,6 +146,8 @@ def _proven(readings: Iterator[Reading], lines: Lines, named: bool) -> Reading:
         if len(held) > best[0] and _suffices(held, telling, named):
             sure = named and len(held) * 3 >= telling * 2
             best = len(held), made if sure else [replace(r, verdict=capped(r.verdict)) for r in made]
+            if len(held) == telling:
+                break
     return best[1]
 
 

@@ -56,6 +56,13 @@ def _lone_parts(group: Group, read: Sequence[Relation], precision: Precision) ->
             yield from [replace(made, verdict=capped(made.verdict))] if made is not None else []
 
 
+def sums_of(group: Group, precision: Precision) -> Iterator[Relation]:
+    """Yield the sums of a group in all its columns, whatever they prove; one part is enough."""
+    for column in group.head.figures:
+        if (made := _sum(group, column, precision, 1)) is not None:
+            yield made
+
+
 def _sum(group: Group, column: int, precision: Precision, least: int = 2) -> Relation | None:
     head = group.head.figures.get(column)
     items = [row.figures[column] for row in group.parts if column in row.figures]

@@ -101,7 +101,7 @@ def signed(kind: str, rule: str, signs: Sequence[int] | None = None) -> Relate:
     """Return what relates a figure to others that it adds or takes away."""
 
     def relate(figure: Figure, parts: Sequence[Figure], precision: Precision) -> Relation | None:
-        if any(part.kind != figure.kind for part in parts):
+        if any(not _alike(part, figure) for part in parts):
             return None
         amounts = amounts_of([figure, *parts])
         decision = decide_sum(amounts[0], amounts[1:], precision.of([figure, *parts]), signs)
@@ -123,7 +123,7 @@ def at_most(figure: Figure, ends: Sequence[Figure], precision: Precision) -> Rel
 def growth(figure: Figure, ends: Sequence[Figure], precision: Precision) -> Relation | None:
     """Relate a rate of change to the new amount and its base, which come in this order."""
     rate, new, base = amounts_of([figure, *ends])
-    if ends[0].kind != ends[1].kind or (base.value == 0 and rate.value == 0):
+    if not _alike(*ends) or (base.value == 0 and rate.value == 0):
         return None
     a, b = with_unit(ends[0]), with_unit(ends[1])
     decision = decide_rate(
@@ -132,9 +132,26 @@ def growth(figure: Figure, ends: Sequence[Figure], precision: Precision) -> Rela
     return made("growth", "growth", figure, ends, decision, f"({a} - {b}) ÷ {b} = {printed(figure)}%")
 
 
+def saving(figure: Figure, ends: Sequence[Figure], precision: Precision) -> Relation | None:
+    """Relate a rate of saving to what it was before and what it is: (控制价 - 中标价) ÷ 控制价."""
+    rate, old, new = amounts_of([figure, *ends])
+    if old.value == 0 or not _alike(*ends):
+        return None
+    a, b = with_unit(ends[0]), with_unit(ends[1])
+    decision = decide_rate(
+        rate, [old, new], lambda v: (v[0] - v[1]) / v[0] * HUNDRED, lambda v: v[0], precision.of(ends)
+    )
+    return made("growth", "growth", figure, ends, decision, f"({a} - {b}) ÷ {a} = {printed(figure)}%")
+
+
 def growth_of_change(figure: Figure, ends: Sequence[Figure], precision: Precision) -> Relation | None:
     """Relate a rate of change to the change and its base."""
     return quotient("rate")(figure, ends, precision)
+
+
+def _alike(one: Figure, other: Figure) -> bool:
+    """Tell whether two figures are of one kind; where neither names a unit, what they are of is a guess."""
+    return one.kind == other.kind or one.unit_from == other.unit_from == "missing"
 
 
 def _as_rounded(amount: Amount, least: int) -> Amount:
@@ -152,7 +169,7 @@ def quotient(kind: str, least: int = 2) -> Relate:
     def relate(figure: Figure, ends: Sequence[Figure], precision: Precision) -> Relation | None:
         rate, *exact = amounts_of([figure, *ends])
         operands = [_as_rounded(amount, least) for amount in exact]
-        if operands[1].value == 0 or ends[0].kind != ends[1].kind:
+        if operands[1].value == 0 or not _alike(*ends):
             return None
         finest = precision.of(ends) if operands == exact else None
         decision = decide_rate(rate, operands, lambda v: v[0] / v[1] * HUNDRED, lambda v: v[1], finest)

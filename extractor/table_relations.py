@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from extractor.decide import HELD
 from extractor.model import Figure, Relation
@@ -19,6 +21,8 @@ from extractor.table_sums import row_sums
 from extractor.table_wholes import wholes
 from extractor.tables import Table
 
+_NUMBERS = re.compile(r"\d+(?:\.\d+)?")
+
 
 def table_relations(found: Cells, patterns: Patterns) -> Iterator[Relation]:
     """Yield the relations between the cells of each table (see `table_cells`)."""
@@ -31,12 +35,11 @@ def table_relations(found: Cells, patterns: Patterns) -> Iterator[Relation]:
         moved = shifted_rows(table, cells, patterns)
         cells = {place: figure for place, figure in cells.items() if place[0] not in moved}
         made = list(_along_rows(table, cells, patterns))
-        yield from made
         # A total of its column may be a balance too.
         told = {r.figure_ids[0] for r in made if r.kind != "table_sum"}
-        follow = list(follow_relations(table, cells, told, patterns))
-        yield from follow
-        yield from found_relations(table, cells, [*sums, *made, *follow], patterns)
+        made += follow_relations(table, cells, told, patterns)
+        made += found_relations(table, cells, [*sums, *made], patterns)
+        yield from (r for r in made if not _is_explained(r, table, cells))
 
 
 def _along_rows(table: Table, cells: dict[tuple[int, int], Figure], patterns: Patterns) -> Iterator[Relation]:
@@ -62,3 +65,14 @@ def _meant(rates: list[Relation], cells: dict[tuple[int, int], Figure]) -> list[
         if len(found) > 1 and not any(r.verdict in HELD for r in found)
     }
     return [rate for rate in rates if columns[rate.figure_ids[0]] not in read_wrongly]
+
+
+def _is_explained(made: Relation, table: Table, cells: Mapping[tuple[int, int], Figure]) -> bool:
+    """Tell whether words beside figures that do not add up name what is between them: 收回5万元."""
+    if made.kind not in ("difference", "balance", "table_sum") or made.verdict in HELD or not made.difference:
+        return False
+    first = next(f for f in cells.values() if f.figure_id == made.figure_ids[0])
+    row, amount = first.row or 0, first.amount
+    gap = abs(made.difference) / (amount.scale if amount is not None else 1)
+    remarks = [table.words(cell) for cell in table.row(row) if not table.is_numeric(cell)]
+    return any(Decimal(n) == gap for words in remarks for n in _NUMBERS.findall(words))

@@ -220,5 +220,12 @@ def _subtotalled(groups: Sequence[Group], precision: Precision) -> Iterator[Rela
     last = groups[-1].head
     kinds = ([g for g in groups if g.head is not last], [g for g in groups if g.head is last])
     proven = all(_holds(kind, precision) for kind in kinds)
+    # All that stands below the subtotals makes the grand total, or every subtotal holds and nothing else stands there.
+    under = [row for group in kinds[0] for row in group.parts]
+    rest = [row for group in kinds[1][1:] for row in group.parts]
+    leaves = Group(last, (*under, *rest))
+    sure = len(kinds[0]) > 1 and _holds([leaves], precision)
+    whole = len(kinds[0]) > 1 and not rest and all(_holds([group], precision) for group in kinds[0])
     for group in groups:
-        yield from decided(group, precision, proven and group.head is not last)
+        is_last = group.head is last
+        yield from decided(group, precision, ((proven or sure) and not is_last) or (whole and is_last))

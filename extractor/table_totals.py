@@ -13,18 +13,18 @@ from extractor.table_readings import bits
 from extractor.table_rows import NO_RANK, Row
 from extractor.tables import Precision
 
-_WHOLE = re.compile("总|^全[年部期省市县区校院]|^年度|合计|共计|累计")
+_WHOLE = re.compile("总|季度$|半年$|^全[年部期省市县区校院]|^年度|合计|共计|累计")
 _CERTAIN, _NAMED = 22.0, 4.0
 
 
 def with_total(rows: list[Row], precision: Precision) -> list[Row]:
     """Return rows in which one counts as a total though it is not called one, if the last or first of them is."""
-    if len(rows) < 3 or any(row.total or row.among for row in rows):
+    if len(rows) < 3 or any(row.total for row in rows):
         return rows
     for at in (-1, 0):
         head = rows[at]
-        others = rows[:-1] if at else rows[1:]
-        if head.code or head.rank < min(row.rank for row in others):
+        others = [row for row in (rows[:-1] if at else rows[1:]) if not row.among]
+        if head.code or head.among or len(others) < 2 or head.rank < min(row.rank for row in others):
             continue
         top = min(row.rank for row in others)
         parts = tuple(row for row in others if row.rank == top)

@@ -43,8 +43,12 @@ def caption(
     `own` are the lines since the table before, `earlier` those above that one: they name only the unit of amounts,
     of a table that has some. `cells` are the first cells, `notes` the lines below.
     """
-    for words in _captions((*reversed(own), *cells[:12], *notes)):
-        if any(kind in _units(words, patterns) for kind in _KINDS):
+    titled = ((words, _KINDS) for words in _captions(reversed(own)))
+    inside = ((words, _KINDS) for words in _captions(text for text in cells[:12] if "单位" in text))
+    # A unit in the header of one column is that of the amounts at most.
+    headed = ((words, _KINDS[:1]) for words in _captions((*cells[:12], *notes)))
+    for words, kinds in (*titled, *inside, *headed):
+        if any(kind in _units(words, patterns) for kind in kinds):
             return words
     amounts = any(_DECIMALS.fullmatch(text) for text in cells)
     for words in _captions(reversed(earlier)) if amounts else ():
@@ -65,7 +69,10 @@ def _units(words: str, patterns: Patterns) -> dict[str, str]:
     for word in re.split("[、,，;；/和及]", words):
         unit = patterns.numbers.unit_named(word)
         if unit is not None and unit.group != "rate":
-            found.setdefault(unit.kind, word)
+            # 户、人: what the single columns count their headers say.
+            found[unit.kind] = (
+                "个" if unit.kind == "count" and unit.kind in found else found.get(unit.kind, word)
+            )
     amount = patterns.numbers.find_unit(words)
     if amount is not None and amount[0].kind == "money":
         found.setdefault("money", amount[1])

@@ -10,6 +10,12 @@ from extractor.pipeline import extract
 TITLE = "甲县林业局\n2022年度部门整体支出绩效自评报告\n一、概况\n"
 
 
+def taken_off(text: str) -> list[str]:
+    """Return what the sentences state of a hundred less what was taken off."""
+    found = extract(document(TITLE + text), patterns()).relations
+    return [f"{r.verdict}: {r.expression}" for r in found if r.rule == "score-lost"]
+
+
 def told(text: str) -> list[str]:
     """Return what the sentences state of grades."""
     found = extract(document(TITLE + text), patterns()).relations
@@ -67,3 +73,19 @@ GRADES = [
 @pytest.mark.parametrize(("text", "expected"), GRADES, ids=[t for t, _ in GRADES])
 def test_grades(text: str, expected: list[str]) -> None:
     assert told(text) == expected
+
+
+TAKEN_OFF = [
+    ("共扣3分，综合得分97分。", ["exact: 100 - 3 = 97（分）"]),
+    ("共扣3分，综合得分98分。", ["suspect: 100 - 3 = 98（分）"]),
+    ("目标设定扣1分，资产管理扣2分，合计扣3分，自评得分98分。", ["suspect: 100 - 3 = 98（分）"]),
+    ("共扣3分，加分1分，综合得分98分。", []),
+    ("产出指标共扣3分，综合得分92分。", []),
+    ("主要扣分项合计扣3分，综合得分92分。", []),
+    ("共扣约3分，综合得分98分。", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TAKEN_OFF, ids=[t for t, _ in TAKEN_OFF])
+def test_taken_off_a_hundred(text: str, expected: list[str]) -> None:
+    assert taken_off(text) == expected

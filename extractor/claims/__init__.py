@@ -184,5 +184,5 @@ def _stated(
     yield from point_relations(document, passage)
     yield from order_relations(document, passage, patterns)
     yield from bound_relations(document.plain, passage)
-    yield from unit_price_relations(passage)
+    yield from unit_price_relations(document.plain, passage)
     yield from restated_relations(document.plain, passage)

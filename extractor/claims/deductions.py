@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from extractor.claims.mark_runs import full_limit
 from extractor.claims.operands import amount_of
-from extractor.decide import EXACT, HELD, HUNDRED, Decision, decide_sum
+from extractor.decide import EXACT, HELD, HUNDRED, SUSPECT, Decision, decide_sum
 from extractor.mentions import CHANGE, LEVEL, Mention
 from extractor.model import Relation
 from extractor.passages import Passage
@@ -16,6 +16,8 @@ from extractor.relations import printed, relation, sum_text
 
 _TOGETHER = re.compile("共|合计|累计|总计|小计|总扣|加起来")
 _OPEN = re.compile("主要|其中|等|加分|附加|奖励")
+_ALL_IN_ALL = re.compile(r"\s*(?:以上|上述|各项|全部|本次|自评|经自评|指标)*(?:共|合计|累计|总计|总扣)")
+_OVERALL = re.compile("综合|总得分|总分|最终得分|自评得分")
 _MOST = 30  # deductions that one mark may suffer
 
 
@@ -75,13 +77,25 @@ def _mark(plain: str, before: Mention | None, lost: Sequence[Mention], mark: Men
         if made.verdict in HELD and before.state == "full_mark":
             yield full_limit(mark, before)
         return
-    if sum((amount_of(m).base for m in lost), amount_of(mark).base) == HUNDRED:
+    made_of = HUNDRED - sum(amount_of(m).base for m in lost)
+    fits = amount_of(mark).base == made_of
+    if fits or _is_all(plain, lost, mark):
         text = " - ".join(["100", *(printed(m.figure) for m in lost)])
         value = amount_of(mark).base
-        decision = Decision(EXACT, value, value, Decimal(0), Decimal(0))
+        decision = Decision(EXACT if fits else SUSPECT, value, made_of, Decimal(0), Decimal(0))
         figures = [mark.figure, *(m.figure for m in lost)]
         text = f"{text} = {printed(mark.figure)}（分）"
         yield relation("balance", "score-lost", "sentence", text, decision, figures)
+
+
+def _is_all(plain: str, lost: Sequence[Mention], mark: Mention) -> bool:
+    """Tell whether words say that this was all that was taken off, and that this is the score of all: 共扣3分，综合得分97分."""
+    told = len(lost) == 1 and _ALL_IN_ALL.match(lost[0].chunk.of(plain)) is not None
+    beside = mark.sentence == lost[0].sentence and mark.boundary <= 2
+    hedged = amount_of(mark).hedge or amount_of(lost[0]).hedge
+    between = plain[lost[0].gap.start : mark.figure.span.end]
+    overall = _OVERALL.search(mark.chunk.of(plain)) is not None
+    return told and beside and overall and not hedged and not _OPEN.search(between)
 
 
 def _sum(kind: str, rule: str, operands: Sequence[Mention], signs: Sequence[int]) -> Relation:

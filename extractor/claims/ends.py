@@ -160,7 +160,11 @@ def _years_apart(plain: str, near: Sequence[Mention], first: Mention) -> Ends | 
     years = [_year(plain, m) for m in pair]
     if len(pair) < 2 or years[0] is None or years[1] != years[0] + 1 or not _fits(pair[1], first):
         return None
-    return None if differ(pair[1], pair[0]) else Ends(pair[1], pair[0])
+    if differ(pair[1], pair[0]):
+        return None
+    names = [_TIME.sub("", m.chunk.of(plain)).strip() for m in pair]
+    own = _subject(plain, first)
+    return Ends(pair[1], pair[0], names[1] in names[0] and (not own or own in names[0]))
 
 
 def _spoken(plain: str, near: Sequence[Mention], first: Mention) -> Ends | None:

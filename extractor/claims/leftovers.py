@@ -109,7 +109,9 @@ def _stock(
         made = _balance(passage, [closing, opening, *moves], [1, *signs])
         # Where words say of each amount which way it went, both ways, the stock must come out.
         sure = (
-            len(spoken) == len(moves) and len(set(spoken)) > 1 and not any(m.cues("compare") for m in moves)
+            len(spoken) == len(moves)
+            and len(set(spoken)) > 1
+            and not any(m.cues("compare") or m.cues("part") for m in moves)
         )
         if made.verdict in HELD or sure:
             yield made

@@ -23,6 +23,7 @@ _ACT = (
 _AFTER = re.compile(
     rf"(?:{_ACT})(?:[一-鿿]{{0,6}}?)(?:之?后|到|至)|^(?:增|减|调|扣)后|(?:达到|增至|减至|降为|增为)$"
 )
+_TAIL = re.compile(r"^的|(?:金额|总额|数额|额度|[为是达数额的至到])+$")
 _ADDED = re.compile("追加|增补|补充|增列|新增|划入|调入|增拨|加上|另加|加分")
 _TAKEN = re.compile(
     "收回|核减|扣减|扣除|剔除|压减|划出|调出|上缴|退回|取消|减去|冲减|核销|调减|追减|冲抵|抵减"
@@ -54,6 +55,14 @@ def _made(plain: str, passage: Passage, revised: Mention, near: Sequence[Mention
     return None
 
 
+def _same_name(plain: str, revised: Mention, initial: Mention) -> bool:
+    """Tell whether what stands behind 变更后 names nothing else than the amount before the change."""
+    words = revised.chunk.of(plain)
+    found = _AFTER.search(words)
+    name = _TAIL.sub("", words[found.end() :] if found else words)
+    return not name or name[-2:] in initial.chunk.of(plain)
+
+
 def _way(plain: str, mention: Mention) -> int:
     """Return whether an amount was added (1) or taken away (-1); 0 where it is no change."""
     if mention.role == CHANGE:
@@ -74,7 +83,7 @@ def _balance(plain: str, passage: Passage, operands: Sequence[Mention]) -> Relat
         and not any(m.cues("compare") for m in operands[2:])
         and len(operands) == 3
     )
-    if decision.verdict not in HELD and not sure:
+    if decision.verdict not in HELD and not (sure and _same_name(plain, operands[0], operands[1])):
         return None
     figures = [m.figure for m in operands]
     return relation("balance", "budget-adjusted", "sentence", sum_text(figures, signs), decision, figures)

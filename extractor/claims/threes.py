@@ -30,9 +30,11 @@ _REST = 300  # last digits of the largest of four where the last is called what 
 _LONG = 20_000  # last digits of the largest of four
 _KINDS = ("money", "count", "score")
 _ADDED = ("sum", "balance", "difference")
+_OPENING = re.compile("[年期月]初|上[年期月]|原有|结存")
+_CLOSING = re.compile("[年期月][末底]|现有|结存|滚存|账面|余额")
 _TAKEN = re.compile("扣[除减缴]|代扣|代缴|剔除|减[去除掉]|核减|除去|抵[减扣]|退[回库]|收回|上缴")
 _LEFT = re.compile(
-    r"[净余剩差欠缺另退还未尚净超省亏盈闲空]|多[一-鿿]?|少[一-鿿]?|收回|扣|实[发得付]|实际到手|其他|其它"
+    r"[净余剩差欠缺另退还未尚超省亏盈闲空]|[低高少多短]于|多[一-鿿]?|少[一-鿿]?|收回|扣|实[发得付]|实际到手|其他|其它"
 )
 
 
@@ -103,12 +105,23 @@ def _made_up(
         signs = _signs(last, pair, min(least, _SPOKEN) if taken else least)
         if signs and not known.ties([last, *pair]):
             return _decided(plain, passage, last, pair, signs)
+    enough = _REST if _is_stock(plain, last, near) else _LONG
     rest = least == _SPOKEN
     if last.role == CHANGE:
         return None
-    if len(near) >= 3 and (signs := _of_moves(last, near[-3:], rest)) and not known.ties([last, *near[-3:]]):
+    if (
+        len(near) >= 3
+        and (signs := _of_moves(last, near[-3:], rest, enough))
+        and not known.ties([last, *near[-3:]])
+    ):
         return _decided(plain, passage, last, near[-3:], signs)
     return None
+
+
+def _is_stock(plain: str, last: Mention, near: Sequence[Mention]) -> bool:
+    """Tell whether three amounts begin with what was there before, and the one behind them is what is there after."""
+    opened = len(near) >= 3 and _OPENING.search(near[-3].chunk.of(plain)) is not None
+    return opened and _CLOSING.search(last.chunk.of(plain)) is not None
 
 
 def _grain(values: Sequence[Amount]) -> Decimal:
@@ -140,17 +153,17 @@ def _finest(values: Sequence[Amount]) -> Decimal:
     return min(a.step or a.scale for a in values)
 
 
-def _of_moves(last: Mention, near: Sequence[Mention], rest: bool) -> tuple[int, ...]:
+def _of_moves(last: Mention, near: Sequence[Mention], rest: bool, enough: int) -> tuple[int, ...]:
     """Return with which signs what was there, came and went makes up what is there."""
     values = [amount_of(m) for m in (last, *near)]
     size = max(a.base for a in values) / _grain(values)
     if rest and size >= _REST and values[0].base == values[1].base - values[2].base - values[3].base:
         return (1, -1, -1)
-    if size < _LONG:
+    if size < enough:
         return ()
     for signs in product((1, -1), repeat=len(near)):
         total = sum((s * a.base for s, a in zip(signs, values[1:], strict=True)), Decimal(0))
-        if signs != (1, 1, 1) and total == values[0].base:
+        if signs[0] > 0 and signs != (1, 1, 1) and total == values[0].base:
             return signs
     return ()
 

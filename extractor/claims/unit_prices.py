@@ -15,12 +15,13 @@ from extractor.passages import Passage
 from extractor.relations import relation, with_unit
 
 _PRINTED = re.compile(r"\d(?:\.(\d+))?\s*(万)?元")
+_YEAR = re.compile(r"(?:19|20)\d\d年|[由从原]")
 _TEN_THOUSAND = Decimal(10_000)
 _SCALES = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 _WAYS = {"up": 1, "down": -1}
 
 
-def unit_price_relations(passage: Passage) -> Iterator[Relation]:
+def unit_price_relations(plain: str, passage: Passage) -> Iterator[Relation]:
     """Yield the differences of two prices for one thing (元/辆, 元/亩) that stand right before them."""
     for move in passage.mentions:
         ways = {_WAYS[p.value] for p in move.phrases if p.value in _WAYS and p.start >= move.chunk.start}
@@ -29,7 +30,7 @@ def unit_price_relations(passage: Passage) -> Iterator[Relation]:
         pair = [m for m in passage.order.earlier(move) if m.figure.kind in ("money", "count")][-2:]
         if len(pair) == 2 and _alike(pair, move):
             found = _difference(move, pair, ways.pop())
-            if found.verdict in HELD or move.cues("compare") or pair[0].has_past:
+            if found.verdict in HELD or pair[0].has_past or _YEAR.search(pair[0].chunk.of(plain)):
                 yield found
 
 
@@ -42,6 +43,8 @@ def _unit(mention: Mention) -> str:
 def _alike(pair: Sequence[Mention], move: Mention) -> bool:
     if len({(m.figure.kind, _bare(m)) for m in (*pair, move)}) == 1:
         return pair[0].role == ASIDE and bool(pair[0].cues("per_unit") and pair[1].cues("turned"))
+    if _price(move) is None:
+        return False
     units = {_unit(m) for m in pair} | ({_unit(move)} - {""})
     return len(units) == 1 and "" not in units and all(m.role in (LEVEL, BASE, ASIDE) for m in pair)
 

@@ -63,6 +63,8 @@ class TableWord:
             return _BY in label and label.rstrip(":：").endswith(self.words)
         if self.role in ("ignored", "ordinal"):
             return label.endswith(self.words)  # 所属年度 names a year, 年度预算数 an amount
+        if self.role == "remainder" and label.startswith("未") and not label.startswith("未成年"):
+            return True
         return any(word in label for word in self.words)
 
 
