@@ -41,13 +41,18 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--number", type=int, default=10_000)
+    parser.add_argument("--corpus", type=Path, help="keep the files here, and take those that are there")
     parser.add_argument("--write", type=Path, help="put the figures into this page")
     options = parser.parse_args()
     console = Console(stderr=True)
     with tempfile.TemporaryDirectory(prefix="gouji-batch-") as name:
         folder = Path(name)
-        made = track(build(folder / "in", options.number), "files", total=options.number, console=console)
-        files = list(made)
+        corpus = options.corpus or folder / "in"
+        files = sorted(path for path in corpus.rglob("*") if path.is_file())
+        if len(files) < options.number:
+            made = build(corpus, options.number)
+            files = list(track(made, "files", total=options.number, console=console))
+        files = files[: options.number]
         text = "\n".join(figures(files, folder, console))
     print(text)
     if options.write:

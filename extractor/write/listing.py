@@ -17,8 +17,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from extractor.errors import WriteError
 from extractor.write.dataset import harmless
+from extractor.write.heights import LINE, lines_of
 from extractor.write.schema import Cell, encodable, plain_decimal
 
+_WIDE = 150  # characters across that still fit A4
 _TEXT = 32_000  # a cell holds 32,767 characters
 Line = tuple[str, Sequence[Cell]]  # what it is marked as, and its cells
 
@@ -46,12 +48,17 @@ def write_sheet(path: Path, listing: Listing, lines: Iterable[Line]) -> None:
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, title, head)
         sheet.freeze_panes(1, 2)
-        last = 0
+        widths, last = [width for _, width in listing.columns], 0
         for last, (mark, cells) in enumerate(lines, start=1):
+            if (height := lines_of(cells, widths)) > 1:
+                sheet.set_row(last, LINE * height)
             for column, cell in enumerate(cells):
                 _write(sheet, last, column, cell, styles.get(mark, plain))
         sheet.autofilter(0, 0, last, len(listing.columns) - 1)
         sheet.set_landscape()
+        sheet.set_paper(8 if sum(widths) > _WIDE else 9)  # A3, A4
+        sheet.set_margins(0.4, 0.4, 0.5, 0.6)
+        sheet.set_footer("&C&A 第 &P 页，共 &N 页")
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
 

@@ -15,6 +15,7 @@ from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.worksheet import Worksheet
 
 from extractor.write.display import number_or_text
+from extractor.write.heights import LINE, lines_of
 from extractor.write.indicators import Indicators
 from extractor.write.schema import Cell, View, encodable
 from extractor.write.sheets import (
@@ -32,12 +33,9 @@ from extractor.write.summary import Summary
 
 _ROWS = 200_000  # more than a person scrolls through, fewer than spreadsheet programs hold
 _TEXT = 32_000  # a cell holds 32,767 characters
-_LINE = 15.0  # points
-_LINES = 12  # taller rows are hard to scroll through
 _WIDE = 200  # characters across that still fit A4
 _WIDEST = 330  # characters across that can still be read on one A3 page
 _SCALE = 70  # percent at which wider sheets are printed, over several pages
-_PADDING = 1  # characters of a cell that its margins take
 _FIXED = datetime(2000, 1, 1)
 _GROWING: tuple[Sheet[Any], ...] = (AMOUNTS, RELATIONS_SHEET, PROBLEMS, OUTLINE, GAPS)
 
@@ -56,14 +54,14 @@ class _Grid:
 
     def line(self, text: str, style: str) -> None:
         """Write a line of text across the sheet."""
-        self._sheet.set_row(self._row, _LINE * (2 if style == "title" else 1.2))
+        self._sheet.set_row(self._row, LINE * (2 if style == "title" else 1.2))
         self._sheet.write_string(self._row, 0, text, self._styles.plain(style))
         self._row += 1
 
     def head(self, titles: Sequence[str], widths: Sequence[int], frozen: int = 0) -> None:
         """Write the header and fix it, with `frozen` columns, to the top of the window."""
         self._head, self._widths, self._frozen = self._row, widths, frozen
-        self._sheet.set_row(self._row, _LINE * (_lines(titles, widths) + 0.5))
+        self._sheet.set_row(self._row, LINE * (lines_of(titles, widths) + 0.5))
         for column, (title, width) in enumerate(zip(titles, widths, strict=True)):
             self._sheet.write_string(self._row, column, title, self._styles.plain("head"))
             self._sheet.set_column(column, column, width)
@@ -76,9 +74,9 @@ class _Grid:
         if self._row - self._head > _ROWS:
             self._left_out += 1
             return
-        lines = _lines([cell for cell, _ in cells], self._widths)
+        lines = lines_of([cell for cell, _ in cells], self._widths)
         if lines > 1:
-            self._sheet.set_row(self._row, _LINE * lines)
+            self._sheet.set_row(self._row, LINE * lines)
         for column, (cell, style) in enumerate(cells):
             self._write(column, cell, style)
         self._forget(self._row - 2)
@@ -196,21 +194,6 @@ class Workbook:
         for _, _, place in sorted(self._ranks):
             self._rows.seek(place)
             self._overview.add([(cell, style) for cell, style in json.loads(self._rows.readline())])
-
-
-def _lines(cells: Sequence[Cell], widths: Sequence[int]) -> int:
-    """Estimate the lines a row needs."""
-    most = 1
-    for cell, width in zip(cells, widths, strict=True):
-        room = max(1, width - _PADDING)
-        if isinstance(cell, str) and (2 * len(cell) > room or "\n" in cell):
-            most = max(most, sum(1 + _across(line) // room for line in cell[: width * _LINES].split("\n")))
-    return min(most, _LINES)
-
-
-def _across(line: str) -> int:
-    # A Chinese character is two wide and three bytes long.
-    return (len(line.encode(errors="replace")) + len(line)) // 2
 
 
 def _rows(sheet: Sheet[Any], view: View) -> Iterator[list[tuple[Cell, str]]]:
