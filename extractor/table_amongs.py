@@ -45,9 +45,7 @@ def amongs(rows: Sequence[Row], precision: Precision) -> Iterator[Relation]:
         sums = [list(decided(group, precision)) for group in groups[:-1]]
         best = next((made for made in sums if made), None)
         below = (
-            best
-            if best is not None
-            else list(_wholly(head, row, precision) or _at_most(head, row, precision))
+            best if best is not None else [*_wholly(head, row, precision), *_at_most(head, row, precision)]
         )
         # A total left at 0 over filled parts is one slip, however many columns it has.
         blank = best is None and all(not f.amount or f.amount.value == 0 for f in head.figures.values())

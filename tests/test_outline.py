@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from reports import SEED, document, patterns
@@ -176,6 +177,11 @@ def test_contents_before_headings_on_two_lines() -> None:
 
 def test_headings_said_once_are_no_table_of_contents() -> None:
     made = document("一、概况\n二、绩效\n三、问题\n四、建议\n五、附件")
+    assert contents_blocks(made, patterns().headings) == frozenset()
+
+
+def test_tables_alone_hold_no_table_of_contents() -> None:
+    made = replace(document("一、概况"), blocks=())
     assert contents_blocks(made, patterns().headings) == frozenset()
 
 

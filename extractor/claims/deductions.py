@@ -89,7 +89,7 @@ def _mark(plain: str, before: Mention | None, lost: Sequence[Mention], mark: Men
 
 
 def _is_all(plain: str, lost: Sequence[Mention], mark: Mention) -> bool:
-    """Tell whether words say that this was all that was taken off, and that this is the score of all."""
+    """Tell whether words call this all that was taken off, and that the score of all: 共扣3分，综合得分97分."""
     told = len(lost) == 1 and _ALL_IN_ALL.match(lost[0].chunk.of(plain)) is not None
     beside = mark.sentence == lost[0].sentence and mark.boundary <= 2
     hedged = amount_of(mark).hedge or amount_of(lost[0]).hedge

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from extractor.claims.operands import amount_of
 from extractor.decide import EXACT, HUNDRED, OFF, SUSPECT, Decision
@@ -70,12 +71,23 @@ class Grades:
             f'(?:{_LEAD}){_OPEN}(?P<one>(?:{any_}){more}){_SHUT}|分{bracket}(?P<two>{any_})["“”)]'
         )
         self._word = re.compile(any_)
-        self._bands = {
+        self._any = any_
+        self._known = {
             w: _Band(Decimal(g.low), Decimal(g.below), False) for g in patterns.grades for w in g.words
         }
-        scale = list(_scale(document.plain, any_))
-        self._bands |= {word: band for word, band, _ in reversed(scale)}
-        self._scale = sorted(span for _, _, span in scale)
+
+    @cached_property
+    def _stated(self) -> Sequence[tuple[str, _Band, Span]]:
+        """The report's own bands, looked for only where a grade is told."""
+        return list(_scale(self._plain, self._any))
+
+    @cached_property
+    def _bands(self) -> Mapping[str, _Band]:
+        return self._known | {word: band for word, band, _ in reversed(self._stated)}
+
+    @cached_property
+    def _scale(self) -> Sequence[Span]:
+        return sorted(span for _, _, span in self._stated)
 
     def relations(self, passage: Passage) -> Iterator[Relation]:
         """Yield for each grade whether the score it stands with is in its band."""
