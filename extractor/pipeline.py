@@ -40,8 +40,8 @@ def extract(document: Document, patterns: Patterns) -> Extract:
     said = [r for r in read_off if r.kind != "agreement"]
     told_twice = told_once(
         (
-            *(r for r in read_off if r.kind == "agreement"),
             *agreements(known, proven(said)),
+            *(r for r in read_off if r.kind == "agreement"),
             *quote_relations(document, read, cells, patterns),
         )
     )
