@@ -15,9 +15,9 @@ from extractor.parts import addable
 from extractor.passages import Passage
 from extractor.relations import relation, with_unit
 
-_MOST = 12  # members of a run
+MOST = 12  # members of a run
 
-_AND = re.compile("[、，,]?(?:和|及|与|以及)?")
+AND = re.compile("[、，,]?(?:和|及|与|以及)?")
 
 
 def rates_in_order(plain: str, passage: Passage) -> Iterator[Relation]:
@@ -47,7 +47,7 @@ def changes_in_order(plain: str, passage: Passage) -> Iterator[Relation]:
         way = run[0].direction
         readings = [
             [
-                _difference(passage, c, b, a, c.direction or way)
+                change_between(passage, c, b, a, c.direction or way)
                 for c, a, b in zip(run, first, second, strict=True)
             ]
             for one, other in _layouts(near)
@@ -87,9 +87,9 @@ def _runs(plain: str, passage: Passage, role: str) -> Iterator[list[Mention]]:
         if first.role != role or not _in_turn(plain, first):
             continue
         run = [first]
-        for mention in made[index + 1 : index + _MOST]:
+        for mention in made[index + 1 : index + MOST]:
             alike = mention.figure.kind == first.figure.kind and mention.sentence == first.sentence
-            if not alike or not _AND.fullmatch(mention.gap.of(plain).strip()):
+            if not alike or not AND.fullmatch(mention.gap.of(plain).strip()):
                 break
             run.append(mention)
         if len(run) > 1:
@@ -115,7 +115,8 @@ def _best(readings: Sequence[Sequence[Relation]]) -> Sequence[Relation]:
     return readings[held.index(most)] if most and held.count(most) == 1 else ()
 
 
-def _difference(passage: Passage, change: Mention, level: Mention, base: Mention, way: int) -> Relation:
+def change_between(passage: Passage, change: Mention, level: Mention, base: Mention, way: int) -> Relation:
+    """Return the relation of a printed change and its two ends; `way` is 1 where it is an increase, else -1."""
     operands = [change, level, base]
     amounts = [amount_of(m) for m in operands]
     decision = decide_sum(amounts[0], amounts[1:], context(passage, operands), [way, -way])
