@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.mentions import BASE, LEVEL, Mention
+from extractor.mentions import ASIDE, BASE, LEVEL, Mention
 
 _NAME = 2  # characters of a name
 _LONGEST = 12
 _TAIL = re.compile(r"(?:的|数额|金额|总额|数|额|值|水平|之间|相|情况|额度|限额|范围|[以之]?内)+$")
 _HEAD = re.compile(r"^(?:其中|但|且|而|因此|故|均|也|即)")
 _TIME = re.compile(r"^(?:[本当]年度?|[上去]年度?|全年|今年)")
+_WITHIN = re.compile(r"[以之]?内$")
 _ANY = re.compile(r"(?:得分|分数|评分|金额|数额|数量)?")
 
 
@@ -23,12 +24,15 @@ def spoken_pair(
     Where the first words name nothing (得分低于上年), it is the only other amount.
     """
     levels = [m for m in near if m.role in (LEVEL, BASE) and m.figure.kind != "percent"]
-    base = _called(plain, levels, _name(object_))
+    bounds = [m for m in near if m.role == ASIDE and m.has("threshold") and not m.has("per_unit")]
+    base = _called(plain, [*levels, *bounds], _name(object_) or _WITHIN.sub("", object_.strip()))
     if base is None:
         return None
     words = _TIME.sub("", _name(subject))
     if _ANY.fullmatch(words):
         others = [m for m in levels if m is not base]
+        if base in bounds and len(others) > 1:
+            others = [m for m in others if m.has("granted")]  # 预算100万元，最高限价90万元，中标价85万元
         level = others[0] if len(others) == 1 else None
     else:
         level = _called(plain, levels, _name(subject))
