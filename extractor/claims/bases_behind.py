@@ -56,7 +56,7 @@ def _runs(plain: str, passage: Passage) -> Iterator[list[Mention]]:
     """Yield the figures behind 上年分别为 that follow each other with nothing but marks between."""
     made = passage.mentions
     for index, first in enumerate(made):
-        if first.role != BASE or not first.cues("respectively") or not _FIRST.match(first.chunk.of(plain)):
+        if first.role not in (BASE, LEVEL) or not first.cues("respectively") or not _FIRST.match(first.chunk.of(plain)):
             continue
         run = [first]
         for mention in made[index + 1 : index + MOST]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.mentions import ASIDE, BASE, LEVEL, Mention
+from extractor.mentions import ASIDE, BASE, COMPLETION, LEVEL, RATE, SHARE, Mention
 
 _NAME = 2  # characters of a name
 _LONGEST = 12
@@ -14,6 +14,28 @@ _HEAD = re.compile(r"^(?:其中|但|且|而|因此|故|均|也|即)")
 _TIME = re.compile(r"^(?:[本当]年度?|[上去]年度?|全年|今年)")
 _WITHIN = re.compile(r"[以之]?内$")
 _ANY = re.compile(r"(?:得分|分数|评分|金额|数额|数量)?")
+_LAST_YEAR = re.compile(r"(?:上年|去年|上一年)度?(?:同期)?(?:水平)?")
+_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_RATES = (COMPLETION, RATE, SHARE)
+_WIDE_WORDS = {"项目", "预算", "资金", "本年", "全年", "年度"}  # say nothing of what a rate is of
+
+
+def spoken_years(
+    plain: str, near: Sequence[Mention], subject: str, object_: str
+) -> tuple[Mention, Mention] | None:
+    """Return the only two rates of a sentence, of one year and the year before: 2023年执行率90%，2024年为85%，执行率低于上年."""
+    rates = [m for m in near if m.role in _RATES and m.figure.kind == "percent"]
+    if len(rates) != 2 or not _LAST_YEAR.fullmatch(_name(object_)) or rates[0].depth != rates[1].depth:
+        return None
+    years = [int(found[-1]) if (found := _YEAR.findall(m.chunk.of(plain))) else 0 for m in rates]
+    words, first = _name(subject), rates[0].chunk.of(plain)
+    pairs = {words[n : n + 2] for n in range(len(words) - 1)} - _WIDE_WORDS
+    own = _TIME.sub("", _YEAR.sub("", rates[1].chunk.of(plain)).strip("度为是达 ")) or first
+    if 0 in years or not any(pair in first for pair in pairs) or own not in first:
+        return None
+    if years[1] == years[0] + 1:
+        return rates[1], rates[0]
+    return (rates[0], rates[1]) if years[0] == years[1] + 1 else None
 
 
 def spoken_pair(
