@@ -174,7 +174,7 @@ def _stated(
     yield from differ
     known |= {r.figure_ids[0] for r in differ}
     yield from (r for r in apart_relations(document.plain, passage) if r.figure_ids[0] not in known)
-    yield from completion_relations(passage)
+    yield from completion_relations(document.plain, passage)
     yield from balance_relations(passage)
     yield from revised_relations(document.plain, passage)
     rests = list(complement_relations(document.plain, passage))

@@ -27,6 +27,13 @@ def rates_in_order(plain: str, passage: Passage) -> Iterator[Relation]:
             m for m in passage.order.earlier(run[0]) if m.role in (LEVEL, BASE) and m.figure.kind == "money"
         ]
         if len(near) != 2 * len(run) or any(m.depth for m in near):
+            if (lists := _two_lists(passage, run)) is not None:
+                wholes, parts = lists
+                made = [
+                    quotient("completion", passage, r, p, w)
+                    for r, p, w in zip(run, parts, wholes, strict=True)
+                ]
+                yield from _best([made])
             continue
         readings = [
             [
@@ -36,6 +43,16 @@ def rates_in_order(plain: str, passage: Passage) -> Iterator[Relation]:
             for wholes, parts in _layouts(near)
         ]
         yield from _best(readings)
+
+
+def _two_lists(passage: Passage, run: Sequence[Mention]) -> tuple[Sequence[Mention], Sequence[Mention]] | None:
+    """Return the parts of two lists of the same names: 预算9万元，其中A5万元、B4万元；支出…，其中A…、B…，执行率分别为…."""
+    near = set(passage.order.earlier(run[0]))
+    found = [p for p in passage.lists if p.head in near and len(p.parts) == len(run)]
+    if len(found) != 2 or not set(found[0].parts) | set(found[1].parts) <= near:
+        return None
+    names = [[m.label for m in p.parts] for p in found]
+    return (found[0].parts, found[1].parts) if names[0] == names[1] and all(names[0]) else None
 
 
 def changes_in_order(plain: str, passage: Passage) -> Iterator[Relation]:
