@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from extractor.claims.adjusted import adjusted_rates
 from extractor.claims.averages import average_relations
-from extractor.claims.bases_behind import bases_in_order
 from extractor.claims.balances import balance_relations
+from extractor.claims.bases_behind import bases_in_order
 from extractor.claims.bounds import bound_relations
 from extractor.claims.by_fit import fitting_rates
 from extractor.claims.by_formula import formula_rates

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extractor.claims.growth import growth_from
 from extractor.claims.in_order import AND, MOST, change_between
@@ -56,7 +57,11 @@ def _runs(plain: str, passage: Passage) -> Iterator[list[Mention]]:
     """Yield the figures behind 上年分别为 that follow each other with nothing but marks between."""
     made = passage.mentions
     for index, first in enumerate(made):
-        if first.role not in (BASE, LEVEL) or not first.cues("respectively") or not _FIRST.match(first.chunk.of(plain)):
+        if (
+            first.role not in (BASE, LEVEL)
+            or not first.cues("respectively")
+            or not _FIRST.match(first.chunk.of(plain))
+        ):
             continue
         run = [first]
         for mention in made[index + 1 : index + MOST]:
@@ -85,7 +90,7 @@ def _compared(before: Sequence[Mention], run: Sequence[Mention]) -> list[Mention
     levels = [m for m in before if m.role == LEVEL and m.depth <= run[0].depth]
     if len(levels) <= len(run):
         return levels
-    moved = {id(a) for a, b in zip(before, before[1:], strict=False) if b.role in _MOVES}
+    moved = {id(a) for a, b in pairwise(before) if b.role in _MOVES}
     return [m for m in levels if id(m) in moved]
 
 
@@ -95,10 +100,7 @@ def _pairs(
     """Yield each rate and change with the amount it is of: the one before it, or in one order with them."""
     places = {id(m): n for n, m in enumerate(before)}
     ends = [places[id(m)] for m in levels]
-    mixed = all(
-        any(places.get(id(m), len(before)) in range(a, b) for m in moves)
-        for a, b in zip(ends, ends[1:], strict=False)
-    )
+    mixed = all(any(places.get(id(m), len(before)) in range(a, b) for m in moves) for a, b in pairwise(ends))
     for role in _MOVES:
         alike, way = [m for m in moves if m.role == role], 0
         if mixed:

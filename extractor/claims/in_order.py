@@ -45,7 +45,9 @@ def rates_in_order(plain: str, passage: Passage) -> Iterator[Relation]:
         yield from _best(readings)
 
 
-def _two_lists(passage: Passage, run: Sequence[Mention]) -> tuple[Sequence[Mention], Sequence[Mention]] | None:
+def _two_lists(
+    passage: Passage, run: Sequence[Mention]
+) -> tuple[Sequence[Mention], Sequence[Mention]] | None:
     """Return the parts of two lists of the same names: 预算9万元，其中A5万元、B4万元；支出…，其中A…、B…，执行率分别为…."""
     near = set(passage.order.earlier(run[0]))
     found = [p for p in passage.lists if p.head in near and len(p.parts) == len(run)]

@@ -115,7 +115,7 @@ def _spoken(plain: str, passage: Passage) -> Iterator[Relation]:
 
 
 def _again(plain: str, passage: Passage) -> Iterator[Relation]:
-    """Yield 支出32万元，…，经核对账面支出亦为32万元: the figure before it with this value, or, checked, the only one it can be."""
+    """Yield 支出32万元，…，账面支出亦为32万元: a figure before it of this value, or, if checked, the only one."""
     for mention in passage.mentions:
         if not _ALSO.search(mention.chunk.of(plain)) or mention.figure.kind == "percent":
             continue

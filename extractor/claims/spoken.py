@@ -23,7 +23,7 @@ _WIDE_WORDS = {"项目", "预算", "资金", "本年", "全年", "年度"}  # sa
 def spoken_years(
     plain: str, near: Sequence[Mention], subject: str, object_: str
 ) -> tuple[Mention, Mention] | None:
-    """Return the only two rates of a sentence, of one year and the year before: 2023年执行率90%，2024年为85%，执行率低于上年."""
+    """Return the only two rates of a sentence, of two years: 2023年执行率90%，2024年为85%，执行率低于上年."""
     rates = [m for m in near if m.role in _RATES and m.figure.kind == "percent"]
     if len(rates) != 2 or not _LAST_YEAR.fullmatch(_name(object_)) or rates[0].depth != rates[1].depth:
         return None

@@ -16,7 +16,9 @@ from extractor.passages import Passage
 
 _PLANNED = re.compile("计划|目标|任务|应|拟|预计|需|下达|指标")
 _DONE = re.compile("完成|实际|已|办结|竣工|建成|落实|兑现|达到|现|实有|实施|发放")
-_OF_WORK = re.compile("^(?:其中|总体|整体|任务|目标|工程|数量|计划|项目|工作)*(?:完成率|完成比例|完成进度|任务完成率)")
+_OF_WORK = re.compile(
+    "^(?:其中|总体|整体|任务|目标|工程|数量|计划|项目|工作)*(?:完成率|完成比例|完成进度|任务完成率)"
+)
 _OF_MONEY = re.compile("[资拨支付]|预算|执行")
 
 
