@@ -38,6 +38,9 @@ _BARE_TOTALS = ("共", "共有", "共计", "合计", "总计", "计")
 _BODIES = "家所"
 _SIDE_BY_SIDE = ("》《", "”“")  # 《甲办法》《乙办法》2项
 _SHORT = 8  # characters of a name in a list
+# 人事股、综合股、审批股，共4个职能部门: parts of a body, however it calls them all.
+_OF_BODY = frozenset("股科处室局部所站办院队会校厂司")
+_BODY = re.compile(".{0,6}(?:部门|单位|科室|处室|股室|机构|企业|学校)")
 _SENTENCE = re.compile("[一二三四五六七八九十]是|第[一二三四五]|首先|其次|一要|强化|加强|完善|建立|健全|推进")
 _OF_OTHERS = re.compile("[名人位]|.\\s*(?:编制|标段|职数|岗位)")
 _SETS = re.compile("内设|下设|下辖|下属|所属|设有|设立|设置|包括|包含|分别[为是]|具体[为是]|即")
@@ -207,6 +210,8 @@ def _ahead(plain: str, figure: Figure, near: _Near) -> _Listing | None:
         return None
     least, most, is_open = items
     listing = before.rstrip().endswith("等")
+    if is_open and not listing and "等" in before and figure.amount and figure.amount.value > most:
+        return None  # 保洁员、护林员等公益性岗位61个: kinds, and not all of them
     members = "等" not in before[end - start :] and _are_members(plain, Span(start, end), figure)
     return _Listing(least, most, Span(start, end), totalled is None or members, is_open and not listing)
 
@@ -225,7 +230,8 @@ def _are_called(plain: str, span: Span, figure: Figure) -> bool:
         return False  # 下设办公室、财务股、业务股，共有15名
     endings = [piece.rstrip(_QUOTES)[-1:] for piece in _split(plain, span)]
     alike = [e for e in endings if e and noun is not None and e in noun.group()]
-    return bool(_SETS.search(plain, span.start, span.end)) or 2 * len(alike) > len(endings)
+    bodies = noun is not None and _BODY.match(noun.group()) and set(endings) <= _OF_BODY
+    return bool(bodies or _SETS.search(plain, span.start, span.end)) or 2 * len(alike) > len(endings)
 
 
 def _closing(plain: str, start: int, end: int) -> int | None:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.document import Block, Document, Span
+from extractor.lending import lent
 from extractor.masks import DATE, masked, year_of
 from extractor.model import Amount, Figure, Section
 from extractor.patterns import Patterns
@@ -153,6 +154,11 @@ def _with_units(plain: str, hits: Sequence[Hit], patterns: Patterns) -> list[Fou
         if found[i] is not None and after is not None and hits[i].unit is None and _RANGE.fullmatch(gap):
             found[i], found[i + 1] = _as_range(plain, hits[i], found[i], after)
     _lend_to_brackets(plain, hits, found, patterns)
+    money = [f.amount if f is not None and f.kind == "money" else None for f in found]
+    for n, owner in lent(plain, hits, money) if None in found else ():
+        unit = hits[owner].unit
+        if found[n] is None and unit is not None:
+            found[n] = _signed(plain, hits[n], "money", unit, hits[owner].unit_word, "list")
     return found
 
 
@@ -207,6 +213,7 @@ def _borrowed(
     if after is None or after.amount is None or hit.unit_word:
         return None
     listed = bool(_LIST.fullmatch(gap) or _RANGE.fullmatch(gap)) and after.kind != "score"
+    listed = listed and hit.chinese >= hits[i + 1].chinese  # 甲镇260.99，四个乡镇合计9万元
     fractional = hit.digit < 1 and after.kind == "money" and _same_sentence(gap)
     labelled = after.kind == "money" and "，" not in gap and _is_labelled(plain, hit, gap, patterns)
     if not (listed or fractional or labelled):

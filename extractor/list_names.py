@@ -34,6 +34,7 @@ _LEAVES = re.compile(
 )
 _SENTENCE = re.compile(r"[。\n]")
 _FAR = 80  # characters behind a list that may still speak of it
+_COMPARING = ("compare", "share", "up", "down", "same", "above", "below")
 _APART = re.compile(r"\s*(?:另有|另外|另|此外|还另|同时)")
 
 
@@ -80,3 +81,8 @@ def part_of_move(plain: str, mention: Mention, before: Sequence[Mention]) -> Men
         return None
     near = (m for m in reversed(before) if m.sentence + 2 > mention.sentence)
     return next((m for m in near if m.role == CHANGE and addable(m, mention)), None)
+
+
+def is_dated(mention: Mention) -> bool:
+    """Tell whether a figure is that of another year by its own words, and nothing is compared with it: 去年收到9万元."""
+    return mention.labelled and not any(p.kind == "cue" and p.value in _COMPARING for p in mention.phrases)

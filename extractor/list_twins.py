@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.mentions import LEVEL, Mention
+from extractor.mentions import BASE, LEVEL, Mention
 from extractor.order import Order
 from extractor.parts import PartList, addable, holds
 
 _BARE = re.compile(r"[\s，,、(:：其中]|[为是共有约]")
+_ALL = re.compile("[总共全涉及项目专合同]+")
 _THINGS = frozenset(
     "个家项所处座条种类场期支批件台套辆"
 )  # what is counted once; persons may be counted twice
@@ -34,6 +35,27 @@ def _beside(plain: str, order: Order, part_list: PartList, taken: set[int]) -> l
     return _twin(plain, part_list, head, sure)
 
 
+def _of_last_year(first: PartList, head: Mention, parts: Sequence[Mention]) -> bool:
+    """Tell whether each second figure is that of another year in brackets: 收入9万元（上年8万元）."""
+    return head.role == BASE and all(
+        m.depth == first.head.depth + 1 and any(p.kind == "year" for p in m.phrases) and not m.has("compare")
+        for m in (head, *parts)
+    )
+
+
+def _alike(plain: str, first: PartList, head: Mention, parts: Sequence[Mention]) -> bool:
+    """Tell whether second figures are called the same; the whole's may have more: 合同经费9万元 of 经费5万元 and 4万元."""
+    own, *others = [_BARE.sub("", m.gap.of(plain)) for m in (head, *parts)]
+    if len(set(others)) != 1:
+        return False
+    longer = (
+        len(others[0]) > 1 and own.endswith(others[0]) and first.is_whole and holds(first.head, first.parts)
+    )
+    return own == others[0] or (
+        longer and (bool(_ALL.fullmatch(own[: -len(others[0])])) or holds(head, parts))
+    )
+
+
 def _next(order: Order, mention: Mention) -> Mention | None:
     """Return the figure behind one, if no stop or ； stands between."""
     index = order.place(mention) + 1
@@ -42,8 +64,10 @@ def _next(order: Order, mention: Mention) -> Mention | None:
 
 
 def _twin(plain: str, first: PartList, head: Mention, parts: list[Mention]) -> list[PartList]:
-    alike = len({_BARE.sub("", m.gap.of(plain)) for m in (head, *parts)}) == 1
-    if head.role != LEVEL or not (alike or _other_stage(first, head, parts)):
+    alike = _alike(plain, first, head, parts)
+    if not (head.role == LEVEL or (alike and _of_last_year(first, head, parts))):
+        return []
+    if not (alike or _other_stage(first, head, parts)):
         return []
     twin = PartList(head, first.how, first.depth, first.open, first.closed, first.inline, parts=parts)
     things = head.figure.kind != "count" or (head.figure.amount and head.figure.amount.unit in _THINGS)

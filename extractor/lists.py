@@ -13,7 +13,7 @@ from itertools import chain
 
 from extractor.list_cues import axis_before, behind_name, in_whole, lists_names, other_side, taken_up, topic
 from extractor.list_ends import settle
-from extractor.list_names import in_brackets, named_else, part_of_move, picked_out
+from extractor.list_names import in_brackets, is_dated, named_else, part_of_move, picked_out
 from extractor.mentions import BASE, CHANGE, LEVEL, STOP, Mention
 from extractor.order import REACH, Order
 from extractor.parts import (
@@ -78,7 +78,7 @@ class _ListReader:
         cues = self._cues(mention) or self._waited(mention)
         self.waiting = None
         how, is_open = self._kind(mention, cues)
-        if not how or mention.cues("without"):
+        if not how or mention.cues("without") or (how == "items" and self._goes_on(mention, cues)):
             return None
         head, axis = self._head_and_axis(index, cues)
         named_again = None if axis else self._named_again(index)
@@ -137,6 +137,11 @@ class _ListReader:
             return "in_whole", False
         colon = mention.boundary == 2 and ":" in mention.gap.of(self.plain)
         return ("colon" if colon else ""), False
+
+    def _goes_on(self, mention: Mention, cues: Sequence[Phrase]) -> bool:
+        """Tell whether words that begin a list name one more of its items: 一类是甲9万元，另一类是乙5万元."""
+        begun = bool(self.stack) and self.stack[-1].how == "items" and mention.boundary < 4
+        return begun or self.plain[cues[-1].start - 1 : cues[-1].start] in tuple("另第这那哪")
 
     def _cue_leads(self, mention: Mention, cue: int) -> bool:
         """Tell whether the cue is the first word behind the last full stop of the gap (…万元。其中：…)."""
@@ -213,7 +218,9 @@ class _ListReader:
                 break
             if earlier.role == wanted and in_ten_thousands(earlier, mention):
                 return None  # 8.6万起，其中甲612起: the whole is too coarse to hold the parts against
-            if earlier.role != wanted or not addable(earlier, mention) or earlier.depth > mention.depth:
+            told = earlier.role == BASE and earlier is self.made[index - 1] and is_dated(earlier)
+            fits = earlier.role == wanted or (told and wanted == LEVEL and mention.cues("part"))
+            if not fits or not addable(earlier, mention) or earlier.depth > mention.depth:
                 continue
             # 实有2人，其中行政编制1人: those who fill posts are counted by post.
             if not same_budget(earlier, mention):
@@ -250,7 +257,8 @@ class _ListReader:
 
     def _fits(self, mention: Mention, part_list: PartList) -> bool:
         head = part_list.head
-        if not addable(head, mention) or (mention.role != head.role and part_list.how != "of_move"):
+        wanted = LEVEL if head.role == BASE else head.role
+        if not addable(head, mention) or (mention.role != wanted and part_list.how != "of_move"):
             return False
         if mention.has("total"):
             # 合计 of these parts, not one more of them; the list then speaks of less than the head.

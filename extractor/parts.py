@@ -12,6 +12,8 @@ from extractor.amount import HALF
 from extractor.mentions import CHANGE, Mention
 from extractor.patterns import Patterns
 
+_RAISED = ("up", "down", "neutral", "attribute")
+_NAME = 3  # characters beside such words that make a name
 _ALSO = re.compile(
     r"\s*[，,、]?\s*(?:共|共计|计|合计|资金|金额|投资|投入|价值|价款|补助|总额)?(?:为|共|共计|计)?\s*"
 )
@@ -72,10 +74,14 @@ def named(mention: Mention) -> bool:
     if mention.labelled or mention.role != CHANGE:
         return mention.labelled
     moves = [p.start for p in mention.phrases if p.kind == "cue" and p.value in ("up", "down")]
-    before = (
-        [p for p in mention.phrases if p.start >= mention.chunk.start and p.end <= moves[-1]] if moves else []
-    )
-    return bool(moves) and not before and moves[-1] - mention.chunk.start > 1
+    if not moves:
+        return False
+    before = [p for p in mention.phrases if p.start >= mention.chunk.start and p.end <= moves[-1]]
+    cues = [p for p in before if p.kind == "cue"]
+    own = moves[-1] - mention.chunk.start - sum(p.end - p.start for p in cues)
+    # 提高公积金缴存比例增加9万元: what was raised names the change.
+    raised = all(p.kind == "indicator" or (p.kind == "cue" and p.value in _RAISED) for p in before)
+    return raised and own >= _NAME if before else own > 1
 
 
 def unit_group(unit: str) -> str:

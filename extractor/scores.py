@@ -58,16 +58,25 @@ def score_levels(
     Forms that give 分值 at each level of indicators print each level in a column of its own, its cells over
     the rows of what they hold. Two levels are taken for such only where most of the cells add up.
     """
-    columns: dict[int, dict[int, Figure]] = {}
+    columns: dict[str, dict[int, dict[int, Figure]]] = {"full_mark": {}, "mark": {}}
     for (row, column), figure in sorted(cells.items()):
-        if figure.kind == "score" and mark_role(table, row, column, patterns) == "full_mark":
-            columns.setdefault(column, {})[row] = figure
-    levels = sorted(columns)
-    for above, below in pairwise(levels):
-        made = list(_level(table, above, columns[above], columns[below]))
-        held = sum(r.verdict == "exact" for r in made)
-        if held > 1 and held * 3 >= len(made) * 2:
-            yield from made
+        if figure.kind == "score" and (role := mark_role(table, row, column, patterns)):
+            columns[role].setdefault(column, {})[row] = figure
+    full, marks = columns["full_mark"], columns["mark"]
+    for above, below in pairwise(sorted(full)):
+        made = list(_level(table, above, full[above], full[below]))
+        if not _most_hold(made):
+            continue
+        yield from made
+        # Where each level has its marks right behind, these add up as well.
+        if above + 1 in marks and below + 1 in marks:
+            marked = list(_level(table, above + 1, marks[above + 1], marks[below + 1]))
+            yield from marked if _most_hold(marked) else ()
+
+
+def _most_hold(made: Sequence[Relation]) -> bool:
+    held = sum(r.verdict == "exact" for r in made)
+    return held > 1 and held * 3 >= len(made) * 2
 
 
 def _level(

@@ -13,7 +13,9 @@ from extractor.table_readings import bits
 from extractor.table_rows import NO_RANK, Row
 from extractor.tables import Precision
 
-_WHOLE = re.compile("总|季度$|半年$|^全[年部期省市县区校院]|^年度|合计|共计|累计")
+_WHOLE = re.compile(
+    "总|季度$|半年$|^全[年部期省市县区校院]|^年度|合计|共计|累计|有效|填写|作答|回收|参与|受访"
+)
 _CERTAIN, _NAMED = 22.0, 4.0
 
 

@@ -22,6 +22,7 @@ ORDER = (
         "masks",
         "table_units",
         "tables",
+        "lending",
         "figures",
         "name_forms",
         "words",

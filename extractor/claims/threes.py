@@ -33,6 +33,9 @@ _ADDED = ("sum", "balance", "difference")
 _OPENING = re.compile("[年期月]初|上[年期月]|原有|结存")
 _CLOSING = re.compile("[年期月][末底]|现有|结存|滚存|账面|余额")
 _TAKEN = re.compile("扣[除减缴]|代扣|代缴|剔除|减[去除掉]|核减|除去|抵[减扣]|退[回库]|收回|上缴")
+_SO_FAR = re.compile("累计|截[至止]")
+_OF_YEAR = re.compile("本年|当年|今年|本期|年内")
+_BEFORE = re.compile("以前|上年|往年|历年|前期|此前|[年期]初")
 _LEFT = re.compile(
     r"[净余剩差欠缺另退还未尚超省亏盈闲空]|[低高少多短]于|多[一-鿿]?|少[一-鿿]?|收回|扣|实[发得付]|实际到手|其他|其它"
 )
@@ -103,7 +106,7 @@ def _made_up(
         pair = [near[first], near[second]]
         taken = _TAKEN.search(pair[1].chunk.of(plain)) is not None
         signs = _signs(last, pair, min(least, _SPOKEN) if taken else least)
-        if signs and not known.ties([last, *pair]):
+        if signs and not known.ties([last, *pair]) and not _are_apart(plain, last, pair):
             return _decided(plain, passage, last, pair, signs)
     enough = _REST if _is_stock(plain, last, near) else _LONG
     rest = least == _SPOKEN
@@ -116,6 +119,18 @@ def _made_up(
     ):
         return _decided(plain, passage, last, near[-3:], signs)
     return None
+
+
+def _are_apart(plain: str, last: Mention, pair: Sequence[Mention]) -> bool:
+    """Tell whether words keep amounts apart: 累计完成8万元 holds 本年完成1万元; two of a bracket."""
+    if all(m.depth > last.depth for m in pair) and not last.has("total") and not _is_left(plain, last):
+        return True
+    said = [m.chunk.of(plain) for m in (last, *pair)]
+    return (
+        any(_SO_FAR.search(w) for w in said)
+        and any(_OF_YEAR.search(w) for w in said)
+        and not _BEFORE.search("".join(said))
+    )
 
 
 def _is_stock(plain: str, last: Mention, near: Sequence[Mention]) -> bool:
