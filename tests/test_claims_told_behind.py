@@ -43,8 +43,8 @@ BEHIND = [
         ["growth undetermined: 30%", "growth undetermined: 20%"],
     ),
     (
-        "门诊120人次，增长20%，住院99人次，下降10.0%，上年同期分别为100人次、110人次、40人次。",
-        ["growth undetermined: 20%", "growth undetermined: 10.0%"],
+        "门诊120人次，增长27%，住院99人次，下降13.0%，上年同期分别为101人次、110人次、40人次。",
+        ["growth undetermined: 27%", "growth undetermined: 13.0%"],
     ),
 ]
 CEILINGS = [
