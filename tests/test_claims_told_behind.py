@@ -102,7 +102,17 @@ ALSO = [
     ("本年列支32.5万元，经核对，账面支出数亦为33.5万元。", ["agreement suspect: 32.5万元 = 33.5万元"]),
     ("培训支出30.2万元，会议支出亦为20.1万元。", []),
 ]
+SCALE = "评价结果分为优（90分及以上）、良（80～89分）、中（60～79分）、差（60分以下），本单位自评得分{}分，等级为“良”。"
+GRADES = [
+    (SCALE.format("89.5"), ["score exact: 89.5分：良（80分至89分）"]),
+    (SCALE.format("90"), ["score off: 90分：良（80分至89分）"]),
+    (SCALE.format("79.5"), ["score off: 79.5分：良（80分至89分）"]),
+]
 IN_TURN = [
+    (
+        "网络租用（预算/决算）：713/556万元，完成率77.95%；人员培训（预算/决算）：722/703万元，完成率97.45%。",
+        ["completion rounded: 556万元 ÷ 713万元 = 77.95%", "completion rounded: 703万元 ÷ 722万元 = 97.45%"],
+    ),
     (
         "预算100万元，其中运行费60万元、建设费40万元；支出80万元，其中运行费50万元、建设费30万元，执行率分别为83.33%、75%。",
         ["completion exact: 50万元 ÷ 60万元 = 83.33%", "completion exact: 30万元 ÷ 40万元 = 75%"],
@@ -111,7 +121,9 @@ IN_TURN = [
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), BEHIND + CEILINGS + FRACTIONS + YEARS + WORK + ALSO, ids=lambda v: str(v)[:40]
+    ("text", "expected"),
+    BEHIND + CEILINGS + FRACTIONS + YEARS + WORK + ALSO + GRADES,
+    ids=lambda v: str(v)[:40],
 )
 def test_sentences_state_what_their_order_and_names_say(text: str, expected: list[str]) -> None:
     assert told(text) == expected
