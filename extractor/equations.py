@@ -23,7 +23,7 @@ from extractor.decide import (
     undetermined,
 )
 from extractor.facts import OUTTURN
-from extractor.model import Fact, Figure, Relation
+from extractor.model import Fact, Figure, Key, Relation
 from extractor.patterns.formulas import Check, Formula, Term
 from extractor.relations import printed, relation, sum_text, unit_note, with_unit
 from extractor.stated import Stated, amount_of
@@ -214,7 +214,7 @@ def _bind(term: Term, left: Fact, facts: Stated) -> Sequence[Fact]:
     year = key.year - term.years_back if key.year is not None else None
     if term.years_back and year is None:
         return []
-    same = facts.alike(replace(key, indicator=term.indicator, year=year, stage=stage))
+    same = facts.alike(Key(key.entity, term.indicator, year, stage, key.scope))
     if not same:
         return []
     if stage != OUTTURN and left.figure.kind != "percent":

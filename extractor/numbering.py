@@ -99,9 +99,9 @@ def skip_residue(document: Document, headings: Headings, span: Span) -> int:
 
 
 def _number_at(plain: str, headings: Headings, start: int, end: int) -> _Number | None:
-    if not headings.begins.match(plain, start, end):
+    if start >= end:
         return None
-    for style, pattern in headings.expressions:
+    for style, pattern in headings.beginning_with[plain[start]]:
         match = pattern.match(plain, start, end)
         if match is not None:
             return style, match

@@ -79,7 +79,9 @@ _NEXT = _Step(0.0)
 _STARTED = _NEXT, _Step(_NEW_RUN)
 _RESUMING = _Step(_RESUMED), _Step(_NEW_RUN + _RESUMED)
 
-_Runs = dict[tuple[object, ...], _Run]
+# Of runs whose last number is the same: by the run above, the candidate that opened it, and its styles.
+_Alike = dict[tuple[_Run | None, int, frozenset[str]], _Run]
+_Runs = dict[tuple[object, ...], _Alike]
 _Closed = frozenset[tuple[str, int]]  # the style and the last number of each run that was left
 
 # Plain tuples, for their number: the candidate, the run it is in, how it got there, and the trail before it.
@@ -111,64 +113,71 @@ def _cheapest(beam: Sequence[_State], index: int, candidate: Candidate, runs: _R
     limit = beam[-1][0] + ignoring if len(beam) == _WIDTH else math.inf
     moves: list[_Move] = []
     fresh, new = _fresh(candidate), _new_run(index, candidate)
+    moves_of = _numbered_moves if candidate.ordinal is not None else _unnumbered_moves
     for state in beam:
         moves.append((state[0] + ignoring, state, None, None, False))
-        moves += _continuing(state, candidate, new, limit)
-        moves += _opening(state, candidate, new, fresh, limit)
+        moves += moves_of(state, candidate, new, fresh, limit)
     moves.sort(key=itemgetter(0))
+    alike = runs.setdefault((new.style, new.last, new.prefix, new.level, new.likeness), {})
     best: dict[tuple[_Run | None, _Closed], _State] = {}
     for move in moves:
         if len(best) == _WIDTH:
             break
-        state = _advance(move, index, new, runs)
+        state = _advance(move, index, new, alike)
         best.setdefault((state[1], state[2]), state)
     return list(best.values())
 
 
-def _continuing(state: _State, candidate: Candidate, new: _Run, limit: float) -> list[_Move]:
-    cost, run, _, _ = state
-    moves: list[_Move] = []
+def _numbered_moves(
+    state: _State, candidate: Candidate, new: _Run, fresh: tuple[_Step, _Step], limit: float
+) -> list[_Move]:
+    """Return the moves that go on with a run or open one, each kind from the innermost run outwards."""
+    cost, run, closed, _ = state
     style, before = new.style, new.last - 1
-    popped = 0
+    step, instead = _RESUMING if fresh is not _STARTED and (style, before) in closed else fresh
+    going_on: list[_Move] = []
+    opening: list[_Move] = []
+    again, popped = False, 0
     while run is not None:
         if run.style == style or run.last == before:
             found = _continued(run, candidate, new)
             if found is not None and (total := cost + found[0] + _POP * popped) <= limit:
-                moves.append((total, state, run, found[1], True))
+                going_on.append((total, state, run, found[1], True))
+        if not again and run.depth < _DEEPEST:
+            total = cost + (step.price + _price_below(run, new)) + _POP * popped
+            if total <= limit:
+                opening.append((total, state, run, step, False))
+        again, step = run.style == style, instead
         run = run.above
         popped += 1
-    return moves
+    if not again and (total := cost + step.price + _POP * popped) <= limit:
+        opening.append((total, state, None, step, False))
+    return going_on + opening
 
 
-def _opening(
+def _unnumbered_moves(
     state: _State, candidate: Candidate, new: _Run, fresh: tuple[_Step, _Step], limit: float
 ) -> list[_Move]:
-    cost, run, closed, _ = state
-    moves: list[_Move] = []
-    resumes = fresh is not _STARTED and (new.style, new.last - 1) in closed
-    alone, instead = _RESUMING if resumes else fresh
-    if cost + alone.price > limit:
-        return moves
-    numbered = candidate.ordinal is not None
+    """Return the moves of a Word heading without number: it goes on with a run of its level or opens one."""
+    cost, run, _, _ = state
+    step, instead = fresh
+    going_on: list[_Move] = []
+    opening: list[_Move] = []
     replaced: _Run | None = None
     popped = 0
     while True:
-        again = numbered and replaced is not None and replaced.style == new.style
-        if not again and (run is None or run.depth < _DEEPEST):
-            step = instead if popped else alone
-            if numbered:
-                price = step.price + (_price_below(run, new) if run else 0.0)
-            else:
-                price = _price_of_unnumbered(run, replaced, candidate)
-            if (total := cost + price + _POP * popped) <= limit:
-                moves.append((total, state, run, step, False))
+        if run is not None and run.style == "" and run.level == new.level:
+            going_on.append((cost + _POP * popped, state, run, _NEXT, True))
+        if run is None or run.depth < _DEEPEST:
+            price = _price_of_unnumbered(run, replaced, candidate)
+            opening.append((cost + price + _POP * popped, state, run, step, False))
         if run is None:
-            return moves
-        replaced, run = run, run.above
+            return [move for move in going_on + opening if move[0] <= limit]
+        replaced, run, step = run, run.above, instead
         popped += 1
 
 
-def _advance(move: _Move, index: int, new: _Run, runs: _Runs) -> _State:
+def _advance(move: _Move, index: int, new: _Run, alike: _Alike) -> _State:
     cost, state, kept, step, goes_on = move
     _, run, closed, trail = state
     if step is None:
@@ -181,18 +190,21 @@ def _advance(move: _Move, index: int, new: _Run, runs: _Runs) -> _State:
         closed = frozenset(ends.items())
     if goes_on and kept is not None:
         styles = kept.styles if new.style in kept.styles else kept.styles | new.styles
-        run = _run(runs, kept.above, kept.opened, styles, kept.rank, new)
+        run = _run(alike, kept.above, kept.opened, styles, kept.rank, new)
     else:
-        run = _run(runs, kept, index, new.styles, new.rank, new)
+        run = _run(alike, kept, index, new.styles, new.rank, new)
     return cost, run, closed, (index, run, step, trail)
 
 
-def _run(runs: _Runs, above: _Run | None, opened: int, styles: frozenset[str], rank: int, new: _Run) -> _Run:
-    key = (above, opened, new.style, styles, rank, new.last, new.prefix, new.level, new.likeness)
-    made = runs.get(key)
+def _run(
+    alike: _Alike, above: _Run | None, opened: int, styles: frozenset[str], rank: int, new: _Run
+) -> _Run:
+    key = above, opened, styles
+    made = alike.get(key)
     if made is None:
         depth, around = (above.depth + 1, above.around | styles) if above else (0, styles)
-        made = runs[key] = _Run(*key, depth, around)
+        about = new.last, new.prefix, new.level, new.likeness
+        made = alike[key] = _Run(above, opened, new.style, styles, rank, *about, depth, around)
     return made
 
 
@@ -212,8 +224,6 @@ def _price_of_ignoring(candidate: Candidate) -> float:
 
 def _continued(run: _Run, candidate: Candidate, new: _Run) -> tuple[float, _Step] | None:
     """Return what it costs to go on with a run, and how that is done; None where it cannot be."""
-    if candidate.ordinal is None:
-        return (0.0, _NEXT) if run.style == "" and run.level == new.level else None
     step = _same_style(run, new) if run.style == new.style else _other_style(run, new)
     if step is None:
         return None

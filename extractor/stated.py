@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from extractor.model import Amount, Fact, Key
 from extractor.patterns.formulas import Term
@@ -53,7 +52,7 @@ class Stated:
 
 
 def _without_scope(key: Key) -> Key:
-    return replace(key, scope="") if key.scope else key
+    return Key(key.entity, key.indicator, key.year, key.stage, "") if key.scope else key
 
 
 def _place(fact: Fact) -> tuple[int | None, str]:

@@ -17,7 +17,7 @@ from itertools import islice
 from extractor.amount import HALF
 from extractor.decide import HELD, OFF, capped, decide_equal
 from extractor.document import Document
-from extractor.mentions import ASIDE, COMPLETION, LEVEL, RATE, SHARE, Mention
+from extractor.mentions import ASIDE, BASE, COMPLETION, LEVEL, RATE, SHARE, Mention
 from extractor.model import Amount, Figure, Relation
 from extractor.passages import Passage
 from extractor.patterns import Patterns
@@ -164,7 +164,7 @@ def _quotes(plain: str, passage: Passage, sheet: _Sheet, points: bool, leads: bo
     first = next((m for m in passage.mentions if m.role == LEVEL), None)
     row, sentence, thing = None, -1, ""
     for mention in passage.mentions:
-        if mention.role not in _QUOTING:
+        if mention.role not in _QUOTING and not (mention.role == BASE and mention.has("share")):
             continue
         if mention.sentence != sentence or mention.thing != thing:
             row, sentence, thing = None, mention.sentence, mention.thing

@@ -73,6 +73,9 @@ def _unanswered(extract: Extract, index: int, block: Block, opening: str, closin
     A second opening mark that leaves one closing mark short tells that the first was never closed.
     """
     text = extract.document.plain if opening in "([" else extract.document.text
+    printed = "".join(_MARKS[opening].findall(text, block.span.start, block.span.end))
+    if not printed.replace(opening + closing, ""):
+        return []  # each is closed before the next one opens, as most are
     open_: list[int] = []
     stray: list[int] = []
     for match in _MARKS[opening].finditer(text, block.span.start, block.span.end):

@@ -95,13 +95,27 @@ class Residue:
     examples: tuple[ResidueExample, ...] = ()
 
 
+class Beginnings(dict[str, tuple[tuple[Style, re.Pattern[str]], ...]]):
+    """The expressions that may match where a character stands: most characters begin no number."""
+
+    def __init__(self, expressions: tuple[tuple[Style, re.Pattern[str]], ...]) -> None:
+        super().__init__()
+        self._known = tuple((re.compile(style.beginning), style, number) for style, number in expressions)
+
+    def __missing__(self, first: str) -> tuple[tuple[Style, re.Pattern[str]], ...]:
+        self[first] = fit = tuple(
+            (style, number) for begins, style, number in self._known if begins.match(first)
+        )
+        return fit
+
+
 @dataclass(frozen=True, slots=True)
 class Headings:
     """All of patterns/headings.toml, compiled."""
 
     styles: tuple[Style, ...]
     expressions: tuple[tuple[Style, re.Pattern[str]], ...]
-    begins: re.Pattern[str]  # the first character of any number
+    beginning_with: Beginnings
     contents: frozenset[str]
     residues: tuple[tuple[Residue, re.Pattern[str]], ...]
 
@@ -121,10 +135,11 @@ def load_headings(folder: Path) -> Headings:
             )
         if (style.numeral == "symbol") != bool(style.symbols):
             raise PatternError(f"headings.toml {style.id}：numeral 为 symbol 时须列出 symbols，其他不须。")
+    expressions = tuple((s, re.compile(s.expression)) for s in sorted(styles, key=_narrow_first))
     return Headings(
         styles,
-        tuple((s, re.compile(s.expression)) for s in sorted(styles, key=_narrow_first)),
-        re.compile("|".join(style.beginning for style in styles)),
+        expressions,
+        Beginnings(expressions),
         frozenset(word for title in titles for word in title.words),
         tuple((r, _compiled(r)) for r in residues),
     )
