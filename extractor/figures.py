@@ -191,12 +191,11 @@ def _are_parts(items: str, owner: Amount) -> bool:
 
 
 def _own_unit(plain: str, hit: Hit, patterns: Patterns) -> Found | None:
-    span = Span(hit.start, hit.end)
     if hit.unit is not None:
         kind = "count" if hit.unit.group == "rate" else hit.unit.kind
         return _signed(plain, hit, kind, hit.unit, hit.unit_word, "own")
     if hit.unit_word in patterns.numbers.yuan and _LARGE.match(plain, hit.end):
-        return Found(span, "money", _bare_large(hit, patterns), "own")
+        return Found(Span(hit.start, hit.end), "money", _bare_large(hit, patterns), "own")
     return None
 
 

@@ -70,5 +70,5 @@ def _labelled(
         for passage in read
         for m in passage.mentions
     }
-    labels |= {f.figure.figure_id: f.figure.label for f in known if f.figure.label}
-    return tuple(labelled(f, labels.get(f.figure_id, "")) for f in found)
+    named = {f.figure.figure_id: f.figure for f in known if f.figure.label}
+    return tuple(named.get(f.figure_id) or labelled(f, labels.get(f.figure_id, "")) for f in found)
