@@ -264,9 +264,8 @@ def _role(plain: str, figure: Figure, inside: Sequence[Phrase], chunk: int) -> t
     if "gap" in said:
         return CHANGE, 0
     past = any(p.kind == "year" and p.value == "-1" for p in inside)
-    compared = "compare" in said and any(
-        p.value == "compare" and not only_joins(plain, chunk, Span(p.start, p.end), figure.span) for p in cues
-    )
+    comparing = (Span(p.start, p.end) for p in cues if p.value == "compare")
+    compared = any(not only_joins(plain, chunk, words, figure.span) for words in comparing)
     came_from = _FROM.search(plain, max(0, figure.span.start - 16), figure.span.start)
     if past or compared or came_from or "share" in said:
         return BASE, 0
