@@ -13,6 +13,8 @@ _TITLE_YEARS = (
     r"(?:19|20)\d\d(?:\s?[-~—至]+\s?(?:19|20)\d\d)?\s?年度?"
     r"|[一二][〇零一二三四五六七八九]{3}年度?|^关于|^中共(?=关于)"
 )
+# Digits are of dates and amounts, but in a name: 第3中学, 12号渠首.
+_NUMBERED = re.compile(r"(?<![第\d])\d+(?!\d|号)|第\d{3,}")
 _IN_BRACKETS = re.compile(r"\(([^()]{3,30})\)$")
 
 
@@ -44,7 +46,7 @@ def _names(
 
 def looks_like_unit(text: str, words: ProfileWords) -> bool:
     """Tell whether the words end as the name of a unit does."""
-    if not 3 <= len(text) <= 40 or re.search(r"[\d,，。;:、!?%]", text):
+    if not 3 <= len(text) <= 40 or _NUMBERED.search(text) or re.search(r"[,，。;:、!?%]", text):
         return False
     if text.startswith(words.words("not_unit")) or any(word in text for word in words.words("not_in_unit")):
         return False
@@ -73,7 +75,7 @@ def _heads(piece: str, topics: str) -> Iterator[str]:
 def _cut_to_unit(name: str, words: ProfileWords) -> str:
     if looks_like_unit(name, words):
         return name
-    if len(name) < 4 or re.search(r"\d", name):
+    if len(name) < 4 or _NUMBERED.search(name):
         return ""
     strong = "|".join(re.escape(s) for s in words.words("strong_suffix"))
     match = re.match(f".{{2,30}}?(?:{strong})", name)
@@ -85,7 +87,7 @@ def _after_label(lines: Sequence[Line], labels: Sequence[str]) -> str:
 
 
 def _may_be_unit(value: str) -> bool:
-    if not 3 <= len(value) <= 40 or re.search(r"[\d:。]|万元|[Xx×]{3}", value):
+    if not 3 <= len(value) <= 40 or _NUMBERED.search(value) or re.search(r"[:。]|万元|[Xx×]{3}", value):
         return False
     return bool(re.search("[\u4e00-\u9fff]{3}", value))
 

@@ -296,3 +296,17 @@ def test_real_report() -> None:
         report_type=SELF,
         report_date="2022-09-03",
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "unit"),
+    [
+        ("青岚县第3中学", "青岚县第3中学"),
+        ("青岚县第12小学", "青岚县第12小学"),
+        ("青岚县2号渠首管理所", "青岚县2号渠首管理所"),
+        ("清财发〔2022〕12号局", ""),
+        ("2022年12月局", ""),
+    ],
+)
+def test_a_name_may_hold_a_number(line: str, unit: str) -> None:
+    assert extract(f"{line}\n2022年度部门整体支出绩效自评报告\n一、概况\n总支出9万元。").profile.unit_name == unit
