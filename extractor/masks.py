@@ -35,7 +35,7 @@ _NAMES = (
     r"(?<!\d)\d{1,9}(?:\s*\+\s*\d{1,9}){1,20}",
     r"\d{1,2}:\d{2}(?!\d)",
     r"\d{1,2}\s*[时点]\s*\d{1,2}\s*分(?!钟)",
-    r"(?<![\d.])\d{1,3}\s*/\s*\d{1,3}(?![\d.])",
+    r"(?<![\d.])\d{1,3}\s*/\s*\d{1,3}(?![\d.]|\s*[万亿]?元)",  # 713/556万元 are two amounts
 )
 _EVERY = [*(f"(?P<d{i}>{p})" for i, p in enumerate(_DATES)), *_NAMES]
 # What each of these can begin with is looked for first: most characters begin none.

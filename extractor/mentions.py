@@ -235,7 +235,8 @@ def _denominator(plain: str, inside: Sequence[Phrase], end: int) -> str:
 def _role(plain: str, figure: Figure, phrases: Sequence[Phrase], chunk: Span) -> tuple[str, int]:
     inside = [p for p in phrases if p.start >= chunk.start]
     cues = [p for p in inside if p.kind == "cue"]
-    per_unit = [p for p in cues if p.value in ("per_unit", "threshold")]
+    said = {p.value for p in cues}
+    per_unit = [p for p in cues if p.value in ("per_unit", "threshold")] if said else []
     aside = not all(is_quality(plain, Span(p.start, p.end), figure.span, figure.kind) for p in per_unit)
     if (aside and not by_standard(plain, figure.span)) or is_limit(
         plain, figure.span, figure.kind == "percent"
@@ -253,7 +254,7 @@ def _role(plain: str, figure: Figure, phrases: Sequence[Phrase], chunk: Span) ->
         return _percent_role(cues, reached), direction
     if moves and not reached and not _ENDS_IN_TO.search(plain, moves[-1].end, figure.span.start):
         return CHANGE, direction
-    if any(p.value == "gap" for p in cues):
+    if "gap" in said:
         return CHANGE, 0
     past = any(p.kind == "year" and p.value == "-1" for p in inside)
     compares = compared(plain, phrases, chunk, figure.span)
@@ -262,7 +263,7 @@ def _role(plain: str, figure: Figure, phrases: Sequence[Phrase], chunk: Span) ->
         return CHANGE, moved
     came_from = _FROM.search(plain, max(0, figure.span.start - 16), figure.span.start)
     beside = any(p.start >= chunk.start for p in compares)
-    if past or beside or came_from or any(p.value == "share" for p in cues):
+    if past or beside or came_from or "share" in said:
         return BASE, 0
     return LEVEL, 0
 

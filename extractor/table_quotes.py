@@ -17,12 +17,13 @@ from itertools import islice
 from extractor.amount import HALF
 from extractor.decide import HELD, OFF, capped, decide_equal
 from extractor.document import Document
-from extractor.mentions import ASIDE, COMPLETION, LEVEL, RATE, SHARE, Mention
+from extractor.mentions import ASIDE, BASE, COMPLETION, LEVEL, RATE, SHARE, Mention
 from extractor.model import Amount, Figure, Relation
 from extractor.passages import Passage
 from extractor.patterns import Patterns
 from extractor.relations import relation, with_unit
 from extractor.table_cells import Cells, by_table
+from extractor.table_recaps import recapped
 from extractor.tables import Table
 
 _BESIDE = 2  # paragraphs in front of a table and behind it
@@ -132,6 +133,8 @@ def quote_relations(
             behind = passage.block.span.start > start
             words = passage.block.span.of(document.plain)
             points = (_BACK if behind else _AHEAD).search(words) is not None
+            if behind:
+                yield from recapped(document.plain, passage, table, figures, patterns)
             over = not behind and not document.plain[passage.block.span.end : start].strip("| \t\n")
             leads = over and words.rstrip().endswith(":")
             yield from _quotes(document.plain, passage, sheet, points or (over and "。" not in words), leads)
@@ -161,7 +164,7 @@ def _quotes(plain: str, passage: Passage, sheet: _Sheet, points: bool, leads: bo
     first = next((m for m in passage.mentions if m.role == LEVEL), None)
     row, sentence, thing = None, -1, ""
     for mention in passage.mentions:
-        if mention.role not in _QUOTING:
+        if mention.role not in _QUOTING and not (mention.role == BASE and mention.has("share")):
             continue
         if mention.sentence != sentence or mention.thing != thing:
             row, sentence, thing = None, mention.sentence, mention.thing

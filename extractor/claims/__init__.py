@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from extractor.claims.adjusted import adjusted_rates
 from extractor.claims.averages import average_relations
 from extractor.claims.balances import balance_relations
+from extractor.claims.bases_behind import bases_in_order
 from extractor.claims.bounds import bound_relations
 from extractor.claims.by_fit import fitting_rates
 from extractor.claims.by_formula import formula_rates
@@ -159,18 +160,21 @@ def _stated(
     yield from spoken_shares(document.plain, passage)
     yield from lone_totals(document.plain, passage, shares)
     yield from weight_totals(document.plain, passage)
-    grown = list(growths_in_order(document.plain, passage))
+    behind = list(bases_in_order(document.plain, passage))
+    yield from behind
+    in_turn = {r.figure_ids[0] for r in behind}
+    grown = [r for r in growths_in_order(document.plain, passage) if r.figure_ids[0] not in in_turn]
     yield from grown
-    in_turn = {r.figure_ids[0] for r in grown}
+    in_turn |= {r.figure_ids[0] for r in grown}
     yield from (r for r in growth_relations(document, passage) if r.figure_ids[0] not in in_turn)
-    turns = list(changes_in_order(document.plain, passage))
+    turns = [r for r in changes_in_order(document.plain, passage) if r.figure_ids[0] not in in_turn]
     yield from turns
-    known = {r.figure_ids[0] for r in turns}
+    known = in_turn | {r.figure_ids[0] for r in turns}
     differ = [r for r in difference_relations(document, passage) if r.figure_ids[0] not in known]
     yield from differ
     known |= {r.figure_ids[0] for r in differ}
     yield from (r for r in apart_relations(document.plain, passage) if r.figure_ids[0] not in known)
-    yield from completion_relations(passage)
+    yield from completion_relations(document.plain, passage)
     yield from balance_relations(passage)
     yield from revised_relations(document.plain, passage)
     rests = list(complement_relations(document.plain, passage))

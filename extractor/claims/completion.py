@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from extractor.claims.operands import amount_of, cannot, enclosed, nearest, quotient
+from extractor.claims.work_done import work_done
 from extractor.decide import HELD, OFF, UNDETERMINED, Decision
 from extractor.mentions import BASE, COMPLETION, LEVEL, Mention
 from extractor.model import Relation
@@ -17,13 +18,20 @@ from extractor.relations import printed, relation, with_unit
 _REVISED = ("全年预算", "调整预算")
 
 
-def completion_relations(passage: Passage) -> Iterator[Relation]:
+def completion_relations(plain: str, passage: Passage) -> Iterator[Relation]:
     """Yield a relation for every completion rate; without one budget and one outturn it cannot be decided."""
     of_first: dict[int, Mapping[Mention, Relation]] = {}
     for rate in passage.mentions:
         if rate.role != COMPLETION:
             continue
+        work = work_done(plain, passage, rate)
+        if work is not None and work.verdict in HELD:
+            yield work
+            continue
         found = _decided(passage, rate, passage.order.earlier(rate))
+        if work is not None:
+            yield found if found.verdict in HELD else work
+            continue
         if found.verdict not in HELD:
             found = _otherwise(passage, rate) or found
         if found.verdict == UNDETERMINED:

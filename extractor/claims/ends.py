@@ -284,5 +284,7 @@ def _behind(made: Sequence[Mention], index: int, level: Mention) -> Ends | None:
     base = rest[0] if rest else None
     if base is None or base.role != BASE or base.sentence != level.sentence or base.boundary > 2:
         return None
+    if base.cues("respectively"):
+        return None  # 上年分别为…: the first of them need not be this one's
     own_name = base.named_by != "sentence" and base.labelled and base.indicator != level.indicator
     return Ends(level, base) if base.has_past and not own_name and not base.has("compare") else None

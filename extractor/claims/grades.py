@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -44,9 +44,11 @@ class _Band:
     low: Decimal
     below: Decimal
     stated: bool
+    until: Decimal = Decimal(0)  # where the band above begins, if whole numbers leave a gap: 80～89, 90以上
 
     def holds(self, score: Decimal) -> bool:
-        return self.low <= score < self.below or (self.stated and score == self.below)
+        between = self.below < score < self.until
+        return self.low <= score < self.below or (self.stated and score == self.below) or between
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,12 @@ class Grades:
 
     @cached_property
     def _bands(self) -> Mapping[str, _Band]:
-        return self._known | {word: band for word, band, _ in reversed(self._stated)}
+        own = {word: band for word, band, _ in reversed(self._stated)}
+        lows = {band.low for band in own.values()}
+        closed = {
+            word: replace(band, until=band.below + 1) for word, band in own.items() if band.below + 1 in lows
+        }
+        return self._known | own | closed
 
     @cached_property
     def _scale(self) -> Sequence[Span]:
@@ -203,6 +210,7 @@ def _scale(plain: str, any_: str) -> Iterator[tuple[str, _Band, Span]]:
     forms = (
         (rf"{number}{unit}[-—–~至到]+{number}{unit}{link}({any_}){_SHUT}", (1, 2, 3)),
         (rf"({any_}){bracket}:?{number}{unit}[-—–~至到]+{number}分", (2, 3, 1)),
+        (rf"({any_})[\"”'》]?\(:?{number}分(?:\(含\)|含)?[及或]?以上", (2, 0, 1)),
         (rf"{number}分(?:\(含\)|含)?[及或]?以上{link}({any_}){_SHUT}", (1, 0, 2)),
         (rf"{number}分(?:\(不?含\))?以下{link}({any_}){_SHUT}", (0, 1, 2)),
     )

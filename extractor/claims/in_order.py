@@ -15,9 +15,9 @@ from extractor.parts import addable
 from extractor.passages import Passage
 from extractor.relations import relation, with_unit
 
-_MOST = 12  # members of a run
+MOST = 12  # members of a run
 
-_AND = re.compile("[、，,]?(?:和|及|与|以及)?")
+AND = re.compile("[、，,]?(?:和|及|与|以及)?")
 
 
 def rates_in_order(plain: str, passage: Passage) -> Iterator[Relation]:
@@ -27,6 +27,13 @@ def rates_in_order(plain: str, passage: Passage) -> Iterator[Relation]:
             m for m in passage.order.earlier(run[0]) if m.role in (LEVEL, BASE) and m.figure.kind == "money"
         ]
         if len(near) != 2 * len(run) or any(m.depth for m in near):
+            if (lists := _two_lists(passage, run)) is not None:
+                wholes, parts = lists
+                made = [
+                    quotient("completion", passage, r, p, w)
+                    for r, p, w in zip(run, parts, wholes, strict=True)
+                ]
+                yield from _best([made])
             continue
         readings = [
             [
@@ -38,6 +45,19 @@ def rates_in_order(plain: str, passage: Passage) -> Iterator[Relation]:
         yield from _best(readings)
 
 
+def _two_lists(
+    passage: Passage, run: Sequence[Mention]
+) -> tuple[Sequence[Mention], Sequence[Mention]] | None:
+    """Return the parts of two lists of the same names: 预算9万元，其中A5万元、B4万元；支出…，其中A…、B…，执行率分别为…."""
+    near = set(passage.order.earlier(run[0]))
+    lists = {id(p): p for m in passage.order.earlier(run[0]) for p in passage.lists_of(m)}
+    found = [p for p in lists.values() if p.head in near and len(p.parts) == len(run)]
+    if len(found) != 2 or not set(found[0].parts) | set(found[1].parts) <= near:
+        return None
+    names = [[m.label for m in p.parts] for p in found]
+    return (found[0].parts, found[1].parts) if names[0] == names[1] and all(names[0]) else None
+
+
 def changes_in_order(plain: str, passage: Passage) -> Iterator[Relation]:
     """Yield the changes of a run (各减少1万元、2万元) whose two ends stand before it, in the same order."""
     for run in _runs(plain, passage, CHANGE):
@@ -47,7 +67,7 @@ def changes_in_order(plain: str, passage: Passage) -> Iterator[Relation]:
         way = run[0].direction
         readings = [
             [
-                _difference(passage, c, b, a, c.direction or way)
+                change_between(passage, c, b, a, c.direction or way)
                 for c, a, b in zip(run, first, second, strict=True)
             ]
             for one, other in _layouts(near)
@@ -87,9 +107,9 @@ def _runs(plain: str, passage: Passage, role: str) -> Iterator[list[Mention]]:
         if first.role != role or not _in_turn(plain, first):
             continue
         run = [first]
-        for mention in made[index + 1 : index + _MOST]:
+        for mention in made[index + 1 : index + MOST]:
             alike = mention.figure.kind == first.figure.kind and mention.sentence == first.sentence
-            if not alike or not _AND.fullmatch(mention.gap.of(plain).strip()):
+            if not alike or not AND.fullmatch(mention.gap.of(plain).strip()):
                 break
             run.append(mention)
         if len(run) > 1:
@@ -115,7 +135,8 @@ def _best(readings: Sequence[Sequence[Relation]]) -> Sequence[Relation]:
     return readings[held.index(most)] if most and held.count(most) == 1 else ()
 
 
-def _difference(passage: Passage, change: Mention, level: Mention, base: Mention, way: int) -> Relation:
+def change_between(passage: Passage, change: Mention, level: Mention, base: Mention, way: int) -> Relation:
+    """Return the relation of a printed change and its two ends; `way` is 1 where it is an increase, else -1."""
     operands = [change, level, base]
     amounts = [amount_of(m) for m in operands]
     decision = decide_sum(amounts[0], amounts[1:], context(passage, operands), [way, -way])

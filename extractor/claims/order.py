@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from extractor.claims.operands import amount_of, context
-from extractor.claims.spoken import spoken_pair
+from extractor.claims.spoken import spoken_pair, spoken_years
 from extractor.decide import HELD, Decision, capped, settle
 from extractor.document import Document, Span
 from extractor.mentions import BASE, CHANGE, COMPLETION, GROWTH, LEVEL, RATE, STOP, WAYS, Mention
@@ -110,8 +110,12 @@ def _spoken(
         if apart or _LOOSE.search(plain[max(first, sign.start - 4) : sign.start]):
             continue
         object_ = _REASON.sub("", plain[sign.end : last]).removesuffix("。")
-        pair = spoken_pair(plain, near, plain[first : sign.start], object_)
-        if pair is not None and addable(*pair):
+        subject = plain[first : sign.start]
+        pair = spoken_pair(plain, near, subject, object_)
+        years = spoken_years(plain, near, subject, object_)
+        if years is not None:
+            yield compared(passage, sign.value, *years)
+        elif pair is not None and addable(*pair):
             yield compared(passage, sign.value, *pair)
 
 

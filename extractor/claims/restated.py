@@ -44,6 +44,8 @@ _STAGE_ONLY = re.compile(
     "(?:预算|计划|批复|合同|指标|目标|核定|约定|下达|安排|决算|实际|完成|执行|支出|支付|实有|列支|到位|资金|年初|全年|的|数|额)+"
 )
 _SAME_THING = "按文字应为同一数，请核对"
+_ALSO = re.compile(r"(?:亦|也|同|同样|仍|依然)(?:同样)?(?:为|是|系)\s*$")
+_CHECKED = re.compile(r"核对|核实|核查|比对|对账|复核|查账|[账帐]面|账载")
 _AHEAD = 60  # characters of a clause that are looked at
 
 
@@ -51,7 +53,7 @@ def restated_relations(plain: str, passage: Passage) -> Iterator[Relation]:
     """Yield whether two figures that a sentence says are the same agree, each at its own precision."""
     told: set[frozenset[str]] = set()
     for made in itertools.chain(
-        _converted(plain, passage), _compared(plain, passage), _spoken(plain, passage)
+        _converted(plain, passage), _compared(plain, passage), _spoken(plain, passage), _again(plain, passage)
     ):
         operands = frozenset(made.figure_ids)
         if operands not in told:
@@ -110,6 +112,20 @@ def _spoken(plain: str, passage: Passage) -> Iterator[Relation]:
             pair = _called(plain, near, words["one"], words["other"])
         if pair is not None:
             yield agreement_of(*pair, certain=False)
+
+
+def _again(plain: str, passage: Passage) -> Iterator[Relation]:
+    """Yield 支出32万元，…，账面支出亦为32万元: a figure before it of this value, or, if checked, the only one."""
+    for mention in passage.mentions:
+        if not _ALSO.search(mention.chunk.of(plain)) or mention.figure.kind == "percent":
+            continue
+        near = [m for m in passage.order.earlier(mention) if m.role in (LEVEL, BASE) and alike(m, mention)]
+        same = [m for m in near if amount_of(m).base == amount_of(mention).base]
+        whole = [m for m in near if not passage.lists_of(m) and m.depth == mention.depth]
+        if same:
+            yield agreement_of(next((m for m in same if m in whole), same[-1]), mention)
+        elif len(whole) == 1 and _CHECKED.search(mention.gap.of(plain)):
+            yield agreement_of(whole[0], mention, certain=False)
 
 
 def _both(near: Sequence[Mention]) -> tuple[Mention, Mention] | None:

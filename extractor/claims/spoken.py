@@ -5,14 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.mentions import BASE, LEVEL, Mention
+from extractor.mentions import ASIDE, BASE, COMPLETION, LEVEL, RATE, SHARE, Mention
 
 _NAME = 2  # characters of a name
 _LONGEST = 12
 _TAIL = re.compile(r"(?:的|数额|金额|总额|数|额|值|水平|之间|相|情况|额度|限额|范围|[以之]?内)+$")
 _HEAD = re.compile(r"^(?:其中|但|且|而|因此|故|均|也|即)")
 _TIME = re.compile(r"^(?:[本当]年度?|[上去]年度?|全年|今年)")
+_WITHIN = re.compile(r"[以之]?内$")
 _ANY = re.compile(r"(?:得分|分数|评分|金额|数额|数量)?")
+_LAST_YEAR = re.compile(r"(?:上年|去年|上一年)度?(?:同期)?(?:水平)?")
+_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_RATES = (COMPLETION, RATE, SHARE)
+_WIDE_WORDS = {"项目", "预算", "资金", "本年", "全年", "年度"}  # say nothing of what a rate is of
+
+
+def spoken_years(
+    plain: str, near: Sequence[Mention], subject: str, object_: str
+) -> tuple[Mention, Mention] | None:
+    """Return the only two rates of a sentence, of two years: 2023年执行率90%，2024年为85%，执行率低于上年."""
+    rates = [m for m in near if m.role in _RATES and m.figure.kind == "percent"]
+    if len(rates) != 2 or not _LAST_YEAR.fullmatch(_name(object_)) or rates[0].depth != rates[1].depth:
+        return None
+    years = [int(found[-1]) if (found := _YEAR.findall(m.chunk.of(plain))) else 0 for m in rates]
+    words, first = _name(subject), rates[0].chunk.of(plain)
+    pairs = {words[n : n + 2] for n in range(len(words) - 1)} - _WIDE_WORDS
+    own = _TIME.sub("", _YEAR.sub("", rates[1].chunk.of(plain)).strip("度为是达 ")) or first
+    if 0 in years or not any(pair in first for pair in pairs) or own not in first:
+        return None
+    if years[1] == years[0] + 1:
+        return rates[1], rates[0]
+    return (rates[0], rates[1]) if years[0] == years[1] + 1 else None
 
 
 def spoken_pair(
@@ -23,12 +46,15 @@ def spoken_pair(
     Where the first words name nothing (得分低于上年), it is the only other amount.
     """
     levels = [m for m in near if m.role in (LEVEL, BASE) and m.figure.kind != "percent"]
-    base = _called(plain, levels, _name(object_))
+    bounds = [m for m in near if m.role == ASIDE and m.has("threshold") and not m.has("per_unit")]
+    base = _called(plain, [*levels, *bounds], _name(object_) or _WITHIN.sub("", object_.strip()))
     if base is None:
         return None
     words = _TIME.sub("", _name(subject))
     if _ANY.fullmatch(words):
         others = [m for m in levels if m is not base]
+        if base in bounds and len(others) > 1:
+            others = [m for m in others if m.has("granted")]  # 预算100万元，最高限价90万元，中标价85万元
         level = others[0] if len(others) == 1 else None
     else:
         level = _called(plain, levels, _name(subject))

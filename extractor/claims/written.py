@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal, DivisionByZero, InvalidOperation
 
 from extractor.amount import HALF, printed_step
-from extractor.decide import EXACT, Decision, settle
+from extractor.decide import EXACT, HELD, Decision, settle
 from extractor.document import Document
-from extractor.mentions import Mention
+from extractor.mentions import COMPLETION, GROWTH, RATE, SHARE, Mention
 from extractor.model import Relation
 from extractor.passages import Passage
 from extractor.relations import printed, relation
@@ -23,11 +23,18 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SHAPE = re.compile(r"[(]*\d+(?:\.\d+)?(?:[()]*[+\-*/][()]*\d+(?:\.\d+)?)+[)]*")
 _THOUSANDS = re.compile(r"\d,\d{3}")
 _MOST_NUMBERS = 8
+_LONGEST = 40  # characters of a fraction in brackets
+_FRACTION = re.compile(
+    r"\s*\(\s*=?(?P<part>\d[\d,]*(?:\.\d+)?)(?P<one>[一-鿿]{0,3})\s*[/÷]\s*"
+    r"(?P<whole>\d[\d,]*(?:\.\d+)?)(?P<unit>[一-鿿]{0,3})\s*\)"
+)
+_RATES = (RATE, COMPLETION, SHARE)
 
 
 def written_relations(document: Document, passage: Passage) -> Iterator[Relation]:
     """Yield a relation for each result behind a written formula of numbers."""
     for mention in passage.mentions:
+        yield from _fraction_behind(document.plain, mention)
         start = passage.block.span.start
         equals = _equals(document.plain, start, mention.figure.span.start)
         if equals is None or mention.figure.amount is None:
@@ -36,6 +43,32 @@ def written_relations(document: Document, passage: Passage) -> Iterator[Relation
         found = _relation(mention, formula) if formula else None
         if found is not None:
             yield found
+
+
+def _fraction_behind(plain: str, mention: Mention) -> Iterator[Relation]:
+    """Yield 执行率62.94%（339.25/539万元): the fraction a rate is made of, in brackets right behind it."""
+    if mention.figure.kind != "percent" or mention.figure.amount is None or mention.role == GROWTH:
+        return
+    found = _FRACTION.match(plain, mention.figure.span.end, mention.figure.span.end + _LONGEST)
+    if found is None or found["one"] not in ("", found["unit"]):
+        return
+    part, whole = (found[name].replace(",", "") for name in ("part", "whole"))
+    unit = found["unit"] or found["one"]
+    formula, money = f"({part}/{whole})*100", _MONEY.fullmatch(unit) is not None
+    made = _relation(mention, formula, money)
+    if made is not None and not unit and made.verdict not in HELD:
+        as_money = _relation(mention, formula, rounded=True)
+        made = None if as_money is not None and as_money.verdict in HELD else made
+    if made is not None and (made.verdict in HELD or (mention.role in _RATES and not _is_date(part, whole))):
+        yield made
+
+
+def _is_date(part: str, whole: str) -> bool:
+    """Tell whether two numbers may be a month and a day or a year and a month."""
+    if "." in part + whole:
+        return False
+    one, other = int(part), int(whole)
+    return (one <= 12 and other <= 31) or (1900 < one < 2100 and other <= 12)
 
 
 def _equals(plain: str, start: int, end: int) -> int | None:
@@ -72,7 +105,8 @@ def _formula(words: str, mention: Mention) -> str:
     )
 
 
-def _relation(mention: Mention, formula: str) -> Relation | None:
+def _relation(mention: Mention, formula: str, rounded: bool = False) -> Relation | None:
+    """Return whether a formula makes the figure; its numbers without decimals are `rounded` money, or exact counts."""
     amount = mention.figure.amount
     assert amount is not None
     numbers = _NUMBER.findall(formula.removesuffix("*100"))
@@ -80,7 +114,7 @@ def _relation(mention: Mention, formula: str) -> Relation | None:
         return None
     try:
         tree = ast.parse(formula, mode="eval").body
-        bounds = [_value(tree, corner) for corner in _corners(formula, numbers)]
+        bounds = [_value(tree, corner) for corner in _corners(formula, numbers, rounded)]
         computed = _value(tree, None)
     except (SyntaxError, ValueError, DivisionByZero, InvalidOperation):
         return None
@@ -102,12 +136,12 @@ def _relation(mention: Mention, formula: str) -> Relation | None:
     return relation(kind, "written-formula", "sentence", expression, decision, [mention.figure])
 
 
-def _corners(formula: str, numbers: Sequence[str]) -> Iterator[dict[int, Decimal]]:
-    """Yield the numbers by place, each half a last digit down or up; counts without decimals stay."""
+def _corners(formula: str, numbers: Sequence[str], rounded: bool) -> Iterator[dict[int, Decimal]]:
+    """Yield the numbers by place, each half a last digit down or up; counts without decimals stay unless `rounded`."""
     starts = [m.start() for m in _NUMBER.finditer(formula.removesuffix("*100"))]
     ends = []
     for start, number in zip(starts, numbers, strict=True):
-        half = printed_step(number) * HALF if "." in number else Decimal(0)
+        half = printed_step(number) * HALF if rounded or "." in number else Decimal(0)
         ends.append([(start, Decimal(number) - half), (start, Decimal(number) + half)])
     for corner in itertools.product(*ends):
         yield dict(corner)
