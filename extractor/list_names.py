@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extractor.mentions import CHANGE, LEVEL, Mention
-from extractor.parts import addable
+from extractor.parts import PartList, addable
 from extractor.patterns.phrases import Phrase
 
 _BARE = re.compile(r"\s*(?:有|约|共|仅|计|共计|合计|为|是|近|就有|达|即|已有)*\s*")
@@ -36,6 +36,12 @@ _SENTENCE = re.compile(r"[。\n]")
 _FAR = 80  # characters behind a list that may still speak of it
 _COMPARING = ("compare", "share", "up", "down", "same", "above", "below")
 _APART = re.compile(r"\s*(?:另有|另外|另|此外|还另|同时)")
+
+
+def of_item(lists: Sequence[PartList], made: Sequence[Mention], index: int) -> bool:
+    """Tell whether a bracket belongs to the part it stands behind: 其中甲9万元（2户），乙8万元（6户）."""
+    before, depth = made[index - 1 : index], made[index].depth
+    return any(p.depth < depth and before == p.parts[-1:] for p in lists)
 
 
 def in_brackets(plain: str, cues: Sequence[Phrase], end: int) -> list[Phrase]:

@@ -13,7 +13,7 @@ from itertools import chain
 
 from extractor.list_cues import axis_before, behind_name, in_whole, lists_names, other_side, taken_up, topic
 from extractor.list_ends import settle
-from extractor.list_names import in_brackets, is_dated, named_else, part_of_move, picked_out
+from extractor.list_names import in_brackets, is_dated, named_else, of_item, part_of_move, picked_out
 from extractor.mentions import BASE, CHANGE, LEVEL, STOP, Mention
 from extractor.order import REACH, Order
 from extractor.parts import (
@@ -88,7 +88,8 @@ class _ListReader:
             self.waiting = (mention, cues)
         if head is None or (how not in ("cue", "items", "in_whole") and head.sentence != mention.sentence):
             return None
-        if how == "colon" and head is not self.made[index - 1]:
+        other = head is not self.made[index - 1]
+        if other and (how == "colon" or (how == "bracket" and of_item(self.stack, self.made, index))):
             return None  # 3个单位：甲站5人 lists what the figure right before the colon counts
         # A cue far behind the head's sentence speaks of something else.
         if cues and mention.boundary == 4 and not named_again and not self._cue_leads(mention, cues[0].start):
