@@ -38,7 +38,7 @@ def main() -> None:
     parser.add_argument("paths", nargs="*", type=Path, default=[ROOT / "samples"])
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
-    files = [source.path for source in gather(options.paths).sources]
+    files = [s.path for s in gather(options.paths).sources if isinstance(s.path, Path)]
     table("cold, seconds of a whole process", ("document", "min", "median"), cold(files, options.runs))
     head = ("document", *STEPS, "sum", "characters")
     table("warm, milliseconds per step (median)", head, warm(files, options.runs))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from extractor.document import Document, Span
@@ -27,28 +27,41 @@ class Heading:
 _NOTHING = Heading(None, None, None)
 
 
-def headings_above(
-    document: Document,
-    sections: Sequence[Section],
-    dates_in: Callable[[Span], Sequence[Figure]],
-    patterns: Patterns,
-) -> Mapping[str, Heading]:
-    """Return for each section what its title says, else what the titles above it say."""
-    made: dict[str, Heading] = {}
-    for section in sections:
-        above = made.get(section.parent_id, _NOTHING)
-        phrases = patterns.phrases.find(section.title, 0, len(section.title))
+class HeadingsAbove:
+    """What the title of each section says, else the titles above it; a title is read when it is asked for."""
+
+    def __init__(
+        self,
+        document: Document,
+        sections: Sequence[Section],
+        dates_in: Callable[[Span], Sequence[Figure]],
+        patterns: Patterns,
+    ) -> None:
+        self._document, self._dates_in, self._patterns = document, dates_in, patterns
+        self._sections = {section.section_id: section for section in sections}
+        self._read: dict[str, Heading] = {}
+
+    def get(self, section_id: str) -> Heading | None:
+        """Return what the titles of a section say; None where there is no such section."""
+        section = self._sections.get(section_id)
+        if section is None:
+            return None
+        if section_id not in self._read:
+            self._read[section_id] = self._heading(section, self.get(section.parent_id) or _NOTHING)
+        return self._read[section_id]
+
+    def _heading(self, section: Section, above: Heading) -> Heading:
+        phrases = self._patterns.phrases.find(section.title, 0, len(section.title))
         stages = {p.value: p for p in phrases if p.kind == "stage"}
         scopes = {p.value: p for p in phrases if p.kind == "scope"}
-        years = [d.year for d in dates_in(section.head)]
-        made[section.section_id] = Heading(
+        years = [d.year for d in self._dates_in(section.head)]
+        return Heading(
             next(iter(stages.values())) if len(stages) == 1 else (None if stages else above.stage),
             next(iter(scopes.values())) if len(scopes) == 1 else above.scope,
             years[0] if years else above.year,
             above.thing or bool(ONE_THING.search(section.title)),
-            _thing_of(document, section.title, patterns) or above.name,
+            _thing_of(self._document, section.title, self._patterns) or above.name,
         )
-    return made
 
 
 def _thing_of(document: Document, title: str, patterns: Patterns) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.document import Block, Document
 from extractor.patterns.headings import Headings
@@ -18,8 +18,7 @@ _LONGEST_ENTRY = 70
 _SHORTEST_RUN = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A paragraph as an entry: `key` is its words without page number, `sure` tells that it is no heading.
 
     `joined` are its first words and the next paragraph's, for headings set on two lines.
@@ -39,7 +38,7 @@ def contents_blocks(document: Document, headings: Headings) -> frozenset[int]:
     paragraphs = [(i, b) for i, b in enumerate(document.blocks) if b.kind == "paragraph"]
     begun = ["".join(b.span.of(document.plain)[:_LONGEST_ENTRY].split()) for _, b in paragraphs]
     lines = [
-        _line(document, index, block, words + after, headings)
+        _line(document, index, block, words, after, headings)
         for (index, block), words, after in zip(paragraphs, begun, [*begun, ""][1:], strict=True)
     ]
     last = _last_occurrence(document, lines)
@@ -53,9 +52,9 @@ def contents_blocks(document: Document, headings: Headings) -> frozenset[int]:
     return frozenset(dropped)
 
 
-def _line(document: Document, index: int, block: Block, joined: str, headings: Headings) -> _Line:
+def _line(document: Document, index: int, block: Block, begun: str, after: str, headings: Headings) -> _Line:
     words, printed = block.span.of(document.plain), block.span.of(document.text)
-    bare = "".join(words.split())
+    bare = begun if len(words) <= _LONGEST_ENTRY else "".join(words.split())
     short = len(words) <= _LONGEST_ENTRY and "。" not in words and ";" not in words
     key, leader, page = bare if short else "", False, False
     if short and _may_end_in_page(words):
@@ -64,7 +63,7 @@ def _line(document: Document, index: int, block: Block, joined: str, headings: H
     if short and _may_end_in_page(printed):
         leader = _LEADER.search(printed) is not None
     key = key if len(key) >= 4 else ""
-    return _Line(index, key, joined, short, leader, page or leader, bare in headings.contents)
+    return _Line(index, key, begun + after, short, leader, page or leader, bare in headings.contents)
 
 
 def _may_end_in_page(words: str) -> bool:

@@ -39,7 +39,7 @@ _BODIES = "家所"
 _SIDE_BY_SIDE = ("》《", "”“")  # 《甲办法》《乙办法》2项
 _SHORT = 8  # characters of a name in a list
 # 人事股、综合股、审批股，共4个职能部门: parts of a body, however it calls them all.
-_OF_BODY = frozenset("股科处室局部所站办院队会校厂司")
+_OF_BODY = frozenset("股科处室局部所站办院队会校厂司心")
 _BODY = re.compile(".{0,6}(?:部门|单位|科室|处室|股室|机构|企业|学校)")
 _SENTENCE = re.compile("[一二三四五六七八九十]是|第[一二三四五]|首先|其次|一要|强化|加强|完善|建立|健全|推进")
 _OF_OTHERS = re.compile("[名人位]|.\\s*(?:编制|标段|职数|岗位)")

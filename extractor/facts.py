@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.above import headings_above
+from extractor.above import HeadingsAbove
 from extractor.document import Document, Span
 from extractor.masks import OTHER_SUBJECT, OWN_UNIT, other_units
 from extractor.mentions import BASE, COMPLETION, LEVEL, RATE, STOP, Mention
@@ -60,7 +60,7 @@ class _FactReader:
         self.document, self.profile, self.patterns = document, profile, patterns
         self.dates = [f for f in figures if f.kind == "date" and f.year is not None]
         self.date_starts = [f.span.start for f in self.dates]
-        self.headings = headings_above(document, sections, self._dates_in, patterns)
+        self.headings = HeadingsAbove(document, sections, self._dates_in, patterns)
         self.speaker = _Speaker()
 
     def read(self, passage: Passage) -> Iterator[Fact]:

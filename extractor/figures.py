@@ -155,10 +155,9 @@ def _with_units(plain: str, hits: Sequence[Hit], patterns: Patterns) -> list[Fou
             found[i], found[i + 1] = _as_range(plain, hits[i], found[i], after)
     _lend_to_brackets(plain, hits, found, patterns)
     money = [f.amount if f is not None and f.kind == "money" else None for f in found]
-    for n, owner in lent(plain, hits, money) if None in found else ():
-        unit = hits[owner].unit
-        if found[n] is None and unit is not None:
-            found[n] = _signed(plain, hits[n], "money", unit, hits[owner].unit_word, "list")
+    for n, word in lent(plain, hits, money) if None in found else ():
+        if found[n] is None and (unit := patterns.numbers.unit_named(word)) is not None:
+            found[n] = _signed(plain, hits[n], "money", unit, word, "list")
     return found
 
 
@@ -192,12 +191,11 @@ def _are_parts(items: str, owner: Amount) -> bool:
 
 
 def _own_unit(plain: str, hit: Hit, patterns: Patterns) -> Found | None:
-    span = Span(hit.start, hit.end)
     if hit.unit is not None:
         kind = "count" if hit.unit.group == "rate" else hit.unit.kind
         return _signed(plain, hit, kind, hit.unit, hit.unit_word, "own")
     if hit.unit_word in patterns.numbers.yuan and _LARGE.match(plain, hit.end):
-        return Found(span, "money", _bare_large(hit, patterns), "own")
+        return Found(Span(hit.start, hit.end), "money", _bare_large(hit, patterns), "own")
     return None
 
 

@@ -19,11 +19,16 @@ _OF_ALL = re.compile(
 _NAME = re.compile(r"(?:万元|元)?\s*[、，,；;和及]\s*([一-鿿“”]{1,12})\s*")
 _FIRST = re.compile(r"[一-鿿“”]{2,12}\s*$")
 _OF_MONEY = re.compile("[费款资]$|支出$|经费$|工资$|收入$|投资$|补助$|补贴$")
+# 支出（万元）：, 支出（单位：万元）：
+_HEADING = re.compile(r"\((?:单位[:：])?([万亿]?元)\)\s*[:：]")
+_STOP = re.compile(r"[。\n]")
+_GOES_ON = re.compile(r"\s*[一-鿿%‰年/\dA-Za-z-]")
+_REACH = 120  # characters a heading reaches
 _MOST = 20  # numbers of one run
 
 
-def lent(plain: str, hits: Sequence[Hit], money: Sequence[Amount | None]) -> Iterator[tuple[int, int]]:
-    """Yield the places of bare numbers with that of the total whose unit is theirs.
+def lent(plain: str, hits: Sequence[Hit], money: Sequence[Amount | None]) -> Iterator[tuple[int, str]]:
+    """Yield the places of bare numbers with the unit that a total or a heading lends them.
 
     `money` are the amounts read so far. What proves it: they add up, or all have two decimals, or names of amounts.
     """
@@ -41,7 +46,25 @@ def lent(plain: str, hits: Sequence[Hit], money: Sequence[Amount | None]) -> Ite
         run = _run_to(plain, hits, money, last, owner.unit) if last >= 0 else []
         bare = [n for n in run if money[n] is None]
         if len(run) > 2 and bare and _are_sure(plain, hits, run, owner):
-            yield from ((n, at) for n in bare)
+            yield from ((n, hits[at].unit_word) for n in bare)
+    for n, hit in enumerate(hits):
+        if money[n] is None and hit.unit is None and not hit.unit_word and not hit.chinese:
+            unit = _headed(plain, hit)
+            if unit:
+                yield n, unit
+
+
+def _headed(plain: str, hit: Hit) -> str:
+    """Return the unit of 项目支出（万元）：15.48，其中房屋修缮：12.32: the heading's, of a number right behind a name."""
+    start = max(0, hit.start - _REACH)
+    at = plain.rfind("元)", start, hit.start)
+    head = _HEADING.match(plain, max(plain.rfind("(", start, at), 0), hit.start) if at >= 0 else None
+    if head is None or _STOP.search(plain, head.end(), hit.start):
+        return ""
+    name = plain[max(0, hit.start - 4) : hit.start].rstrip()
+    named = name.endswith((":", "：")) or _OF_MONEY.search(name) is not None
+    plainly = not _GOES_ON.match(plain, hit.end)
+    return head[1] if plainly and (named or (hit.digit < 1 and _FIRST.search(name) is not None)) else ""
 
 
 def _run_to(

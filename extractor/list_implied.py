@@ -19,6 +19,10 @@ _STEP = re.compile(r"^(?:其中)?(第[一二三四五六七八九十\d]+|首|末
 _IN_STEPS = re.compile(
     r"(?:分|按|共|共分)([两二三四五六七八九十]|\d{1,2})个?(?:批|次|期|年|年度|季度|阶段|笔|步)(?!以|左|内)"
 )
+_DEEDS = "授权|获得?|获批|取得|申请|发表|完成|出版|制定|举办|开展|新增|培训|培养|引进|建成|发放|受理|办理"
+_ACT = re.compile(rf"(?:全年|本年|当年|共|累计|年内)*(?:{_DEEDS})了?([一-鿿]{{2,4}})")
+_KIND = re.compile("[一-鿿A-Za-z]{2,4}")
+_NO_KIND = re.compile(f"{_DEEDS}|[退离非未原另已]|其[他它余]|上年|去年|往年|同期|计划|应|增加|减少|转化")
 _FINE = 500  # last digits a whole must have for a sum that only rounding makes
 _FINE_JOINED = 100  # where parts stand one behind the other, named alike
 _TOLD = frozenset("属用付拨归由给投来分支买为补奖发")
@@ -42,6 +46,8 @@ def implied(plain: str, order: Order, found: Sequence[PartList]) -> list[PartLis
             continue
         parts = _following(made, index, listed)
         if len(parts) < 2:
+            kind = _kind_behind(plain, made, index) if len(parts) == 1 else None
+            lists += [PartList(head, "implied", head.depth, open=True, parts=[kind])] if kind else []
             continue
         made_list = _complementary(plain, order, head, parts) or _adding_up(plain, head, parts)
         if made_list is not None:
@@ -49,6 +55,24 @@ def implied(plain: str, order: Order, found: Sequence[PartList]) -> list[PartLis
             listed |= {id(m) for m in (head, *made_list.parts)}
             lists.append(made_list)
     return lists
+
+
+def _kind_behind(plain: str, made: Sequence[Mention], index: int) -> Mention | None:
+    """Return the count right behind one that is of one kind of what was done: 授权专利12件，发明专利7件."""
+    head, part = made[index], made[index + 1] if index + 1 < len(made) else None
+    if part is None or part.boundary != 2 or part.role != LEVEL or part.depth != head.depth:
+        return None
+    whole, words = _ACT.fullmatch(_own_words(plain, head)), _own_words(plain, part)
+    if (
+        whole is None
+        or head.figure.kind != "count"
+        or not addable(head, part)
+        or not words.endswith(whole[1])
+    ):
+        return None
+    kind = words[: -len(whole[1])]
+    few = total_of(head, [part]) <= total_of(part, [head])
+    return part if few and _KIND.fullmatch(kind) and not _NO_KIND.search(kind) else None
 
 
 def _following(made: Sequence[Mention], index: int, listed: set[int]) -> list[Mention]:

@@ -243,7 +243,8 @@ def _denominator(plain: str, inside: Sequence[Phrase], end: int) -> str:
 
 def _role(plain: str, figure: Figure, inside: Sequence[Phrase], chunk: int) -> tuple[str, int]:
     cues = [p for p in inside if p.kind == "cue"]
-    aside = any(p.value in ("per_unit", "threshold") for p in cues)
+    said = {p.value for p in cues}
+    aside = "per_unit" in said or "threshold" in said
     if (aside and not by_standard(plain, figure.span)) or is_limit(
         plain, figure.span, figure.kind == "percent"
     ):
@@ -260,14 +261,13 @@ def _role(plain: str, figure: Figure, inside: Sequence[Phrase], chunk: int) -> t
         return _percent_role(cues, reached), direction
     if moves and not reached and not _ENDS_IN_TO.search(plain, moves[-1].end, figure.span.start):
         return CHANGE, direction
-    if any(p.value == "gap" for p in cues):
+    if "gap" in said:
         return CHANGE, 0
     past = any(p.kind == "year" and p.value == "-1" for p in inside)
-    compared = any(
-        p.value == "compare" and not only_joins(plain, chunk, Span(p.start, p.end), figure.span) for p in cues
-    )
+    comparing = (Span(p.start, p.end) for p in cues if p.value == "compare")
+    compared = any(not only_joins(plain, chunk, words, figure.span) for words in comparing)
     came_from = _FROM.search(plain, max(0, figure.span.start - 16), figure.span.start)
-    if past or compared or came_from or any(p.value == "share" for p in cues):
+    if past or compared or came_from or "share" in said:
         return BASE, 0
     return LEVEL, 0
 

@@ -40,8 +40,8 @@ def extract(document: Document, patterns: Patterns) -> Extract:
     said = [r for r in read_off if r.kind != "agreement"]
     told_twice = told_once(
         (
-            *(r for r in read_off if r.kind == "agreement"),
             *agreements(known, proven(said)),
+            *(r for r in read_off if r.kind == "agreement"),
             *quote_relations(document, read, cells, patterns),
         )
     )
@@ -70,5 +70,5 @@ def _labelled(
         for passage in read
         for m in passage.mentions
     }
-    labels |= {f.figure.figure_id: f.figure.label for f in known if f.figure.label}
-    return tuple(labelled(f, labels.get(f.figure_id, "")) for f in found)
+    named = {f.figure.figure_id: f.figure for f in known if f.figure.label}
+    return tuple(named.get(f.figure_id) or labelled(f, labels.get(f.figure_id, "")) for f in found)

@@ -44,8 +44,10 @@ def _items_with_counts(plain: str, made: list[Mention]) -> list[Mention]:
         if amount.role == LEVEL and not amount.indicator and beside(plain, count, amount):
             made[index] = replace(amount, label=count.label, label_span=count.label_span)
     for index, mention in enumerate(made):
+        if mention.role != LEVEL or mention.labelled or mention.chunk.of(plain).strip():
+            continue
         name = _NAME_COLON.search(plain, mention.gap.start, mention.chunk.start)
-        if name and mention.role == LEVEL and not mention.labelled and not mention.chunk.of(plain).strip():
+        if name:
             told = any(p.kind == "cue" and p.start >= name.start(1) for p in mention.phrases)
             span = Span(name.start(1), name.end(1))
             made[index] = mention if told else replace(mention, label=name[1], label_span=span)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise, permutations
+from itertools import chain, pairwise, permutations
 
 from extractor.decide import HELD, capped
 from extractor.model import Relation
@@ -26,6 +26,7 @@ from extractor.table_readings import (
     total,
 )
 from extractor.table_shape import Cells, halves
+from extractor.table_single import single_row
 from extractor.tables import Precision, Table
 
 _MOST_LINES = 14  # beyond that a table is a matrix
@@ -52,7 +53,9 @@ def found_relations(
         if 2 < len(lines.lines) <= _MOST_LINES:
             way = 0 if lines.upright else 1  # figures of one row, or of one column
             stated = {r.figure_ids[0] for r in additive if len({place[id][way] for id in r.figure_ids}) == 1}
-            for made in _along_lines(lines, stated, precision, patterns):
+            for made in chain(
+                _along_lines(lines, stated, precision, patterns), single_row(lines, precision, patterns)
+            ):
                 new = [r for r in made if frozenset(r.figure_ids) not in told]
                 told |= {frozenset(r.figure_ids) for r in new}
                 yield from new

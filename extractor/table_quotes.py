@@ -23,6 +23,7 @@ from extractor.passages import Passage
 from extractor.patterns import Patterns
 from extractor.relations import relation, with_unit
 from extractor.table_cells import Cells, by_table
+from extractor.table_recaps import recapped
 from extractor.tables import Table
 
 _BESIDE = 2  # paragraphs in front of a table and behind it
@@ -132,6 +133,8 @@ def quote_relations(
             behind = passage.block.span.start > start
             words = passage.block.span.of(document.plain)
             points = (_BACK if behind else _AHEAD).search(words) is not None
+            if behind:
+                yield from recapped(document.plain, passage, table, figures, patterns)
             over = not behind and not document.plain[passage.block.span.end : start].strip("| \t\n")
             leads = over and words.rstrip().endswith(":")
             yield from _quotes(document.plain, passage, sheet, points or (over and "。" not in words), leads)

@@ -16,6 +16,7 @@ from extractor.tables import Precision
 _WHOLE = re.compile(
     "总|季度$|半年$|^全[年部期省市县区校院]|^年度|合计|共计|累计|有效|填写|作答|回收|参与|受访"
 )
+_FEW, _LONG = 2, 100
 _CERTAIN, _NAMED = 22.0, 4.0
 
 
@@ -38,13 +39,21 @@ def with_total(rows: list[Row], precision: Precision) -> list[Row]:
 def _is_total(group: Group, precision: Precision) -> bool:
     made = list(decided(group, precision))
     held = [r for r in made if r.verdict in HELD and r.computed]
-    if len(group.parts) < 2 or not held or len(held) < len(made):
-        named = bool(_WHOLE.search(group.head.label))
-        if not named or len(held) * 2 < len(made) or not held:
-            return False
+    named = bool(_WHOLE.search(group.head.label))
+    mixed = len(group.parts) < 2 or not held or len(held) < len(made)
+    if mixed and (not named or len(held) * 2 < len(made) or not held):
+        return False
     figures = {f.figure_id: f for row in (group.head, *group.parts) for f in row.figures.values()}
+    counts = {f.kind for f in group.head.figures.values()} == {"count"}
+    if named and counts and len(group.parts) > _FEW and any(_is_long(r) for r in held):
+        return True
     said = sum(bits([figures[id] for id in r.figure_ids]) for r in held)
-    return said >= (_NAMED if _WHOLE.search(group.head.label) else _CERTAIN)
+    return said >= (_NAMED if named else _CERTAIN)
+
+
+def _is_long(made: Relation) -> bool:
+    """Tell whether a sum that holds is of so many units that chance hardly made it."""
+    return made.stated is not None and abs(made.stated) >= _LONG
 
 
 def blocks(sections: Sequence[Sequence[Row]], precision: Precision) -> Iterator[Relation]:

@@ -13,6 +13,7 @@ from handmade import Names, finding, result
 from extractor.batch import process, run
 from extractor.errors import PatternError, ReadError
 from extractor.model import Extract, Result
+from extractor.read.limits import Limits
 from extractor.sources import Gathered, Source, gather, shown
 
 NAMES = cast(Any, Names())
@@ -128,7 +129,7 @@ def test_a_failure_costs_only_its_document(
     assert (bad.status, bad.error_code, good.status) == ("failed", code, "ok")
     assert words in bad.error
     assert "\n" not in bad.error
-    assert bad.document_id == hashlib.sha256(paths[0].path.read_bytes()).hexdigest()
+    assert bad.document_id == hashlib.sha256(paths[0].load(Limits())).hexdigest()
     assert "Traceback" not in bad.error
 
 

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "extractor"
 
 # A module or package imports only from those before it. A new one must be given its place here.
 ORDER = (
-    *("errors", "plain", "numerals", "document", "model", "amount", "decide", "patterns", "read"),
+    *("errors", "plain", "numerals", "records", "document", "model", "amount", "decide", "patterns", "read"),
     # what a reader sees before any figure is understood
     *("labels", "dates", "numbering", "contents", "sequence", "outline"),
     *("region", "unit_name", "profile"),
@@ -74,9 +74,11 @@ ORDER = (
         "table_columns",
         "table_follows",
         "table_carried",
+        "table_single",
         "table_found",
         "table_relations",
         "table_marks",
+        "table_recaps",
         "table_quotes",
         "table_owners",
         "table_facts",

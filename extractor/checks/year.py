@@ -58,6 +58,8 @@ def _hits(extract: Extract, words: ProfileWords, fiscal: int) -> tuple[list[_Hit
         if block.kind != "paragraph" or not _SOME_YEAR.search(plain, block.span.start, block.span.end):
             continue
         for match in _SENTENCE.finditer(plain, block.span.start, block.span.end):
+            if not _SOME_YEAR.search(plain, *match.span()):
+                continue
             sentence = Span(*match.span())
             heading = bisect_left(heads, sentence.start) < bisect_left(heads, sentence.end)
             hit = _hit(plain, sentence, words, fiscal, heading)
@@ -77,8 +79,6 @@ def _speaks_of(fiscal: int, before: str) -> bool:
 
 def _hit(plain: str, sentence: Span, words: ProfileWords, fiscal: int, heading: bool) -> _Hit | None:
     """Return the self-describing phrase of a sentence, that of another year first."""
-    if not _SOME_YEAR.search(plain, sentence.start, sentence.end):
-        return None
     text = _without_titles(sentence.of(plain))
     best: _Hit | None = None
     for entry, pattern in words.leftovers:

@@ -50,7 +50,8 @@ def _two_lists(
 ) -> tuple[Sequence[Mention], Sequence[Mention]] | None:
     """Return the parts of two lists of the same names: 预算9万元，其中A5万元、B4万元；支出…，其中A…、B…，执行率分别为…."""
     near = set(passage.order.earlier(run[0]))
-    found = [p for p in passage.lists if p.head in near and len(p.parts) == len(run)]
+    lists = {id(p): p for m in passage.order.earlier(run[0]) for p in passage.lists_of(m)}
+    found = [p for p in lists.values() if p.head in near and len(p.parts) == len(run)]
     if len(found) != 2 or not set(found[0].parts) | set(found[1].parts) <= near:
         return None
     names = [[m.label for m in p.parts] for p in found]

@@ -32,6 +32,7 @@ _FAMILIES = (
     ("节约", "节省", "节支", "节余"),
     ("调整", "追加", "调增", "调减", "追减"),
     ("结余", "结转", "剩余"),
+    ("抽样", "抽查", "抽取", "抽检", "抽选", "抽测"),
 )
 _NET = "净"
 _ROOT = 2  # characters right before 率 that name the act
@@ -108,6 +109,8 @@ def _of_counts(
     near = [m for m in near if not _EXCESS.search(m.chunk.of(document.plain))]
     parts = [m for m in near if _is_part(document.plain, m, name)]
     parts = parts or _done(document.plain, near, rate)
+    if not parts:
+        return _drawn(document.plain, passage, rate, near, name)
     parts = [m for m in parts if addable(m, parts[-1]) and m.figure.kind == "count"]
     if not parts:
         return None
@@ -119,6 +122,16 @@ def _of_counts(
     # 满意120份、基本满意60份: which of them the rate counts is open unless one reading holds.
     likely = [r for r in made if _is_likely(r)]
     return nearest(likely) if len(parts) == 1 and likely else None
+
+
+def _drawn(
+    plain: str, passage: Passage, rate: Mention, near: Sequence[Mention], name: str
+) -> Relation | None:
+    """Return a rate of two counts that holds, the first named by another word for the act: 抽取10个，抽样比例50%."""
+    parts = [m for m in _alike(plain, near, name) if m.figure.kind == "count"][-1:]
+    wholes = [m for m in near if m not in parts and any(addable(m, p) for p in parts)]
+    made = (_quotient(passage, rate, parts, whole) for whole in reversed(wholes))
+    return next((r for r in made if r.verdict in HELD), None)
 
 
 def _done(plain: str, near: Sequence[Mention], rate: Mention) -> list[Mention]:

@@ -24,6 +24,7 @@ _ROLES = (LEVEL, BASE, CHANGE, ASIDE)
 _NEAR = 4  # amounts before one that may make it up
 _MOVED = 20  # last digits the largest of three must have where the last is a change
 _SPOKEN = 50  # where words call it what is left or lacking
+_KINDS_OF = 100  # where two names are of kinds
 _PLAIN = 1_000  # where nothing does
 _ROUNDED = 5  # as many times as much where only rounding makes it so
 _REST = 300  # last digits of the largest of four where the last is called what is left of it
@@ -104,8 +105,9 @@ def _made_up(
     least = _MOVED if last.role == CHANGE else _SPOKEN if _is_left(plain, last) else _PLAIN
     for first, second in sorted(combinations(range(len(near)), 2), key=lambda pair: -pair[0] - pair[1]):
         pair = [near[first], near[second]]
+        kinds = second == len(near) - 1 and _are_kinds(pair[1], last)
         taken = _TAKEN.search(pair[1].chunk.of(plain)) is not None
-        signs = _signs(last, pair, min(least, _SPOKEN) if taken else least)
+        signs = _signs(last, pair, min(least, _SPOKEN if taken else _KINDS_OF if kinds else least))
         if signs and not known.ties([last, *pair]) and not _are_apart(plain, last, pair):
             return _decided(plain, passage, last, pair, signs)
     enough = _REST if _is_stock(plain, last, near) else _LONG
@@ -121,9 +123,20 @@ def _made_up(
     return None
 
 
+def _are_kinds(one: Mention, last: Mention) -> bool:
+    """Tell whether two counts side by side are of kinds by their names: 寄宿生127人，走读生683人."""
+    a, b = one.label, last.label
+    counted = one.figure.kind == last.figure.kind == "count" and last.role == LEVEL
+    return counted and 1 < len(a) == len(b) and a[-1] == b[-1] and a != b
+
+
 def _are_apart(plain: str, last: Mention, pair: Sequence[Mention]) -> bool:
     """Tell whether words keep amounts apart: 累计完成8万元 holds 本年完成1万元; two of a bracket."""
     if all(m.depth > last.depth for m in pair) and not last.has("total") and not _is_left(plain, last):
+        return True
+    if any(m.depth and m.role == BASE and m.depth != last.depth for m in pair):
+        return True  # 收入9万元（上年8万元）
+    if last.depth and last.role == BASE and any(m.depth != last.depth for m in pair):
         return True
     said = [m.chunk.of(plain) for m in (last, *pair)]
     return (

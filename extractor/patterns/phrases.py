@@ -16,6 +16,7 @@ from extractor.patterns.words import ContextWord, Words
 
 _MARKS = "“”\"'‘’「」『』 \n"
 _MARK = re.compile(f"[{_MARKS}(]")
+_DROPPED = re.compile(f"[{_MARKS}]")
 _LABEL = 32  # characters of a header or label
 _KEPT = 10_000  # headers and labels whose phrases are kept
 _SHORT_BRACKET = re.compile(r"\(([一-鿿]{1,2})\)")
@@ -129,6 +130,9 @@ def skeleton(text: str) -> tuple[str, Sequence[int]]:
     """Return the text without quotes, blanks and the brackets around one or two characters, with the offsets kept."""
     if not _MARK.search(text):
         return text, range(len(text))
-    dropped = {i for match in _SHORT_BRACKET.finditer(text) for i in (match.start(), match.end() - 1)}
-    index = [i for i, c in enumerate(text) if c not in _MARKS and i not in dropped]
+    dropped = {match.start() for match in _DROPPED.finditer(text)}
+    dropped.update(i for match in _SHORT_BRACKET.finditer(text) for i in (match.start(), match.end() - 1))
+    index = list(range(len(text)))
+    for place in sorted(dropped, reverse=True):
+        del index[place]
     return "".join([text[i] for i in index]), index
