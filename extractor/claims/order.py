@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from extractor.claims.directions import against, moved_from, moved_to
 from extractor.claims.limits_in_order import run_of_limits
 from extractor.claims.operands import amount_of, context
 from extractor.claims.spoken import spoken_pair, spoken_years
+from extractor.claims.ways import against, is_rank, moved_from, moved_to, names_another
 from extractor.decide import HELD, Decision, capped, settle
 from extractor.document import Document, Span
 from extractor.mentions import BASE, CHANGE, COMPLETION, GROWTH, LEVEL, RATE, STOP, WAYS, Mention
@@ -146,7 +146,8 @@ def _printed(plain: str, passage: Passage) -> Iterator[Relation]:
         words = plain[second.chunk.start : second.figure.span.start].rstrip()
         # 9.8万元，低于上年5.1万元 may be half as much again below it.
         if moved_from(plain, second.figure.span.end):
-            yield found
+            if not names_another(plain, first, second):
+                yield found
             continue
         least = 2 if sign == "more" or found.verdict in HELD else _SURELY
         near = amount_of(second).base * least > amount_of(first).base
@@ -168,6 +169,9 @@ def _way_to(plain: str, passage: Passage, first: Mention, second: Mention) -> st
     moves = [p for p in second.phrases if p.kind == "cue" and p.value in WAYS]
     to = bool(moves) and _TO.match(plain, moves[-1].end)
     way = WAYS[moves[-1].value] if to else moved_to(second.gap.of(plain))
+    way = way if to or against(way, first, second) else 0
+    if is_rank(first.chunk.of(plain), amount_of(second).unit, way):
+        return ""
     place = passage.order.place(second) + 1
     behind = passage.mentions[place : place + 1]
     # What stands behind is decided instead, unless the figures go its way and not that of these words.
