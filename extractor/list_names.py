@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extractor.mentions import CHANGE, LEVEL, Mention
-from extractor.parts import addable
+from extractor.parts import PartList, addable
 from extractor.patterns.phrases import Phrase
 
 _BARE = re.compile(r"\s*(?:有|约|共|仅|计|共计|合计|为|是|近|就有|达|即|已有)*\s*")
@@ -42,6 +42,12 @@ _AND = re.compile("[、和及与]")
 _ENDING = re.compile("(?:指标|得分|部分|方面|支出|经费|情况)+$")
 _SOME_BEFORE = 12  # figures that a total may name once more
 _APART = re.compile(r"\s*(?:另有|另外|另|此外|还另|同时)")
+
+
+def of_item(lists: Sequence[PartList], made: Sequence[Mention], index: int) -> bool:
+    """Tell whether a bracket belongs to the part it stands behind: 其中甲9万元（2户），乙8万元（6户）."""
+    before, depth = made[index - 1 : index], made[index].depth
+    return any(p.depth < depth and before == p.parts[-1:] for p in lists)
 
 
 def in_brackets(plain: str, cues: Sequence[Phrase], end: int) -> list[Phrase]:
@@ -89,7 +95,7 @@ def part_of_move(plain: str, mention: Mention, before: Sequence[Mention]) -> Men
     return next((m for m in near if m.role == CHANGE and addable(m, mention)), None)
 
 
-def joint_name(plain: str, mention: Mention, before: Sequence[Mention]) -> bool:
+def joint(plain: str, mention: Mention, before: Sequence[Mention]) -> bool:
     """Tell whether 合计 adds up what its own words name, none of it printed: 执行率9分，产出和效益指标合计88分."""
     words = _JOINT.search(plain, mention.gap.start, mention.figure.span.start)
     if words is None or (mention.indicator and _AND.search(mention.label)):

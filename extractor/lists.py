@@ -12,7 +12,7 @@ from itertools import chain
 
 from extractor.list_cues import announcing, axis_before, behind_name, in_whole, other_side, taken_up, topic
 from extractor.list_ends import settle
-from extractor.list_names import in_brackets, is_dated, joint_name, named_else, part_of_move, picked_out
+from extractor.list_names import in_brackets, is_dated, joint, named_else, of_item, part_of_move, picked_out
 from extractor.mentions import BASE, CHANGE, LEVEL, STOP, Mention
 from extractor.order import REACH, Order
 from extractor.parts import (
@@ -90,7 +90,8 @@ class _ListReader:
             self.waiting = (mention, cues)
         if head is None or (how not in ("cue", "items", "in_whole") and head.sentence != mention.sentence):
             return None
-        if how == "colon" and head is not self.made[index - 1]:
+        other = head is not self.made[index - 1]
+        if other and (how == "colon" or (how == "bracket" and of_item(self.stack, self.made, index))):
             return None  # 3个单位：甲站5人 lists what the figure right before the colon counts
         # A cue far behind the head's sentence speaks of something else.
         if cues and mention.boundary == 4 and not named_again and not self._cue_leads(mention, cues[0].start):
@@ -264,8 +265,8 @@ class _ListReader:
         wanted = LEVEL if head.role == BASE else head.role
         if not addable(head, mention) or (mention.role != wanted and part_list.how != "of_move"):
             return False
-        joint = mention.has("total") and joint_name(self.plain, mention, part_list.parts)
-        if mention.has("total") and not joint:
+        sums = mention.has("total") and joint(self.plain, mention, part_list.parts)
+        if mention.has("total") and not sums:
             # 合计 of these parts, not one more of them; the list then speaks of less than the head.
             part_list.open = part_list.open or len(part_list.parts) > 1
             return False

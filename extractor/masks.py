@@ -55,6 +55,9 @@ _BY_STANDARD = re.compile(
     r"按照?[^，。;:、\d]{0,10}标准[^，。;:、\d]{0,4}"
     r"(?:拨付|拨款|拨入|发放|支付|兑付|安排|列支|下达|核拨|计提|落实)[^，。;:、\d]{0,8}$"
 )
+_BRACKET = re.compile("[()]")
+_NORM = "标准"
+_OF_QUALITY = re.compile(r"化|(?![为是达由从按每人户均上下不一超低高提调及和以的])[一-鿿]{2,6}\s*$")
 _NAME_BEFORE = re.compile(r"[一-鿿]{2}$")
 _COMPARED = re.compile(r"\d|年|期|[预决概估]算|计划|目标|合同|批复|下达|指标|平均|标准|任务|数$|额$")
 _COMPARED_BEHIND = re.compile(r"\s*[^，。；;、\d]{0,6}?(?:[相比差]|持平|一致|吻合|不符|核对|对[照账应])")
@@ -119,6 +122,14 @@ def is_limit(plain: str, span: Span, rate: bool) -> bool:
     return rate and bool(_LIMIT_OF_RATE.search(plain, start, span.start))
 
 
+def is_quality(plain: str, word: Span, figure: Span, kind: str) -> bool:
+    """Tell whether 标准 says of what sort things are, not how much one gets: 高标准农田30亩, 标准厂房900平方米."""
+    if word.of(plain) != _NORM:
+        return False
+    high = plain.startswith("高", word.start - 1)
+    return high or (kind == "count" and _OF_QUALITY.match(plain, word.end, figure.start) is not None)
+
+
 def only_joins(plain: str, start: int, word: Span, figure: Span) -> bool:
     """Tell whether 与 joins two names instead of comparing: 学术会议与成果印制9万元; `start` is where its piece begins."""
     return (
@@ -156,3 +167,16 @@ def by_standard(plain: str, span: Span) -> bool:
     odd = digits >= _ODD and not words.split(".")[0].endswith("00")  # 624,599元 is no standard
     large = words.endswith(("万元", "亿元")) or digits >= _MILLION or odd
     return large and _BY_STANDARD.search(plain, max(0, span.start - 32), span.start) is not None
+
+
+def brackets(plain: str, gap: Span, depth: int) -> tuple[int, int]:
+    """Count the brackets of a gap that stay open and those that close earlier ones; （境） counts for nothing."""
+    opened = closed = 0
+    for c in _BRACKET.findall(plain, gap.start, gap.end):
+        if c == "(":
+            opened += 1
+        elif opened:
+            opened -= 1
+        else:
+            closed += 1
+    return opened, min(closed, depth)

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractor.document import Block, Document, Span
-from extractor.masks import by_standard, is_limit, only_joins
+from extractor.masks import brackets, by_standard, is_limit, is_quality
 from extractor.model import Figure
+from extractor.moved import MOVES, compared, moved_by
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase, sorted_out
 from extractor.states import state_of
@@ -23,7 +24,6 @@ STOP = re.compile(
     r"[。！？!?.](?:(?<!\.)|(?<![：:；;，,。\s]\d\.)(?<![：:；;，,。\s]\d\d\.)(?<=[%\d元]\.)(?=\s*[一-鿿]))"
 )
 _CUT = re.compile(r"[，,；;：:、()。！？!?\n.](?:(?<!\.)|(?<=%\.))")
-_BRACKET = re.compile("[()]")
 _WEIGHTS = ((re.compile("[；;]"), 3), (re.compile("[，,：:]"), 2), (re.compile("[、()]"), 1))
 _ENDS_IN_TO = re.compile(r"(?:到|至|为)(?:了?(?:(?:19|20)\d\d年度?|[本今当]年度?)的?)?\s*$")
 _TO = re.compile(r"了?[到至]")  # behind a move: 提高至95% is what was reached
@@ -32,20 +32,24 @@ _TAIL = re.compile(
     r"(?:为|是|达|共|约|有|了|的|计|支出|安排|得分|得|\s)+$"
 )  # words between a name and its figure
 
-WAYS = {"up": 1, "down": -1, "rise": 1, "fall": -1}  # the last two move rates only: 提升改造 is a project
+# all but the first two move rates only, and amounts that are compared: 提升改造 is a project
+WAYS = {"up": 1, "down": -1, **MOVES}
 # cues that may be part of a name
 _NAMING: tuple[str, ...] = ("neutral", "completion", "apart", "rest", "left", "asked", "granted")
-_NAMING += ("spent", "outlay", "available", "attribute", "full_mark", "mark", "post", "filled")
-LEVEL, CHANGE, BASE, SHARE, GROWTH, COMPLETION, RATE, ASIDE = (
-    "level",
-    "change",
-    "base",
-    "share",
-    "growth",
-    "completion",
-    "rate",
-    "aside",
+_NAMING += (
+    "grown",
+    "shrunk",
+    "spent",
+    "outlay",
+    "available",
+    "attribute",
+    "full_mark",
+    "mark",
+    "post",
+    "filled",
 )
+LEVEL, CHANGE, BASE, SHARE = "level", "change", "base", "share"
+GROWTH, COMPLETION, RATE, ASIDE = "growth", "completion", "rate", "aside"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,24 +121,11 @@ def mentions(
         if figure.kind == "date" or figure.amount is None:
             continue
         gap = Span(position, figure.span.start)
-        opened, closed = _brackets(plain, gap, depth)
+        opened, closed = brackets(plain, gap, depth)
         depth = max(0, depth + opened - closed)
         made.append(_mention(plain, figure, gap, depth, opened > 0, bisect_right(stops, gap.end), patterns))
         position = figure.span.end
     return made
-
-
-def _brackets(plain: str, gap: Span, depth: int) -> tuple[int, int]:
-    """Count the brackets of a gap that stay open and those that close earlier ones; （境） counts for nothing."""
-    opened = closed = 0
-    for c in _BRACKET.findall(plain, gap.start, gap.end):
-        if c == "(":
-            opened += 1
-        elif opened:
-            opened -= 1
-        else:
-            closed += 1
-    return opened, min(closed, depth)
 
 
 def _mention(
@@ -150,7 +141,7 @@ def _mention(
         indicator = ""  # 非流动资产 is all but 流动资产
     if plain.startswith("支出", label_span.end) and indicator and _is_income(indicator, patterns):
         indicator = ""  # 政府性基金拨款 is an income, 政府性基金拨款支出 is none
-    role, direction = _role(plain, figure, inside, chunk.start)
+    role, direction = _role(plain, figure, phrases, chunk)
     of = _denominator(plain, inside, chunk.end) if role in (SHARE, COMPLETION) else ""
     if role == SHARE and not _before_cue(inside, "share"):
         indicator = ""
@@ -241,10 +232,12 @@ def _denominator(plain: str, inside: Sequence[Phrase], end: int) -> str:
     return _TAIL.sub("", words[1]) if words else ""
 
 
-def _role(plain: str, figure: Figure, inside: Sequence[Phrase], chunk: int) -> tuple[str, int]:
+def _role(plain: str, figure: Figure, phrases: Sequence[Phrase], chunk: Span) -> tuple[str, int]:
+    inside = [p for p in phrases if p.start >= chunk.start]
     cues = [p for p in inside if p.kind == "cue"]
     said = {p.value for p in cues}
-    aside = "per_unit" in said or "threshold" in said
+    per_unit = [p for p in cues if p.value in ("per_unit", "threshold")] if said else []
+    aside = not all(is_quality(plain, Span(p.start, p.end), figure.span, figure.kind) for p in per_unit)
     if (aside and not by_standard(plain, figure.span)) or is_limit(
         plain, figure.span, figure.kind == "percent"
     ):
@@ -264,10 +257,13 @@ def _role(plain: str, figure: Figure, inside: Sequence[Phrase], chunk: int) -> t
     if "gap" in said:
         return CHANGE, 0
     past = any(p.kind == "year" and p.value == "-1" for p in inside)
-    comparing = (Span(p.start, p.end) for p in cues if p.value == "compare")
-    compared = any(not only_joins(plain, chunk, words, figure.span) for words in comparing)
+    compares = compared(plain, phrases, chunk, figure.span)
+    moved = moved_by(plain, phrases, chunk, compares)
+    if moved is not None:
+        return CHANGE, moved
     came_from = _FROM.search(plain, max(0, figure.span.start - 16), figure.span.start)
-    if past or compared or came_from or "share" in said:
+    beside = any(p.start >= chunk.start for p in compares)
+    if past or beside or came_from or "share" in said:
         return BASE, 0
     return LEVEL, 0
 

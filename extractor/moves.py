@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.mentions import BASE, CHANGE, GROWTH, LEVEL, Mention
+from extractor.moved import moved_between
 
 _FROM = re.compile(r"[由从][^，。；;、]{0,13}$")
 _TO = re.compile(r"[到至为](?:了?(?:(?:19|20)\d\d年度?|[本今当]年度?)的?)?\s*$")
@@ -17,7 +18,7 @@ _EACH = re.compile(r"(?:各|分别|依次)\s*$")
 
 def with_moves(plain: str, made: list[Mention]) -> list[Mention]:
     """Return the mentions of a paragraph with the roles of what changes."""
-    return _came_from(plain, _started(_runs(plain, made)))
+    return _came_from(plain, _started(_runs(plain, _behind_bases(plain, made))))
 
 
 def _came_from(plain: str, made: list[Mention]) -> list[Mention]:
@@ -43,6 +44,23 @@ def _started(made: list[Mention]) -> list[Mention]:
         if began.count(True) == 1 and pair[0].sentence == made[index].sentence:
             place = index - 2 + began.index(True)
             made[place] = replace(made[place], role=BASE)
+    return made
+
+
+def _behind_bases(plain: str, made: list[Mention]) -> list[Mention]:
+    """Read 比上年9万元提升1万元: the amount right behind a base and a verb is by how much it moved."""
+    for index in range(1, len(made)):
+        base, moved = made[index - 1], made[index]
+        if (
+            moved.role != LEVEL
+            or moved.boundary
+            or base.role != BASE
+            or base.figure.kind != moved.figure.kind
+        ):
+            continue
+        way = moved_between(plain, moved.phrases, moved.gap) if base.cues("compare") else None
+        if way is not None:
+            made[index] = replace(moved, role=CHANGE, direction=way)
     return made
 
 

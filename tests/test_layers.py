@@ -27,6 +27,7 @@ ORDER = (
         "name_forms",
         "words",
         "states",
+        "moved",
         "mentions",
         "order",
         "moves",

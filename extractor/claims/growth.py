@@ -11,6 +11,7 @@ from extractor.decide import HELD, HUNDRED
 from extractor.document import Document
 from extractor.mentions import BASE, CHANGE, GROWTH, LEVEL, STOP, Mention
 from extractor.model import Relation
+from extractor.moved import is_plain_base
 from extractor.order import Order
 from extractor.parts import addable
 from extractor.passages import Passage
@@ -21,6 +22,7 @@ _NOTHING = re.compile(
     r"(?:上年|去年|上一年)度?(?:同期)?[^，,。；;\d]{0,6}(?:无|未发生|未安排|没有|未产生|未列支|为零|[为是]0(?![\d.]))"
 )
 
+_PAIR, _MANY = 2, 5  # level and base; times a rate that no base of it makes
 _WIDE = 60  # characters on both sides of a rate that may tell that there was nothing
 
 
@@ -40,8 +42,26 @@ def _decided(plain: str, passage: Passage, index: int) -> Relation:
     # 总支出5万元，其中A3万元、B2万元，比上年增加1万元: whose change it is, only the figures can tell;
     # where no reading holds, the change is wrong in every one of them.
     if good or made:
-        return good[0] if good else nearest(made)
+        return good[0] if good else _of_change(plain, passage, rate, made) or nearest(made)
     return _with_level_behind(passage, index) or cannot("growth", rate, _why(plain, passage, rate))
+
+
+def _of_change(plain: str, passage: Passage, rate: Mention, made: Sequence[Relation]) -> Relation | None:
+    """Return a rate whose base may be a change under a noun of its own: 比上年结余9万元，降幅9%.
+
+    Where the base makes the rate many times what is stated, nobody compared with it.
+    """
+    near = passage.order.earlier(rate)[-_PAIR:]
+    if len(near) < _PAIR or (near[0].role, near[1].role) != (LEVEL, BASE) or not addable(*near):
+        return None
+    if not near[1].has("compare") or is_plain_base(plain, near[1].chunk):
+        return None
+    found = growth_by(passage, rate, near[0], near[1])
+    if found.verdict in HELD:
+        return found
+    computed, stated = nearest(made).computed, amount_of(rate).value
+    far = computed is not None and abs(computed) > max(HUNDRED, _MANY * abs(stated))
+    return cannot("growth", rate, "ambiguous") if far else None
 
 
 def _why(plain: str, passage: Passage, rate: Mention) -> str:

@@ -136,6 +136,8 @@ ROLES = (
     "down",
     "rise",  # of rates only: 提升改造 is a project
     "fall",
+    "grown",  # of rates, and of amounts that are compared: 比上年减产43吨
+    "shrunk",
     "same",
     "more",
     "less",
