@@ -271,7 +271,7 @@ class _ListReader:
             part_list.open = part_list.open or len(part_list.parts) > 1
             return False
         if (
-            not (joint or named(mention) or self._named_else(mention, part_list))
+            not (sums or named(mention) or self._named_else(mention, part_list))
             or mention.depth != part_list.depth
         ):
             return False
