@@ -30,10 +30,48 @@ _VERB = re.compile(r"(?:资金|支出|安排|投入|金额|[为是共计达了�
 _SIDE = re.compile(r"[。；;，,][^，。；;：:、\d]{0,8}?(收|支)[入出]?$")
 _NAMES_ONLY = re.compile(r"[；;]|等[^，。；]{0,6}[，,]")
 
+_HOLDING = ("含", "包含", "包括", "具体为", "具体是")
+_IF = re.compile("[将把果按加扣含计以考需不若再剔]|有(?:关|必要)")
+_TITLES = "(?:《[^》]{1,60}》[、和及以与]{0,2})+"
+_NAMES_END = re.compile(rf"\s*[：:]?\s*{_TITLES}[^，,；;。]{{0,8}}[，,；;]")
+_NAMES_LISTED = re.compile(r"\s*[：:]?\s*[^，,；;。：:、]{1,20}(?:、[^，,；;。：:、]{1,20})+[，,；;]")
+_LARGER = re.compile(
+    r"[，,；;]\s*(?:累计|现[有行]|目前|总[数量计]|合计|共[计有]|废止|撤销|报废|取消|注销|修订)[^，,；;。]*$"
+)
+_ATTRIBUTE = re.compile(
+    r"^[^，,。；;：:、()\d]{1,14}的(?:[^，,。；;：:、\d]{0,4})?(?:总额|总数|总量|总计|全部|全口径|总支出|总收入|总投资|合计|全额|口径)"
+)
+_WITHOUT = re.compile(r"(?:不|未|没有|剔除|扣除)(?:包含|含|包括|计入|计)?([^，,。；;：:、()\d]{2,12})")
+_OBJECT = 2  # characters that name what is left out
+_FAR = 80  # characters before a cue that may say what is left out
 
-def lists_names(plain: str, start: int, end: int) -> bool:
+
+def _lists_names(plain: str, start: int, end: int) -> bool:
     """Tell whether what a cue announces has ended before a figure: 主要包括工资、奖金等；公用经费9万元."""
     return _NAMES_ONLY.search(plain, start, end) is not None
+
+
+def announcing(plain: str, cues: Sequence[Phrase], mention: Mention) -> list[Phrase]:
+    """Return the cues that announce a list this figure can be in."""
+    cues = [p for p in cues if not _lists_names(plain, p.end, mention.chunk.end)]
+    return [p for p in cues if _in_force(plain, p, mention)]
+
+
+def _in_force(plain: str, cue: Phrase, mention: Mention) -> bool:
+    """Tell whether a cue announces parts: not 如将结转纳入, not 含基建的总额, not 包括《甲》《乙》，废止2项."""
+    word = plain[cue.start : cue.end]
+    if word == "如":
+        return _IF.match(plain, cue.end) is None
+    if word not in _HOLDING:
+        return True
+    behind = plain[cue.end : mention.figure.span.start]
+    if _NAMES_END.match(behind) or (_LARGER.search(behind) and _NAMES_LISTED.match(behind)):
+        return False
+    if _ATTRIBUTE.search(behind):
+        return False
+    named = behind[:_OBJECT]
+    said = plain[max(0, cue.start - _FAR) : cue.start]
+    return len(named) < _OBJECT or not any(found[1].startswith(named) for found in _WITHOUT.finditer(said))
 
 
 def other_side(plain: str, mention: Mention, cue: int, head: Mention) -> bool:

@@ -35,6 +35,12 @@ _LEAVES = re.compile(
 _SENTENCE = re.compile(r"[。\n]")
 _FAR = 80  # characters behind a list that may still speak of it
 _COMPARING = ("compare", "share", "up", "down", "same", "above", "below")
+_JOINT = re.compile(
+    r"[，,；;：:。](?:其中)?((?:[一-鿿]{2,10}、)*[一-鿿]{2,10}?[、和及与][一-鿿]{2,12}?)(?:得分)?(?:三项|两项|指标|部分)?(?:共计|合计|总计)[^，。；、\d]{0,4}$"
+)
+_AND = re.compile("[、和及与]")
+_ENDING = re.compile("(?:指标|得分|部分|方面|支出|经费|情况)+$")
+_SOME_BEFORE = 12  # figures that a total may name once more
 _APART = re.compile(r"\s*(?:另有|另外|另|此外|还另|同时)")
 
 
@@ -87,6 +93,17 @@ def part_of_move(plain: str, mention: Mention, before: Sequence[Mention]) -> Men
         return None
     near = (m for m in reversed(before) if m.sentence + 2 > mention.sentence)
     return next((m for m in near if m.role == CHANGE and addable(m, mention)), None)
+
+
+def joint(plain: str, mention: Mention, before: Sequence[Mention]) -> bool:
+    """Tell whether 合计 adds up what its own words name, none of it printed: 执行率9分，产出和效益指标合计88分."""
+    words = _JOINT.search(plain, mention.gap.start, mention.figure.span.start)
+    if words is None or (mention.indicator and _AND.search(mention.label)):
+        return False  # 商品和服务支出合计
+    names = [n for n in _AND.split(words[1]) if n]
+    own = [m.chunk.of(plain) for m in before[-_SOME_BEFORE:]]
+    alike = [_ENDING.sub("", n) or n for n in names]
+    return len(names) > 1 and not any(n in said or said.strip() in n for n in alike for said in own if said)
 
 
 def is_dated(mention: Mention) -> bool:

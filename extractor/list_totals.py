@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from extractor.list_names import joint
 from extractor.mentions import LEVEL, SHARE, Mention
 from extractor.numerals import chinese_number
 from extractor.order import Order
@@ -47,6 +48,8 @@ def totals(plain: str, order: Order, found: Sequence[PartList], patterns: Patter
         before = before or _of_last_sentence(plain, order, mention, count)
         if any(_crosses(mention.indicator, m.indicator, patterns) for m in before):
             continue
+        if called == "sure" and not count and joint(plain, mention, before):
+            called = "joint"
         if called == "maybe" and len(before) > 1 and _is_run(plain, before):
             called = "sure"  # 三年分别投入5、6、7万元，累计18万元
         needs_names = called == "sure" and not _is_run(plain, before)

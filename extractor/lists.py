@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import chain
 
-from extractor.list_cues import axis_before, behind_name, in_whole, lists_names, other_side, taken_up, topic
+from extractor.list_cues import announcing, axis_before, behind_name, in_whole, other_side, taken_up, topic
 from extractor.list_ends import settle
-from extractor.list_names import in_brackets, is_dated, named_else, of_item, part_of_move, picked_out
+from extractor.list_names import in_brackets, is_dated, joint, named_else, of_item, part_of_move, picked_out
 from extractor.mentions import BASE, CHANGE, LEVEL, STOP, Mention
 from extractor.order import REACH, Order
 from extractor.parts import (
     PartList,
     addable,
+    are_siblings,
     beside,
     in_ten_thousands,
     named,
     parts_of,
+    per_thing,
+    repeats,
     same_budget,
     same_stage,
 )
@@ -112,7 +114,7 @@ class _ListReader:
         ]
         cues = [p for p in cues if not STOP.search(self.plain, p.end, mention.gap.end)]
         cues = in_brackets(self.plain, cues, mention.gap.end)
-        cues = [p for p in cues if not lists_names(self.plain, p.end, mention.chunk.end)]
+        cues = announcing(self.plain, cues, mention)
         return axis_before(self.plain, mention, cues) or cues
 
     def _waited(self, mention: Mention) -> list[Phrase]:
@@ -223,6 +225,8 @@ class _ListReader:
             fits = earlier.role == wanted or (told and wanted == LEVEL and mention.cues("part"))
             if not fits or not addable(earlier, mention) or earlier.depth > mention.depth:
                 continue
+            if per_thing(self.plain, earlier, self.made[index : index + 2]):
+                continue  # 管水员26名，每村1名，其中脱贫户18名
             # 实有2人，其中行政编制1人: those who fill posts are counted by post.
             if not same_budget(earlier, mention):
                 nearest = nearest or earlier
@@ -249,9 +253,9 @@ class _ListReader:
                 mention.indicator in parts_of(outer.head.indicator, self.patterns)
                 or (mention.boundary >= 3 and top.how != "bracket")
             )
-            repeats = _repeats(top.head, mention)
-            apart = mention.boundary == 4 or belongs_outside or repeats
-            if apart or _are_siblings(mention.indicator, top.head.indicator, self.patterns):
+            again = repeats(top.head, mention)
+            apart = mention.boundary == 4 or belongs_outside or again
+            if apart or are_siblings(mention.indicator, top.head.indicator, self.patterns):
                 self._pop()
                 continue
             return
@@ -261,13 +265,17 @@ class _ListReader:
         wanted = LEVEL if head.role == BASE else head.role
         if not addable(head, mention) or (mention.role != wanted and part_list.how != "of_move"):
             return False
-        if mention.has("total"):
+        sums = mention.has("total") and joint(self.plain, mention, part_list.parts)
+        if mention.has("total") and not sums:
             # 合计 of these parts, not one more of them; the list then speaks of less than the head.
             part_list.open = part_list.open or len(part_list.parts) > 1
             return False
-        if not (named(mention) or self._named_else(mention, part_list)) or mention.depth != part_list.depth:
+        if (
+            not (sums or named(mention) or self._named_else(mention, part_list))
+            or mention.depth != part_list.depth
+        ):
             return False
-        if _repeats(head, mention) and not mention.cues("part"):
+        if repeats(head, mention) and not mention.cues("part"):
             return False
         counted = head.figure.kind == "count" and not part_list.axis
         qualities = bool(part_list.parts) and mention.has("attribute") and counted
@@ -284,17 +292,3 @@ class _ListReader:
         found = part_list.how != "bracket" and named_else(self.plain, mention, cues)
         part_list.loose = part_list.loose or found
         return found
-
-
-@lru_cache
-def _are_siblings(first: str, second: str, patterns: Patterns) -> bool:
-    return patterns.are_siblings(first, second)
-
-
-def _repeats(head: Mention, mention: Mention) -> bool:
-    """Tell whether a figure states the head once more; 总收入9万元，其中…，本年收入8万元 states a part of it."""
-    if mention.indicator == "" or mention.indicator != head.indicator or mention.stated("scope"):
-        return False
-    first, second = head.figure.amount, mention.figure.amount
-    smaller = first is not None and second is not None and abs(second.base) < abs(first.base)
-    return not (smaller and mention.label != head.label and mention.boundary <= 2)

@@ -11,6 +11,7 @@ from extractor.model import Figure, Relation
 
 _RATES = ("share", "growth", "completion", "rate")
 _POINTS = "个百分点"
+_MOST_PLACES = 6
 _NOUNS = {"share": "占比", "growth": "增减幅度", "completion": "完成率", "rate": "比率"}
 _UNIT = re.compile("“([\\d.,]+)(万?元)”的单位可能应为“(万?元)”")
 _LONG = re.compile(r"(?<![\d.,])(\d{4,})(?![\d,])")
@@ -46,7 +47,10 @@ def amount_of(value: Decimal, figures: Sequence[Figure]) -> str:
     alike = [f.amount.value for f in figures if f.amount and f.amount.scale == amount.scale]
     if amount.unit.endswith("百分点"):
         return grouped(value, max(map(decimals, alike))) + amount.unit  # told in points already
-    return grouped(value / amount.scale, max(map(decimals, alike))) + amount.unit
+    places, told = max(map(decimals, alike)), value / amount.scale
+    # A quotient has no end of its own.
+    told = _rounded(told, max(places, 2)) if decimals(told.normalize()) > _MOST_PLACES else told
+    return grouped(told, places) + amount.unit
 
 
 def compared(stated: Decimal, expected: Decimal | None, figures: Sequence[Figure]) -> tuple[str, str, str]:

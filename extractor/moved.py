@@ -22,6 +22,9 @@ _FILLING = re.compile(
 )
 _COMPARING = re.compile("[比较与]|上一?年|去年|(?:19|20)\\d\\d年")
 _VERB = re.compile(r"[一-鿿]{1,4}")
+_YEAR = re.compile(r"(?:(?:19|20)\d\d|前|往|常|同)年")
+_ALONE = ("比", "较", "与")
+_HIGH_OR_LOW = re.compile(r"[^，。；;、\d]{2,10}(?<![最较更新提])([高低贵])(?:了|出)?\s*")
 _WAY = re.compile("([高贵])|[低]")
 _NOUN = re.compile(r"[数额值费款金率价资债税入出期均]$|[产总数用销存流]量$")
 _ENDS = re.compile(r"(?:了|约|近|超|逾|达|共|出)*\s*$")
@@ -54,6 +57,13 @@ def moved_by(plain: str, phrases: Sequence[Phrase], chunk: Span, compares: Seque
     )
     if any(p.kind == "cue" and p.start >= start for p in phrases):
         return None
+    year = _YEAR.match(plain, start, chunk.end)
+    if year is not None:
+        return _way(plain, Span(year.end(), chunk.end))
+    # 比武45人, 比赛20人: a verb needs a base between it and 比.
+    if start == compares[-1].end and plain[compares[-1].start : start] in _ALONE:
+        told = _HIGH_OR_LOW.fullmatch(plain, start, chunk.end)
+        return (-1 if told[1] == "低" else 1) if told else None
     return _way(plain, Span(start, chunk.end))
 
 

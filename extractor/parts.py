@@ -14,6 +14,7 @@ from extractor.patterns import Patterns
 
 _RAISED = ("up", "down", "neutral", "attribute")
 _NAME = 3  # characters beside such words that make a name
+_PER = re.compile(r"(?:每[一-鿿]{1,4}|[人户村校班]均|平均[一-鿿]{0,3}|各)[有设配为约聘]{0,2}$")
 _ALSO = re.compile(
     r"\s*[，,、]?\s*(?:共|共计|计|合计|资金|金额|投资|投入|价值|价款|补助|总额)?(?:为|共|共计|计)?\s*"
 )
@@ -84,9 +85,30 @@ def named(mention: Mention) -> bool:
     return raised and own >= _NAME if before else own > 1
 
 
+def per_thing(plain: str, earlier: Mention, parts: Sequence[Mention]) -> bool:
+    """Tell whether a figure is told per thing and is not the whole of the parts behind it: 每村1名，其中脱贫户18名."""
+    if not _PER.search(earlier.chunk.of(plain)):
+        return False
+    whole, amounts = earlier.figure.amount, [m.figure.amount for m in parts]
+    first = amounts[0] if amounts else None
+    if whole is None or first is None or earlier.figure.kind == "money":
+        return whole is not None and first is not None and first.base > whole.base
+    same = [a.base for a, m in zip(amounts, parts, strict=True) if a is not None and addable(earlier, m)]
+    return first.base >= whole.base or sum(same) != whole.base
+
+
 def unit_group(unit: str) -> str:
     """Return what a counting unit counts; 人, 名 and 位 count persons."""
     return "人" if unit in ("人", "名", "位") else unit
+
+
+def repeats(head: Mention, mention: Mention) -> bool:
+    """Tell whether a figure states the head once more; 总收入9万元，其中…，本年收入8万元 states a part of it."""
+    if mention.indicator == "" or mention.indicator != head.indicator or mention.stated("scope"):
+        return False
+    first, second = head.figure.amount, mention.figure.amount
+    smaller = first is not None and second is not None and abs(second.base) < abs(first.base)
+    return not (smaller and mention.label != head.label and mention.boundary <= 2)
 
 
 def same_stage(first: Mention, second: Mention) -> bool:
@@ -157,3 +179,9 @@ def _finer(step: Decimal | None, other: Decimal) -> Decimal | None:
 def parts_of(indicator: str, patterns: Patterns) -> frozenset[str]:
     """Return the indicators that a partition makes parts of this one."""
     return patterns.parts_of(indicator)
+
+
+@lru_cache
+def are_siblings(first: str, second: str, patterns: Patterns) -> bool:
+    """Tell whether two indicators are parts of the same whole."""
+    return patterns.are_siblings(first, second)

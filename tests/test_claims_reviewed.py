@@ -40,7 +40,7 @@ UNKNOWN = ("腾挪", "拔高", "扩面", "冲高", "回吐", "放量", "挤压",
 
 
 @pytest.mark.parametrize("verb", UNKNOWN)
-@pytest.mark.parametrize("base", ["比上年", "较上年同期", "比去年净", "与上年度相比"])
+@pytest.mark.parametrize("base", ["比上年", "较上年同期", "比去年净", "与上年度相比", "比2021年", "较往年"])
 def test_an_unknown_verb_never_makes_a_base(verb: str, base: str) -> None:
     text = f"旅游收入946.05万元，{base}{verb}80.82万元，增幅"
     assert told(f"{text}9.34%。") == [f"growth exact: {UP} = 9.34%"]
@@ -120,3 +120,15 @@ def test_a_rate_behind_a_list_is_of_its_whole(text: str, unit: str) -> None:
 
 def test_a_standard_that_is_paid_is_no_whole() -> None:
     assert told("按每人500元的标准，补助标准500元，共补助1000人。") == []
+
+
+NO_VERBS = [
+    ("参加比武296人，54人获奖，获奖比例为18.24%。", ["rate exact: 54人 ÷ 296人 = 18.24%"]),
+    ("组织比赛20场，较大规模8场，占比40%。", ["share exact: 8场 ÷ 20场 = 40%"]),
+    ("中标价90.5万元，比控制价低10.2万元。", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), NO_VERBS)
+def test_a_word_with_bi_in_it_compares_nothing(text: str, expected: list[str]) -> None:
+    assert told(text) == expected

@@ -18,6 +18,7 @@ from extractor.claims.complements import complement_relations
 from extractor.claims.completion import completion_relations
 from extractor.claims.deductions import deduction_relations
 from extractor.claims.difference import difference_relations
+from extractor.claims.directions import direction_relations
 from extractor.claims.elsewhere import Elsewhere
 from extractor.claims.grades import Grades
 from extractor.claims.growth import growth_relations
@@ -173,6 +174,9 @@ def _stated(
     differ = [r for r in difference_relations(document, passage) if r.figure_ids[0] not in known]
     yield from differ
     known |= {r.figure_ids[0] for r in differ}
+    turned = [r for r in direction_relations(document.plain, passage) if r.figure_ids[0] not in known]
+    yield from turned
+    known |= {r.figure_ids[0] for r in turned}
     yield from (r for r in apart_relations(document.plain, passage) if r.figure_ids[0] not in known)
     yield from completion_relations(document.plain, passage)
     yield from balance_relations(passage)

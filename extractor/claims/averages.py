@@ -23,7 +23,12 @@ _AVERAGE = re.compile(
     r"(?:人|户|亩|次|批|车|批次|人次|户次|辆|台|村|校|场|期|件|单车)均|平均每?(?:个|辆|台)?(人次|人|户|亩|次|辆|台|村|校|场|期|件)?"
 )
 _REACH = 12  # figures before an average that it may be of
-_STANDARD = re.compile("标准|定额|限额|不超|以内|每[年月天日季]|[年月日]均|上年|目标")
+_STANDARD = re.compile(
+    "标准|定额|限额|不超|以内|[低高多少小大]于|未达|[省市县国]定|规定|核定|控制|超[过出]|每[年月天日季]|[年月日]均|上年|目标"
+)
+_LIMIT = re.compile(
+    r"的?(?:控制|最高|最低|补助|投资|建设|规定|考核)*(?:标准|限额|上限|下限|控制线|控制数|红线|要求|规定)|[以之]内"
+)
 _OF = {"批": ("批次", "批"), "车": ("辆", "台"), "单车": ("辆",), "人": ("人", "名", "位", "人次")}
 
 
@@ -33,6 +38,8 @@ def average_relations(document: Document, passage: Passage) -> Iterator[Relation
         words = mention.chunk.of(document.plain)
         named = _AVERAGE.search(words)
         if mention.figure.kind != "money" or named is None or _STANDARD.search(words):
+            continue
+        if _LIMIT.match(document.plain, mention.figure.span.end):
             continue
         unit = named[1] or named[0].removesuffix("均").removeprefix("平均").removeprefix("每")
         near = passage.order.earlier(mention)[-_REACH:]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from extractor.claims.limits_in_order import held_against, run_of_limits
 from extractor.claims.operands import amount_of
 from extractor.claims.order import compared, picks_out
 from extractor.claims.spoken import spoken_pair
@@ -63,6 +64,11 @@ def _beside(plain: str, passage: Passage, second: Mention) -> Iterator[Relation]
     if found is None or picks_out(plain, second):
         return
     if _UNREAL.search(plain, second.gap.start, second.gap.start + found.start(_sign(found))):
+        return
+    limits = run_of_limits(plain, passage, second)
+    if len(limits) > 1:
+        pairs = zip(held_against(passage, limits), limits, strict=False)
+        yield from (_compared(passage, _sign(found), m, limit) for m, limit in pairs)
         return
     before = [m for m in passage.order.earlier(second)[-_REACH:] if m.role not in (CHANGE, GROWTH)]
     first = before[-1] if before else None

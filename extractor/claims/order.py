@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from extractor.claims.limits_in_order import run_of_limits
 from extractor.claims.operands import amount_of, context
 from extractor.claims.spoken import spoken_pair, spoken_years
+from extractor.claims.ways import against, is_rank, moved_from, moved_to, names_another
 from extractor.decide import HELD, Decision, capped, settle
 from extractor.document import Document, Span
 from extractor.mentions import BASE, CHANGE, COMPLETION, GROWTH, LEVEL, RATE, STOP, WAYS, Mention
@@ -137,10 +139,16 @@ def _printed(plain: str, passage: Passage) -> Iterator[Relation]:
         sign = _sign_beside(plain, second)
         if not sign or second.sentence != first.sentence or not _comparable(first, second):
             continue
+        if len(run_of_limits(plain, passage, second)) > 1:
+            continue  # each has a limit of its own
         found = compared(passage, sign, first, second)
         # 高于上年0.5万元 tells by how much, 大于预算数13.21万元 than what.
         words = plain[second.chunk.start : second.figure.span.start].rstrip()
         # 9.8万元，低于上年5.1万元 may be half as much again below it.
+        if moved_from(plain, second.figure.span.end):
+            if not names_another(plain, first, second):
+                yield found
+            continue
         least = 2 if sign == "more" or found.verdict in HELD else _SURELY
         near = amount_of(second).base * least > amount_of(first).base
         if near or sign == "same" or words.endswith(("数", "额", "的", "值")):
@@ -158,13 +166,18 @@ def _way_to(plain: str, passage: Passage, first: Mention, second: Mention) -> st
         return ""
     if not _FROM.search(first.gap.of(plain)):
         return ""
-    place = passage.order.place(second) + 1
-    behind = passage.mentions[place : place + 1]
-    if behind and behind[0].role in (CHANGE, GROWTH) and behind[0].sentence == second.sentence:
-        return ""
     moves = [p for p in second.phrases if p.kind == "cue" and p.value in WAYS]
     to = bool(moves) and _TO.match(plain, moves[-1].end)
-    return ("more" if WAYS[moves[-1].value] > 0 else "less") if to else ""
+    way = WAYS[moves[-1].value] if to else moved_to(second.gap.of(plain))
+    way = way if to or against(way, first, second) else 0
+    if is_rank(first.chunk.of(plain), amount_of(second).unit, way):
+        return ""
+    place = passage.order.place(second) + 1
+    behind = passage.mentions[place : place + 1]
+    # What stands behind is decided instead, unless the figures go its way and not that of these words.
+    if behind and behind[0].role in (CHANGE, GROWTH) and behind[0].sentence == second.sentence:
+        way = way if against(way, first, second) and behind[0].direction == -way else 0
+    return {1: "more", -1: "less"}.get(way, "")
 
 
 def _sign_beside(plain: str, second: Mention) -> str:
@@ -178,6 +191,8 @@ def _sign_beside(plain: str, second: Mention) -> str:
         fits = not _FILLING.sub("", ahead) and len(behind) <= _REACH * 3 and not second.cues("gap")
         return signs[-1].value if fits else ""
     fits = second.role == BASE and second.has("compare")
+    if fits and (way := moved_from(plain, second.figure.span.end)):
+        return {1: "more", -1: "less"}[way]
     return "same" if fits and _SAME_BEHIND.match(plain, second.figure.span.end) else ""
 
 

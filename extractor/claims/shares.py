@@ -20,7 +20,7 @@ from extractor.claims.share_wholes import (
 from extractor.claims.sums import near_hundred, share_total
 from extractor.decide import HELD, decide_hundred
 from extractor.list_names import leaves_out
-from extractor.mentions import BASE, LEVEL, SHARE, Mention
+from extractor.mentions import BASE, CHANGE, LEVEL, SHARE, Mention
 from extractor.model import Relation
 from extractor.parts import addable
 from extractor.passages import Passage
@@ -140,11 +140,26 @@ def share_relations(
 
 
 def _decided(passage: Passage, share: Mention, part: Mention, whole: Mention) -> Relation:
+    if whole.figure.kind != part.figure.kind:
+        return _of_change(passage, share, whole)
     # 已付9万元，其中本年5万元，占合同价10万元的90%: the figures tell whose share it is.
     named = whole.role == BASE and not share.label
     made = [quotient("share", passage, share, m, whole) for m in (part, *_heads(passage, part, named))]
     good = [r for r in made if r.verdict in HELD]
     return good[0] if good else nearest(made)
+
+
+def _of_change(passage: Passage, share: Mention, whole: Mention) -> Relation:
+    """Decide 两种材料共多支出9万元，占合同价90万元的10%: the count is no part of money, the amount moved is."""
+    near = [m for m in passage.order.earlier(share) if m.role in (LEVEL, CHANGE) and m.depth <= share.depth]
+    parts = [m for m in near if addable(m, whole)]
+    made = [quotient("share", passage, share, m, whole) for m in reversed(parts)]
+    good = [r for r in made if r.verdict in HELD]
+    if good:
+        return good[0]
+    beside = bool(parts) and parts[-1] is passage.order.earlier(whole)[-1] and not share.label
+    named = whole.chunk.start - whole.gap.start <= 1
+    return made[0] if beside and named else cannot("share", share, "ambiguous" if made else "missing")
 
 
 def _heads(passage: Passage, part: Mention, wanted: bool) -> list[Mention]:
