@@ -309,4 +309,7 @@ def test_real_report() -> None:
     ],
 )
 def test_a_name_may_hold_a_number(line: str, unit: str) -> None:
-    assert extract(f"{line}\n2022年度部门整体支出绩效自评报告\n一、概况\n总支出9万元。").profile.unit_name == unit
+    assert (
+        extract(f"{line}\n2022年度部门整体支出绩效自评报告\n一、概况\n总支出9万元。").profile.unit_name
+        == unit
+    )
