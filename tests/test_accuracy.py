@@ -17,8 +17,8 @@ from accuracy_tally import Tally, percent
 
 SPLITS = ("develop", "report")
 # docs/accuracy.md has the figures of a longer run; these lie a little below, so that only a real loss fails.
-FLOORS = {"precision": 98.0, "recall": 85.0, "sentences": 79.0, "caught": 73.0}
-MOST_FALSE = 1.1  # errors and warnings on clean reports per 100 relations
+FLOORS = {"precision": 99.0, "recall": 96.0, "sentences": 94.0, "caught": 80.0}
+MOST_FALSE = 0.7  # errors and warnings on clean reports per 100 relations
 
 
 @cache
