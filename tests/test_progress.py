@@ -63,4 +63,4 @@ def test_a_terminal_shows_a_bar_with_rate_and_failures(tmp_path: Path) -> None:
     assert "核对" in words
     assert "24/24" in words
     assert "份/秒" in words
-    assert "未能读取 2" in words
+    assert "未能读取 3" in words
