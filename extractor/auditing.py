@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from extractor.errors import PatternError, WriteError
+from extractor.errors import PatternError
 from extractor.read.limits import Limits
 from extractor.sources import shown
 from extractor.stored import Url, publish
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from extractor.model import Result
     from extractor.patterns import Patterns
     from extractor.write.summary import Summary
-
-LOCK = ".gouji-lock"
 
 
 class Interrupted(KeyboardInterrupt):
@@ -86,12 +84,14 @@ class Order:
 def audited(order: Order) -> Summary:
     """Do what was ordered. Raises GoujiError, and Interrupted where the user ends it."""
     from extractor.patterns import load_patterns
+    from extractor.write.folder import alone
 
     patterns = load_patterns(order.patterns)
     if order.patterns is not None:
         _refuse_failing(patterns)
     companions = _companions(order, patterns)
-    with _alone(order.out):
+    busy = f"另一个 gouji 正在写 {order.out}，请等它结束，或换一个输出文件夹。"
+    with alone(order.out, 0, busy):
         try:
             summary = _done(order, patterns, companions)
             if order.publish:
@@ -189,27 +189,6 @@ def _tell(journal: Journal) -> None:
         click.echo("上次的结果是用另一版程序、规则或选项做的，全部重新核对。", err=True)
     elif len(journal):
         click.echo(f"接着上次核对，已有 {len(journal)} 份的结果；要从头核对请加 --no-resume。", err=True)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Keep other runs out of an output folder. Raises WriteError."""
-    from filelock import FileLock, Timeout
-
-    from extractor.write.folder import refusal
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / LOCK, timeout=0)
-        lock.acquire()
-    except Timeout as error:
-        raise WriteError(f"另一个 gouji 正在写 {folder}，请等它结束，或换一个输出文件夹。") from error
-    except OSError as error:
-        raise refusal(folder, error) from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _refuse_failing(patterns: Patterns) -> None:

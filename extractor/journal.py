@@ -21,46 +21,23 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO
 
-from extractor.document import Anchor, Block, Document, Span
+from extractor import document, model
 from extractor.errors import WriteError
-from extractor.model import (
-    Amount,
-    Evidence,
-    Extract,
-    Fact,
-    Figure,
-    Finding,
-    Key,
-    Profile,
-    Relation,
-    Result,
-    Section,
-)
+from extractor.model import Result
+from extractor.write.folder import refusal
 
 JOURNAL = ".gouji-journal"
 UNFINISHED = f"{JOURNAL}-unfinished"
 _MAGIC = b"gouji journal 1\n"
 _RECORD = struct.Struct("<HII")  # bytes of the key, bytes of the content, checksum of both (CRC-32)
 _LEVEL = 1  # the first level takes a third of the time of the next and leaves a tenth more
-_RECORDS = (
-    *(
-        Anchor,
-        Block,
-        Document,
-        Span,
-        Amount,
-        Evidence,
-        Extract,
-        Fact,
-        Figure,
-        Finding,
-        Key,
-        Profile,
-        Relation,
-    ),
-    *(Result, Section, Decimal),
-)
-_KNOWN = {(record.__module__, record.__name__): record for record in _RECORDS}
+# The records, by where pickle looks for them.
+_KNOWN = {("decimal", "Decimal"): Decimal} | {
+    (home.__name__, name): record
+    for home in (document, model)
+    for name, record in vars(home).items()
+    if isinstance(record, type) and record.__module__ == home.__name__
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +93,7 @@ class Journal:
             path.touch()
             return cls(path.open("r+b"), identity)
         except OSError as error:
-            why = error.strerror or type(error).__name__
-            raise WriteError(f"无法写入输出文件夹 {folder}（{why}），请换一个文件夹后再试。") from error
+            raise refusal(folder, error) from error
 
     def __len__(self) -> int:
         return len(self._places)

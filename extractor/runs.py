@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.errors import GoujiError, WriteError
+from extractor.write.folder import whole
 from extractor.write.schema import Cell, encodable
 
 if TYPE_CHECKING:
@@ -134,12 +134,10 @@ def open_run(folder: Path) -> Run:
 
 def write_file(path: Path, text: str) -> None:
     """Write a text as a file whole or not at all; raise WriteError where it cannot be written."""
-    partial = path.with_name(f".{path.name}.gouji-partial")
     try:
-        partial.write_text(encodable(text), encoding="utf-8")
-        os.replace(partial, path)
+        with whole(path) as partial:
+            partial.write_text(encodable(text), encoding="utf-8")
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise WriteError(f"无法写入 {path}（{_why(error)}），请换一个位置后再试。") from error
 
 

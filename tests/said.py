@@ -20,3 +20,15 @@ def findings(text: str) -> list[Finding]:
     """Return errors and warnings."""
     found = audit(extract(document(TITLE + text), patterns()), patterns())
     return [f for f in found if f.severity != "info"]
+
+
+def told(text: str) -> list[str]:
+    """Return what the sentences state, in words."""
+    found = extract(document(TITLE + text), patterns()).relations
+    return [f"{r.kind} {r.verdict}: {r.expression}" for r in found if r.source == "sentence"]
+
+
+def stated(text: str) -> list[tuple[str, str, int]]:
+    """Return kind, verdict and number of operands of every relation."""
+    made = extract(document(TITLE + text), patterns()).relations
+    return [(r.kind, r.verdict, len(r.figure_ids)) for r in made]

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import pytest
 from reports import document, patterns
+from said import TITLE, stated
 
 from extractor.checks import audit
 from extractor.pipeline import extract
-
-_HEAD = "甲县林业局\n2022年度部门整体支出绩效自评报告\n一、概况\n"
-
-
-def _relations(text: str) -> list[tuple[str, str, int]]:
-    made = extract(document(_HEAD + text), patterns()).relations
-    return [(r.kind, r.verdict, len(r.figure_ids)) for r in made]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +77,7 @@ def _relations(text: str) -> list[tuple[str, str, int]]:
 )
 def test_stated(text: str, wanted: tuple[str, str, int]) -> None:
     """Each wording states its relation, right or wrong."""
-    assert wanted in _relations(text)
+    assert wanted in stated(text)
 
 
 @pytest.mark.parametrize(
@@ -117,13 +111,13 @@ def test_stated(text: str, wanted: tuple[str, str, int]) -> None:
 )
 def test_no_error(text: str) -> None:
     """Right sentences raise nothing."""
-    found = audit(extract(document(_HEAD + text), patterns()), patterns())
+    found = audit(extract(document(TITLE + text), patterns()), patterns())
     assert not [f.message for f in found if f.severity in ("error", "warning")]
 
 
 def test_quotient_is_rounded() -> None:
     """No message prints the digits of a quotient without end."""
-    text = _HEAD + "补助资金37万元，受益户113户，户均3000元。"
+    text = TITLE + "补助资金37万元，受益户113户，户均3000元。"
     found = [f for f in audit(extract(document(text), patterns()), patterns()) if f.rule == "average"]
     assert "3,274.34元" in found[0].message
     assert "相差274.34元" in found[0].message

@@ -16,7 +16,7 @@ from extractor.history.units import Question, Unit, Units
 from extractor.model import Result
 from extractor.runs import open_run
 from extractor.write.dataset import harmless
-from extractor.write.folder import refusal
+from extractor.write.folder import refusal, whole
 from extractor.write.schema import Cell, encodable
 
 FILE = "roster.csv"
@@ -179,15 +179,12 @@ def _unclaimed_row(one: Unclaimed) -> list[Cell]:
 def write_roster(roster: Roster, folder: Path) -> Path:
     """Write roster.csv into a folder and return its path. Raises WriteError."""
     path = folder / FILE
-    passing = path.with_name(f".{FILE}.gouji-partial")
     try:
-        with passing.open("w", encoding="utf-8-sig", newline="") as file:
+        with whole(path) as passing, passing.open("w", encoding="utf-8-sig", newline="") as file:
             table = csv.writer(file)
             table.writerow(_HEAD)
             for row in roster.rows():
                 table.writerow([harmless(encodable(c)) if isinstance(c, str) else c for c in row])
-        passing.replace(path)
     except OSError as error:
-        passing.unlink(missing_ok=True)
         raise refusal(folder, error) from error
     return path

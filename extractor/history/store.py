@@ -9,17 +9,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.errors import GoujiError, WriteError
+from extractor.errors import GoujiError
 from extractor.history import commit
 from extractor.history.layout import SCHEMA, Part, parts, schema
-from extractor.write.folder import refusal, tool_version
+from extractor.write.folder import LOCK, refusal, tool_version
+from extractor.write.folder import alone as locked
 
 if TYPE_CHECKING:
     from pyarrow.parquet import ParquetFile
 
 STORE = "store.json"
 UNITS = "units.csv"
-_LOCK = ".gouji-lock"
 _PATIENCE = 60  # seconds a reader waits for a writer that is about to finish
 
 
@@ -112,27 +112,16 @@ def writing(folder: Path) -> Iterator[Store]:
 @contextmanager
 def alone(folder: Path, patience: float) -> Iterator[None]:
     """Keep other writers out, `patience` in seconds, with whatever was cut short settled first."""
-    from filelock import FileLock, Timeout
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / _LOCK, timeout=patience)
-        lock.acquire()
-    except Timeout as error:
-        raise WriteError(f"另一个 gouji 正在写 {folder}，请等它结束后再试。") from error
-    except OSError as error:
-        raise refusal(folder, error) from error
-    try:
-        commit.settle(folder)
-        yield
-    except OSError as error:
-        raise refusal(folder, error) from error
-    finally:
-        lock.release()
+    with locked(folder, patience, f"另一个 gouji 正在写 {folder}，请等它结束后再试。"):
+        try:
+            commit.settle(folder)
+            yield
+        except OSError as error:
+            raise refusal(folder, error) from error
 
 
 def _refuse_other_use(folder: Path) -> None:
-    ours = (_LOCK, commit.STAGING)
+    ours = (LOCK, commit.STAGING)
     if folder.is_dir() and not is_store(folder) and any(p.name not in ours for p in folder.iterdir()):
         raise GoujiError(f"{folder} 里有别的文件，不是历年数据库，请给出一个新的或空的文件夹。")
 

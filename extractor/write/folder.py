@@ -7,7 +7,8 @@ import json
 import os
 import shutil
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,6 +20,7 @@ from extractor.write.summary import Summary
 
 _STAGING = ".gouji-partial"
 _LAST = "run.json"
+LOCK = ".gouji-lock"
 
 
 class Staging:
@@ -74,6 +76,37 @@ def refusal(folder: Path, error: OSError) -> WriteError:
     return WriteError(
         f"无法写入输出文件夹 {folder}（{why}），请换一个文件夹，或关闭正在打开其中文件的程序后再试。"
     )
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Yield where to write a file beside its place; it is moved there when it is whole, or removed."""
+    partial = path.with_name(f".{path.name}{_STAGING}")
+    try:
+        yield partial
+        os.replace(partial, path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def alone(folder: Path, patience: float, busy: str) -> Iterator[None]:
+    """Keep other runs out of a folder; one that is still taken after so many seconds is a WriteError, `busy`."""
+    from filelock import FileLock, Timeout
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / LOCK, timeout=patience)
+        lock.acquire()
+    except Timeout as error:
+        raise WriteError(busy) from error
+    except OSError as error:
+        raise refusal(folder, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 class Texts:

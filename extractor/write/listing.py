@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from extractor.errors import WriteError
 from extractor.write.dataset import harmless
+from extractor.write.folder import whole
 from extractor.write.heights import LINE, lines_of
 from extractor.write.schema import Cell, encodable, plain_decimal
 
@@ -80,12 +80,10 @@ def _shown(cell: Cell) -> Cell:
 
 @contextmanager
 def _whole(path: Path) -> Iterator[Path]:
-    partial = path.with_name(f".{path.name}.gouji-partial")
     try:
-        yield partial
-        os.replace(partial, path)
+        with whole(path) as partial:
+            yield partial
     except (OSError, XlsxWriterException) as error:
-        partial.unlink(missing_ok=True)
         raise WriteError(f"无法写入 {path}，请关闭正在打开它的程序后再试。") from error
 
 
