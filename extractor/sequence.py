@@ -204,9 +204,7 @@ def _advance(move: _Move, new: _Run, alike: _Alike) -> _State:
     return cost, run, closed, (new.opened, run, step, trail)
 
 
-def _run(
-    alike: _Alike, above: _Run | None, opened: int, styles: int, rank: int, new: _Run
-) -> _Run:
+def _run(alike: _Alike, above: _Run | None, opened: int, styles: int, rank: int, new: _Run) -> _Run:
     key = above, opened, styles
     made = alike.get(key)
     if made is None:
