@@ -13,8 +13,9 @@ from extractor.tables import Table
 
 FORMULA = re.compile(r"[(（]?[\dA-Za-z①-⑳%×÷/+\-*=＝（）()\[\]第列栏]+[)）]?")
 _OVERALL = re.compile("总(?:数|人数|户数|投资|面积|量|金额)$")  # of a column: rows by such names may overlap
+_YEAR = re.compile(r"(?:19|20)\d\d")
 MIXED = "mixed"
-_ADDED = {"money", "count"}  # 投入资金 and 服务人次 beside each other in the row of a year
+_ADDED = {"money", "count", "score"}  # 投入资金 and 服务人次 beside each other in the row of a year
 _PLAIN = re.compile("(?:[(（][^()（）]*[)）])+$")  # 增减率（%）, 执行率（B/A）
 
 
@@ -90,8 +91,9 @@ def rows(table: Table, cells: Cells, patterns: Patterns) -> Lines | None:
     for row, figures in found.items():
         block = table.at(row, min(figures))
         labels = tuple(table.labels(block)) if block is not None else ()
+        labels = labels or _year(table, row)
         kinds = {f.kind for f in figures.values()}
-        if len(kinds) == 1 or kinds == _ADDED:
+        if len(kinds) == 1 or kinds <= _ADDED:
             made.append(_line(row, labels, figures, patterns))
     if len({line.head for line in made}) < len(made) or not made:
         return None
@@ -101,6 +103,13 @@ def rows(table: Table, cells: Cells, patterns: Patterns) -> Lines | None:
     return Lines(tuple(made), totals, False, across[0])
 
 
+def _year(table: Table, row: int) -> tuple[str, ...]:
+    """Return the bare year that a row begins with: 2021 under 年度."""
+    cell = table.at(row, 1)
+    words = table.words(cell) if cell is not None else ""
+    return (words,) if _YEAR.fullmatch(words) else ()
+
+
 def _line(number: int, written: tuple[str, ...], figures: dict[int, Figure], patterns: Patterns) -> Line:
     bare = tuple(plain for words in written if (plain := _bare(words)))
     total = bool(bare) and patterns.tables.is_role("total", bare[0])
@@ -108,7 +117,7 @@ def _line(number: int, written: tuple[str, ...], figures: dict[int, Figure], pat
 
 
 def _bare(words: str) -> str:
-    return "" if FORMULA.fullmatch(words) else _PLAIN.sub("", words)
+    return "" if FORMULA.fullmatch(words) and not _YEAR.fullmatch(words) else _PLAIN.sub("", words)
 
 
 def _sections(table: Table, cells: Cells) -> list[Cells]:
