@@ -9,6 +9,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from extractor.records import flat
+
 
 class Span(NamedTuple):
     """A half-open range of code points in `Document.text`; a tuple, since tens of thousands are made."""
@@ -25,6 +27,7 @@ class Span(NamedTuple):
         return self.start <= other.start and other.end <= self.end
 
 
+@flat
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """Where a block stands in the file a person opens. Numbers count from 1; the box is x0, top, x1, bottom in points."""
@@ -39,6 +42,7 @@ class Anchor:
     column_span: int = 1
 
 
+@flat
 @dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph or a table cell: a range of the text and its place.

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from extractor import records
+from extractor import columns
 from extractor.errors import WriteError
 from extractor.model import Result
 from extractor.write.folder import refusal
@@ -40,7 +40,7 @@ class Place:
 
 def packed(result: Result) -> bytes:
     """Return a result as the journal keeps it."""
-    return zlib.compress(records.packed(result), _LEVEL)
+    return zlib.compress(columns.packed(result), _LEVEL)
 
 
 def key_of(digest: str, suffix: str, condition: str = "") -> str:
@@ -115,7 +115,7 @@ class Journal:
 
     def read(self, place: Place) -> Result:
         """Return the result that lies there."""
-        return records.opened(Result, zlib.decompress(self._bytes(place)))
+        return columns.opened(Result, zlib.decompress(self._bytes(place)))
 
     def finish(self, folder: Path) -> None:
         """Say that the run has ended well; what no document of it asked for goes, where that is more than half."""

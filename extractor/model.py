@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.document import Document, Span
+from extractor.records import flat
 
 
+@flat
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading with the range of text up to the next heading of its own or a higher level.
@@ -43,6 +45,7 @@ class Profile:
     report_date: str = ""
 
 
+@flat
 @dataclass(frozen=True, slots=True)
 class Amount:
     """A number as printed and the interval it stands for.
@@ -66,6 +69,7 @@ class Amount:
         return self.value * self.scale
 
 
+@flat
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number with unit, kind and place. `label` is the printed words that name it.
@@ -112,6 +116,7 @@ def labelled(figure: Figure, label: str) -> Figure:
     )
 
 
+@flat
 @dataclass(frozen=True, slots=True)
 class Key:
     """What two facts must share to be compared or added."""
@@ -123,6 +128,7 @@ class Key:
     scope: str
 
 
+@flat
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """For one part of a key: the words it was read from and how near they stood."""
@@ -132,6 +138,7 @@ class Evidence:
     span: Span | None
 
 
+@flat
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A figure whose meaning is known. `status`: single, agreed or conflict with other statements of its key."""
@@ -147,6 +154,7 @@ class Fact:
         return next((e.how for e in self.because if e.part == part), "")
 
 
+@flat
 @dataclass(frozen=True, slots=True)
 class Relation:
     """An equation the report states (or a rule demands) and its verdict.
@@ -194,6 +202,7 @@ def with_id(relation: Relation, relation_id: str) -> Relation:
     )
 
 
+@flat
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing a person should look at, readable without the document."""
