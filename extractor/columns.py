@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
@@ -20,6 +19,7 @@ from typing import Protocol, TypeVar, Union, get_args, get_origin, get_type_hint
 
 R = TypeVar("R")
 _REMEMBERED = 10_000  # numbers
+_NOTHING = "None"
 
 
 def packed(record: object) -> bytes:
@@ -70,7 +70,8 @@ class _Decimals:
         return " ".join(map(str, values))
 
     def opened(self, content: object, number: int) -> Iterable[object]:
-        return map(_NUMBERS.__getitem__, str(content).split())
+        text = str(content)
+        return map(_NUMBERS.__getitem__ if _NOTHING in text else Decimal, text.split())
 
 
 class _Numbers(dict[str, Decimal | None]):
@@ -79,7 +80,7 @@ class _Numbers(dict[str, Decimal | None]):
     def __missing__(self, text: str) -> Decimal | None:
         if len(self) >= _REMEMBERED:
             self.clear()
-        made = self[text] = None if text == "None" else Decimal(text)
+        made = self[text] = None if text == _NOTHING else Decimal(text)
         return made
 
 
@@ -103,20 +104,17 @@ class _Tuples:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """Records of one kind: how to ask for each field, how to fill it, and how its values are taken apart."""
+    """Records of one kind: how to ask for each field, and how its values are taken apart."""
 
-    record: type
-    fields: tuple[tuple[Callable[[object], object], Callable[[object, object], None], _Kind], ...]
+    record: Callable[..., object]
+    fields: tuple[tuple[Callable[[object], object], _Kind], ...]
 
     def packed(self, values: list[object]) -> object:
-        return [kind.packed(list(map(ask, values))) for ask, _, kind in self.fields]
+        return [kind.packed(list(map(ask, values))) for ask, kind in self.fields]
 
     def opened(self, content: object, number: int) -> Iterable[object]:
-        # Frozen records fill themselves field by field in Python; here nothing but C runs for each record.
-        records: list[object] = list(map(object.__new__, repeat(self.record, number)))
-        for (_, fill, kind), column in zip(self.fields, _parts(content), strict=True):
-            deque(map(fill, records, kind.opened(column, number)), maxlen=0)
-        return records
+        columns = zip(self.fields, _parts(content), strict=True)
+        return map(self.record, *[kind.opened(column, number) for (_, kind), column in columns])
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +160,7 @@ def _parts(content: object) -> Sequence[object]:
 @cache
 def _form(record: type) -> _Form:
     types = get_type_hints(record)
-    named = ((field.name, getattr(record, field.name).__set__) for field in fields(record))
-    return _Form(record, tuple((attrgetter(name), fill, _kind(types[name])) for name, fill in named))
+    return _Form(record, tuple((attrgetter(f.name), _kind(types[f.name])) for f in fields(record)))
 
 
 def _kind(declared: object) -> _Kind:

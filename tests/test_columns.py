@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from handmade import figure, result
 
+from extractor.columns import opened, packed
 from extractor.document import Anchor, Block, Span
 from extractor.model import Evidence, Extract, Fact, Key, Profile, Result, Section
 from extractor.patterns import load_patterns
 from extractor.process import process
-from extractor.columns import opened, packed
 
 ROOT = Path(__file__).parents[1]
 
