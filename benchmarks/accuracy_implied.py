@@ -36,15 +36,15 @@ _MOST_SIGNS = 7
 @cache
 def implied(form: Form, kind: str, names: tuple[str, ...]) -> bool:
     """Tell whether a relation of this kind holds exactly in three other draws of the form."""
-    draws = _draws(form)
-    return bool(draws) and all(
+    drawn = draws(form)
+    return bool(drawn) and all(
         any(_holds(family, [abs(values[n]) for n in names]) for family in FAMILIES.get(kind, ()))
-        for values in draws
+        for values in drawn
     )
 
 
 @cache
-def _draws(form: Form) -> tuple[dict[str, Fraction], ...]:
+def draws(form: Form) -> tuple[dict[str, Fraction], ...]:
     found: list[dict[str, Fraction]] = []
     random = Random(form.id)
     for _ in range(60):

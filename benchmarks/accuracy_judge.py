@@ -3,7 +3,8 @@
 A relation of gouji is *right* when a label of the form is of its kind's family and has the same operands;
 *implied* when the label's form makes it true whatever the figures (it holds exactly in three other draws of the
 form); *neutral* when it compares over the whole report (pattern, agreement, history) and is not suspect or off,
-or when it is undetermined; *wrong* otherwise.
+or when it is undetermined; *wrong* otherwise. A label is *found* when a relation that holds has its operands, and
+when it follows from the right and implied relations that hold (`accuracy_follows`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from accuracy_draw import Instance
+from accuracy_follows import Found, follows
 from accuracy_form import Form, Label
 from accuracy_implied import FAMILIES, implied
 from accuracy_plant import Planted
@@ -208,6 +210,15 @@ def _judged(
         for part in _single_parts(instance.form, relation, names):
             found[part] = True
         readings.append(Reading(relation, names, _judgement(instance.form, relation, names, label)))
+    true = [
+        Found(r.relation.kind, r.slots)
+        for r in readings
+        if r.judged in ("right", "implied")
+        and r.relation.verdict in _HOLDS
+        and "?" not in r.slots
+        and r.slots
+    ]
+    found = {label: seen or follows(instance.form, label, true) for label, seen in found.items()}
     text = written.ranges[at].of(written.document.text)
     return Judged(instance, text, found, tuple(readings), tuple(findings))
 

@@ -12,7 +12,8 @@ from rich.console import Console
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
 from accuracy import measure, unsound
-from accuracy_form import load_forms, opened_files
+from accuracy_follows import Found, follows
+from accuracy_form import load_forms, make_form, opened_files
 from accuracy_tally import Tally, percent
 
 SPLITS = ("develop", "report")
@@ -55,3 +56,30 @@ def test_planted_errors_are_found() -> None:
 
 def test_clean_reports_stay_clean() -> None:
     assert measured().false <= MOST_FALSE
+
+
+_CHANGE = (
+    "本年{cur}万元，上年{old}万元，{增加|减少:d}{d}万元，{增长|下降:r}{r}%，其中{a}万元、{b}万元，占{p}%。"
+)
+
+
+@pytest.mark.parametrize(
+    ("label", "found", "expected"),
+    [
+        ("growth: r = d / old", ["growth r cur old", "difference d cur old"], True),
+        ("growth: r = d / old", ["growth r cur d", "difference d cur old"], True),
+        ("growth: r = (cur - old) / old", ["growth r cur d", "difference d cur old"], True),
+        ("growth: r = d / old", ["growth r cur old"], False),  # an error in d would not be seen
+        ("growth: r = d / old", ["difference d cur old"], False),
+        ("share: p = a / cur", ["share p a b", "sum cur a b"], True),
+        ("share: p = a / cur", ["share p a b", "growth r cur old"], False),
+        ("sum: d = a + b - old", ["sum cur a b", "difference d cur old"], True),
+        ("sum: cur = a + b", ["share p a cur", "share p a b"], False),  # a percentage sees only large errors
+        ("subset: a <= cur", ["sum cur a b"], False),
+    ],
+)
+def test_a_label_is_found_where_it_follows_from_what_is(label: str, found: list[str], expected: bool) -> None:
+    relations = ["sum: cur = a + b", "difference: d = cur - old", "growth: r = d / old", "share: p = a / cur"]
+    form = make_form({"id": "x", "text": _CHANGE, "relations": [*relations, label]}, "x")
+    read = [Found(kind, tuple(names)) for kind, *names in map(str.split, found)]
+    assert follows(form, form.labels[-1], read) is expected
