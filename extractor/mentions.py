@@ -238,7 +238,9 @@ def _role(plain: str, figure: Figure, phrases: Sequence[Phrase], chunk: Span) ->
     inside = [p for p in phrases if p.start >= chunk.start]
     cues = [p for p in inside if p.kind == "cue"]
     said = {p.value for p in cues}
-    per_unit = [p for p in cues if p.value in ("per_unit", "threshold")] if said else []
+    # 较最高限价300万元下浮14万元
+    bounds = ("per_unit",) if "compare" in said else ("per_unit", "threshold")
+    per_unit = [p for p in cues if p.value in bounds] if said else []
     aside = not all(is_quality(plain, Span(p.start, p.end), figure.span, figure.kind) for p in per_unit)
     if (aside and not by_standard(plain, figure.span)) or is_limit(
         plain, figure.span, figure.kind == "percent"
