@@ -128,6 +128,7 @@ def _done(order: Order, patterns: Patterns, companions: Sequence[Companion]) -> 
 
     screen = open_screen(order.form, order.quiet, order.publish or order.out)
     limits = order.limits()
+    rules = rulebook(patterns)  # what it loads, the workers take over
     found = gather(order.paths, order.out, limits)
     with closing(_journal(order, patterns, limits)) as journal:
         # Before the bar and the writers, which start threads; meanwhile the first reports are on their way.
@@ -143,7 +144,7 @@ def _done(order: Order, patterns: Patterns, companions: Sequence[Companion]) -> 
         with progress(len(found.sources), order.quiet) as advance:
             told = _accompanied(results, patterns, companions)
             seen = tap(told, advance, screen.add)
-            summary = write(seen, order.out, patterns, order.options(), rulebook(patterns), found.passed_over)
+            summary = write(seen, order.out, patterns, order.options(), rules, found.passed_over)
         for companion in companions:
             companion.write(order.out)
         journal.finish(order.out)
