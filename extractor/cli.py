@@ -147,6 +147,11 @@ def cli() -> None:
     metavar="文件",
     help="单位名册（CSV）：列出谁没有报送、谁报送两次、哪些文件没有单位认领，写到 roster.csv。",
 )
+@click.option(
+    "--annotate",
+    is_flag=True,
+    help="另存一份 Word 和 PDF 报告的副本，在每个问题的数字上加批注，放在 annotated。",
+)
 @click.option("--quiet", is_flag=True, help="不在屏幕上显示结果。")
 @click.option(
     "--format",
@@ -171,6 +176,7 @@ def audit(
     ocr: bool,
     resume: bool | None,
     units: Path | None,
+    annotate: bool,
     quiet: bool,
     form: str,
 ) -> int:
@@ -208,6 +214,7 @@ def audit(
         timeout=timeout,
         ocr=ocr,
         resume=resume,
+        annotate=annotate,
         quiet=quiet,
         form=form,
     )
