@@ -32,12 +32,11 @@ def annotated(data: bytes, text: str, marks: Sequence[Mark]) -> Annotated:
 
     Raises Unmarkable for one that is encrypted or cannot be written again.
     """
-    places = _places(data, text, marks)
-    nowhere = [mark.lines[0] for mark, place in zip(marks, places, strict=True) if place is None]
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             if pdf.is_encrypted:
                 raise Unmarkable("PDF 设有权限保护，不能加标注")
+            places = _places(data, text, marks)
             done = _mark(pdf, marks, places)
             target = io.BytesIO()
             pdf.save(target, deterministic_id=True)
@@ -45,6 +44,7 @@ def annotated(data: bytes, text: str, marks: Sequence[Mark]) -> Annotated:
         raise Unmarkable("PDF 设有打开密码") from error
     except pikepdf.PdfError as error:
         raise Unmarkable("PDF 的结构有误，无法另存") from error
+    nowhere = [mark.lines[0] for mark, place in zip(marks, places, strict=True) if place is None]
     return Annotated(target.getvalue(), done, tuple(nowhere))
 
 
