@@ -15,6 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from extractor.amount import HALF, ZERO
 from extractor.model import Amount
+from extractor.records import flat
 
 EXACT, ROUNDED, SUSPECT, OFF, UNDETERMINED = "exact", "rounded", "suspect", "off", "undetermined"
 HELD = (EXACT, ROUNDED)
@@ -22,6 +23,7 @@ HUNDRED = Decimal(100)
 _RATES = ("%", "‰")
 
 
+@flat
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A verdict with its figures, in base units (money) or printed units (rates).

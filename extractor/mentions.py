@@ -17,6 +17,7 @@ from extractor.model import Figure
 from extractor.moved import MOVES, compared, moved_by
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase, sorted_out
+from extractor.records import flat
 from extractor.states import state_of
 
 # 1.土建 numbers an item, 占9%.下降 ends a sentence.
@@ -52,6 +53,7 @@ LEVEL, CHANGE, BASE, SHARE = "level", "change", "base", "share"
 GROWTH, COMPLETION, RATE, ASIDE = "growth", "completion", "rate", "aside"
 
 
+@flat
 @dataclass(frozen=True, slots=True, eq=False)
 class Mention:
     """One figure with its surroundings, equal only to itself.

@@ -11,6 +11,7 @@ from functools import lru_cache
 from extractor.document import Block, Document, Span
 from extractor.numerals import chinese_number
 from extractor.patterns.headings import Headings, Style
+from extractor.records import flat
 
 _LONGEST_TITLE = 60
 _SENTENCE_END = re.compile(r"[。;:!?]\s*(?=\S)")
@@ -24,6 +25,7 @@ _Inside = list[
 ]  # the numbers behind the marks of a paragraph, each with the place of its mark
 
 
+@flat
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A place that may be a heading or a numbered item. `likeness` is 0 for a sentence, 1 for a title.

@@ -54,19 +54,22 @@ class Place:
 
 @dataclass(slots=True, eq=False)  # not frozen, for their number: that would take longer than all else
 class _Run:
-    """An open run below another, and so all that are open: the same run below the same others is the same object."""
+    """An open run below another, and so all that are open: the same run below the same others is the same object.
+
+    Styles are numbered, 0 is none; sets of them are the bits of a number.
+    """
 
     above: _Run | None
     opened: int
-    style: str
-    styles: frozenset[str]  # also those of siblings before the last
+    style: int
+    styles: int  # also those of siblings before the last
     rank: int
     last: int
     prefix: str
     level: int | None
     likeness: int
     depth: int
-    around: frozenset[str]  # its styles and those of the runs around it
+    around: int  # its styles and those of the runs around it
 
 
 class _Step(NamedTuple):
@@ -76,13 +79,17 @@ class _Step(NamedTuple):
 
 
 _NEXT = _Step(0.0)
+_NEXT_PREFIX = _Step(0.5), _Step(_NOT_FROM_ONE + _ODD_DECIMAL)
+_REPEATED = _Step(_RESTART, "repeat"), _Step(_REPEAT, "repeat")
+_RESTARTED = _Step(_RESTART, "restart"), _Step(_BACK, "restart")
+_STYLED = _Step(_KNOWN_STYLE), _Step(_OTHER_STYLE, "style")
 _STARTED = _NEXT, _Step(_NEW_RUN)
 _RESUMING = _Step(_RESUMED), _Step(_NEW_RUN + _RESUMED)
 
 # Of runs whose last number is the same: by the run above, the candidate that opened it, and its styles.
-_Alike = dict[tuple[_Run | None, int, frozenset[str]], _Run]
+_Alike = dict[tuple[_Run | None, int, int], _Run]
 _Runs = dict[tuple[object, ...], _Alike]
-_Closed = frozenset[tuple[str, int]]  # the style and the last number of each run that was left
+_Closed = tuple[int, ...]  # by style: the last number of the run of it that was left last, -1 where none was
 
 # Plain tuples, for their number: the candidate, the run it is in, how it got there, and the trail before it.
 _Trail = tuple[int, _Run, _Step, "_Trail | None"]
@@ -94,10 +101,12 @@ _Move = tuple[float, _State, "_Run | None", "_Step | None", bool]
 
 def resolve(candidates: Sequence[Candidate]) -> tuple[Place, ...]:
     """Return the place of every candidate that is a number, in text order."""
-    beam: list[_State] = [(0.0, None, frozenset(), None)]
+    styles = {"": 0}
+    numbers = [styles.setdefault(candidate.style, len(styles)) for candidate in candidates]
+    beam: list[_State] = [(0.0, None, (-1,) * len(styles), None)]
     runs: _Runs = {}
-    for index, candidate in enumerate(candidates):
-        beam = _cheapest(beam, index, candidate, runs)
+    for index, (candidate, style) in enumerate(zip(candidates, numbers, strict=True)):
+        beam = _cheapest(beam, candidate, _new_run(index, candidate, style), runs)
     places: list[Place] = []
     trail = beam[0][3]
     while trail is not None:
@@ -106,13 +115,13 @@ def resolve(candidates: Sequence[Candidate]) -> tuple[Place, ...]:
     return tuple(reversed(places))
 
 
-def _cheapest(beam: Sequence[_State], index: int, candidate: Candidate, runs: _Runs) -> list[_State]:
+def _cheapest(beam: Sequence[_State], candidate: Candidate, new: _Run, runs: _Runs) -> list[_State]:
     """Return the cheapest readings that go on with a candidate; only these are made."""
     ignoring = _price_of_ignoring(candidate)
     # Taken for no number all readings stay apart: none that costs more than the last of these is needed.
     limit = beam[-1][0] + ignoring if len(beam) == _WIDTH else math.inf
     moves: list[_Move] = []
-    fresh, new = _fresh(candidate), _new_run(index, candidate)
+    fresh = _fresh(candidate)
     moves_of = _numbered_moves if candidate.ordinal is not None else _unnumbered_moves
     for state in beam:
         moves.append((state[0] + ignoring, state, None, None, False))
@@ -123,7 +132,7 @@ def _cheapest(beam: Sequence[_State], index: int, candidate: Candidate, runs: _R
     for move in moves:
         if len(best) == _WIDTH:
             break
-        state = _advance(move, index, new, alike)
+        state = _advance(move, new, alike)
         best.setdefault((state[1], state[2]), state)
     return list(best.values())
 
@@ -134,7 +143,7 @@ def _numbered_moves(
     """Return the moves that go on with a run or open one, each kind from the innermost run outwards."""
     cost, run, closed, _ = state
     style, before = new.style, new.last - 1
-    step, instead = _RESUMING if fresh is not _STARTED and (style, before) in closed else fresh
+    step, instead = _RESUMING if fresh is not _STARTED and closed[style] == before else fresh
     going_on: list[_Move] = []
     opening: list[_Move] = []
     again, popped = False, 0
@@ -166,7 +175,7 @@ def _unnumbered_moves(
     replaced: _Run | None = None
     popped = 0
     while True:
-        if run is not None and run.style == "" and run.level == new.level:
+        if run is not None and not run.style and run.level == new.level:
             going_on.append((cost + _POP * popped, state, run, _NEXT, True))
         if run is None or run.depth < _DEEPEST:
             price = _price_of_unnumbered(run, replaced, candidate)
@@ -177,28 +186,25 @@ def _unnumbered_moves(
         popped += 1
 
 
-def _advance(move: _Move, index: int, new: _Run, alike: _Alike) -> _State:
+def _advance(move: _Move, new: _Run, alike: _Alike) -> _State:
     cost, state, kept, step, goes_on = move
     _, run, closed, trail = state
     if step is None:
         return cost, run, closed, trail
     if run is not kept:
-        ends = dict(closed)
+        ends = list(closed)
         while run is not kept and run is not None:
             ends[run.style] = run.last
             run = run.above
-        closed = frozenset(ends.items())
+        closed = tuple(ends)
     if goes_on and kept is not None:
-        styles = kept.styles if new.style in kept.styles else kept.styles | new.styles
-        run = _run(alike, kept.above, kept.opened, styles, kept.rank, new)
+        run = _run(alike, kept.above, kept.opened, kept.styles | new.styles, kept.rank, new)
     else:
-        run = _run(alike, kept, index, new.styles, new.rank, new)
-    return cost, run, closed, (index, run, step, trail)
+        run = _run(alike, kept, new.opened, new.styles, new.rank, new)
+    return cost, run, closed, (new.opened, run, step, trail)
 
 
-def _run(
-    alike: _Alike, above: _Run | None, opened: int, styles: frozenset[str], rank: int, new: _Run
-) -> _Run:
+def _run(alike: _Alike, above: _Run | None, opened: int, styles: int, rank: int, new: _Run) -> _Run:
     key = above, opened, styles
     made = alike.get(key)
     if made is None:
@@ -208,12 +214,11 @@ def _run(
     return made
 
 
-def _new_run(index: int, candidate: Candidate) -> _Run:
+def _new_run(index: int, candidate: Candidate, style: int) -> _Run:
     """Return the run that a candidate begins, below no other."""
-    styles, last = frozenset((candidate.style,)), candidate.ordinal or 0
-    likeness = round(candidate.likeness)
-    about = candidate.rank, last, candidate.prefix, candidate.level, likeness
-    return _Run(None, index, candidate.style, styles, *about, 0, styles)
+    styles, last = 1 << style, candidate.ordinal or 0
+    about = candidate.rank, last, candidate.prefix, candidate.level, round(candidate.likeness)
+    return _Run(None, index, style, styles, *about, 0, styles)
 
 
 def _price_of_ignoring(candidate: Candidate) -> float:
@@ -239,20 +244,20 @@ def _same_style(run: _Run, new: _Run) -> _Step:
     gap = new.last - run.last
     if new.prefix != run.prefix:
         # 1.2 is followed by 2.1 where the headings above carry no number of this kind.
-        return _Step(0.5) if new.last == 1 else _Step(_NOT_FROM_ONE + _ODD_DECIMAL)
+        return _NEXT_PREFIX[new.last != 1]
     if gap == 1:
         return _NEXT
     if gap == 0:
-        return _Step(_RESTART if new.last == 1 else _REPEAT, "repeat")
+        return _REPEATED[new.last != 1]
     if gap > 1:
         return _Step(_SKIP + _SKIP_MORE * min(gap - 2, 8), "skip", tuple(range(run.last + 1, new.last)))
-    return _Step(_RESTART if new.last == 1 else _BACK, "restart")
+    return _RESTARTED[new.last != 1]
 
 
 def _other_style(run: _Run, new: _Run) -> _Step | None:
-    if run.style == "" or new.last != run.last + 1 or new.prefix != run.prefix:
+    if not run.style or new.last != run.last + 1 or new.prefix != run.prefix:
         return None
-    return _Step(_KNOWN_STYLE) if new.style in run.styles else _Step(_OTHER_STYLE, "style")
+    return _STYLED[not new.styles & run.styles]
 
 
 def _fresh(candidate: Candidate) -> tuple[_Step, _Step]:
@@ -279,7 +284,7 @@ def _price_below(parent: _Run, new: _Run) -> float:
     price = 0.0
     if parent.style and new.rank <= parent.rank:
         price += _RANK_UPSIDE_DOWN
-    if new.style in parent.around:
+    if new.styles & parent.around:
         price += _SAME_STYLE_BELOW
     if parent.level and new.level and new.level <= parent.level:
         price += _LEVEL_DIFFERS

@@ -13,7 +13,8 @@ PACKAGE = Path(__file__).parents[1] / "extractor"
 
 # A module or package imports only from those before it. A new one must be given its place here.
 ORDER = (
-    *("errors", "plain", "numerals", "records", "document", "model", "amount", "decide", "patterns", "read"),
+    *("errors", "plain", "numerals", "records", "columns", "document", "model", "amount", "decide"),
+    *("patterns", "read"),
     # what a reader sees before any figure is understood
     *("labels", "dates", "numbering", "contents", "sequence", "outline"),
     *("region", "unit_name", "profile"),
@@ -57,6 +58,7 @@ ORDER = (
         "agreements",
         "claims",
         "equations",
+        "superseded",
         "scores",
         "table_rates",
         "table_cells",
@@ -64,12 +66,12 @@ ORDER = (
         "table_rows",
         "table_lines",
         "table_readings",
+        "table_shares",
         "table_groups",
         "table_totals",
         "table_amongs",
         "table_sums",
         "table_wholes",
-        "table_shares",
         "table_balances",
         "table_formulas",
         "table_columns",
@@ -78,6 +80,7 @@ ORDER = (
         "table_single",
         "table_found",
         "table_relations",
+        "table_told",
         "table_marks",
         "table_recaps",
         "table_quotes",
@@ -120,6 +123,8 @@ ORDER = (
         "suggest",
         "compare",
         "pattern_commands",
+        "web",
+        "room_commands",
         "cli",
     ),
     *("__init__", "__main__"),

@@ -8,6 +8,7 @@ from extractor.claims.adjusted import adjusted_rates
 from extractor.claims.averages import average_relations
 from extractor.claims.balances import balance_relations
 from extractor.claims.bases_behind import bases_in_order
+from extractor.claims.bonuses import bonus_relations
 from extractor.claims.bounds import bound_relations
 from extractor.claims.by_fit import fitting_rates
 from extractor.claims.by_formula import formula_rates
@@ -16,6 +17,7 @@ from extractor.claims.change_parts import change_part_relations
 from extractor.claims.compared import apart_relations
 from extractor.claims.complements import complement_relations
 from extractor.claims.completion import completion_relations
+from extractor.claims.confirmed import confirmed_relations
 from extractor.claims.deductions import deduction_relations
 from extractor.claims.difference import difference_relations
 from extractor.claims.directions import direction_relations
@@ -37,6 +39,7 @@ from extractor.claims.shares import lone_totals, share_relations, shares_of, sta
 from extractor.claims.sums import list_relations
 from extractor.claims.threes import threes
 from extractor.claims.unit_prices import unit_price_relations
+from extractor.claims.weighted import weighted_relations
 from extractor.claims.weights import weight_totals
 from extractor.claims.word_formulas import worded_relations
 from extractor.claims.written import written_relations
@@ -48,6 +51,7 @@ from extractor.passages import Passage
 from extractor.patterns import Patterns
 
 _QUOTIENTS = ("completion", "rate", "growth")
+_RATIOS = (*_QUOTIENTS, "share")
 _LACKING = ("missing", "missing_operand", "missing_base")
 
 
@@ -55,6 +59,7 @@ def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) 
     """Yield the relations stated in sentences."""
     elsewhere, whole = stated_once(passages), Elsewhere(passages)
     grades = Grades(document, patterns)
+    proved: set[str] = set()
     for place, passage in enumerate(passages):
         told = list(_of_passage(place, passage, document, (elsewhere, whole), patterns))
         told = list(_fitted(document.plain, passage, told))
@@ -62,7 +67,8 @@ def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) 
         tied = list(threes(document.plain, passage, told))
         yield from _without_open(told, tied)
         yield from grades.relations(passage)
-        yield from recalled_relations(document.plain, passages, place)
+        proved |= {r.figure_ids[0] for r in told if r.kind in _RATIOS and r.verdict in HELD}
+        yield from recalled_relations(document.plain, passages, place, proved)
         yield from tied
 
 
@@ -186,11 +192,24 @@ def _stated(
     named = {r.figure_ids for r in rests}
     yield from (r for r in leftover_relations(document, passage) if r.figure_ids not in named)
     yield from mark_relations(document, passage)
-    yield from deduction_relations(document.plain, passage)
-    yield from run_relations(document.plain, passage)
+    yield from _of_scores(document.plain, passage)
     yield from average_relations(document, passage)
     yield from point_relations(document, passage)
     yield from order_relations(document, passage, patterns)
     yield from bound_relations(document.plain, passage)
     yield from unit_price_relations(document.plain, passage)
-    yield from restated_relations(document.plain, passage)
+    yield from _told_again(document.plain, passage)
+
+
+def _of_scores(plain: str, passage: Passage) -> Iterator[Relation]:
+    yield from deduction_relations(plain, passage)
+    yield from run_relations(plain, passage)
+    yield from bonus_relations(plain, passage)
+    yield from weighted_relations(plain, passage)
+
+
+def _told_again(plain: str, passage: Passage) -> Iterator[Relation]:
+    told = list(restated_relations(plain, passage))
+    yield from told
+    known = {frozenset(r.figure_ids) for r in told}
+    yield from (r for r in confirmed_relations(plain, passage) if frozenset(r.figure_ids) not in known)
