@@ -181,9 +181,7 @@ def cli() -> None:
     default="text",
     help="屏幕上的结果：文字或 JSON。",
 )
-def audit(
-    out: Path | Url, fail_on: str | None, engine: str, scheduler: str, **asked: Unpack[_Asked]
-) -> int:
+def audit(out: Path | Url, fail_on: str | None, engine: str, scheduler: str, **asked: Unpack[_Asked]) -> int:
     """核对报告：路径可以是文件、文件夹或压缩包，Word、WPS、PDF、OFD、Excel、网页、文本和扫描件均可。
 
     结果写入 -o 所指的文件夹：gouji.xlsx、report.html、data/、text/。
