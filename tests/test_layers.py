@@ -13,7 +13,8 @@ PACKAGE = Path(__file__).parents[1] / "extractor"
 
 # A module or package imports only from those before it. A new one must be given its place here.
 ORDER = (
-    *("errors", "plain", "numerals", "records", "document", "model", "amount", "decide", "patterns", "read"),
+    *("errors", "plain", "numerals", "records", "columns", "document", "model", "amount", "decide"),
+    *("patterns", "read"),
     # what a reader sees before any figure is understood
     *("labels", "dates", "numbering", "contents", "sequence", "outline"),
     *("region", "unit_name", "profile"),
@@ -30,18 +31,20 @@ ORDER = (
         "moved",
         "mentions",
         "order",
-        "moves",
         "parts",
+        "moves",
         "subjects",
         "bare_shares",
         "things",
         "list_nesting",
         "list_cues",
         "list_names",
+        "list_picked",
         "list_totals",
         "list_twins",
         "list_wholes",
         "list_implied",
+        "list_over",
         "list_ends",
         "lists",
         "passages",
@@ -52,6 +55,7 @@ ORDER = (
     # equations that the report states, or that a rule demands
     *(
         "relations",
+        "persons",
         "counts",
         "stated",
         "agreements",
@@ -118,6 +122,8 @@ ORDER = (
         "suggest",
         "compare",
         "pattern_commands",
+        "web",
+        "room_commands",
         "cli",
     ),
     *("__init__", "__main__"),
