@@ -229,6 +229,7 @@ class Desk:
     patterns: object
     limits: Limits
     threads: int
+    is_many: bool = False
 
     def prepare(self) -> None: ...
 
