@@ -29,7 +29,7 @@ from extractor.claims.marks import mark_relations
 from extractor.claims.named_rates import named_rates
 from extractor.claims.order import order_relations
 from extractor.claims.points import point_relations
-from extractor.claims.recalled import recalled_relations
+from extractor.claims.recalled import Recalled
 from extractor.claims.restated import restated_relations
 from extractor.claims.revised import revised_relations
 from extractor.claims.share_wholes import spoken_shares
@@ -54,7 +54,7 @@ _LACKING = ("missing", "missing_operand", "missing_base")
 def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) -> Iterator[Relation]:
     """Yield the relations stated in sentences."""
     elsewhere, whole = stated_once(passages), Elsewhere(passages)
-    grades = Grades(document, patterns)
+    grades, recalled = Grades(document, patterns), Recalled(document.plain, passages)
     for place, passage in enumerate(passages):
         told = list(_of_passage(place, passage, document, (elsewhere, whole), patterns))
         told = list(_fitted(document.plain, passage, told))
@@ -62,7 +62,7 @@ def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) 
         tied = list(threes(document.plain, passage, told))
         yield from _without_open(told, tied)
         yield from grades.relations(passage)
-        yield from recalled_relations(document.plain, passages, place)
+        yield from recalled.relations(place)
         yield from tied
 
 

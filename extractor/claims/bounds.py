@@ -39,6 +39,7 @@ _INSIDE = re.compile(
     r"(?:控制|保持|限制|压缩|均|都|仍|全部|处)(?:在|于)(?P<object>[^，,；;。()\d]{2,14}?)的?(?:范围|额度|限额|总额|数)?(?:之内|以内|内)"
     r"(?=[，,。；;)\s]|$)"
 )
+_NAMES = re.compile("内|后者")  # what all names of figures that were printed before end in
 _DONE = re.compile("决算|实际|结算|支出|成交|中标|执行|支付|完成")
 _UPPER = re.compile(r"(?:不超过?|不高于|不大于|[≤<≦]=?|控制在|不多于|不得超过)\s*$")
 _LOWER = re.compile(r"(?:不低于|不少于|不小于|[≥>≧]=?|达到?)\s*$")
@@ -104,10 +105,10 @@ def _alike(first: Mention, second: Mention) -> bool:
 
 def _goal(plain: str, passage: Passage, first: Mention, second: Mention) -> Iterator[Relation]:
     """Yield 目标值不超过2000元，实际1800元，控制在标准以内: the bound stands first, and was kept."""
-    if first.sentence != second.sentence or not second.chunk.of(plain).strip().startswith("实际"):
+    if first.role != ASIDE or first.sentence != second.sentence:
         return
     same = addable(first, second) or (first.figure.kind == second.figure.kind == "percent")
-    if first.role != ASIDE or not same:
+    if not same or not second.chunk.of(plain).strip().startswith("实际"):
         return
     start, end = max(0, first.figure.span.start - 8), first.figure.span.start
     upper, lower = _UPPER.search(plain, start, end), _LOWER.search(plain, start, end)
@@ -127,6 +128,8 @@ def _clause(plain: str, passage: Passage, mention: Mention) -> Span:
 
 def _named(plain: str, passage: Passage) -> Iterator[Relation]:
     """Yield 投资控制在概算之内 and 前者低于后者 of figures printed before in the sentence."""
+    if not _NAMES.search(plain, *passage.block.span):
+        return
     for start, end, near in _sentences(plain, passage):
         for found in _INSIDE.finditer(plain, start, end):
             before = [m for m in near if m.figure.span.end <= found.start()][-_AROUND:]
