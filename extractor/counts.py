@@ -37,6 +37,8 @@ _TOTALLED = re.compile(r"(?:，\s*(?=[共合总计]))?(?:共|共有|共计|合�
 _BARE_TOTALS = ("共", "共有", "共计", "合计", "总计", "计")
 _BODIES = "家所"
 _SIDE_BY_SIDE = ("》《", "”“")  # 《甲办法》《乙办法》2项
+_JOINT = re.compile("[、()“《‘”》’]")
+_FEWEST_JOINTS = 2  # of a list in front of its count
 _SHORT = 8  # characters of a name in a list
 # 人事股、综合股、审批股，共4个职能部门: parts of a body, however it calls them all.
 _OF_BODY = frozenset("股科处室局部所站办院队会校厂司心")
@@ -191,6 +193,8 @@ def _are_places(plain: str, span: Span, figure: Figure) -> bool:
 
 def _ahead(plain: str, figure: Figure, near: _Near) -> _Listing | None:
     """Read the list in front of a count: 甲、乙、丙3个单位. Behind 共 or 等 the items may be kinds, not members."""
+    if _joints(plain, near.last, figure.span.start) < _FEWEST_JOINTS:
+        return None
     start = max((m.end() for m in _MARK.finditer(plain, near.last, figure.span.start)), default=near.last)
     bare = plain[start : figure.span.start].strip() in _BARE_TOTALS
     if bare and start > near.last:
@@ -202,8 +206,7 @@ def _ahead(plain: str, figure: Figure, near: _Near) -> _Listing | None:
     before = plain[start : figure.span.start]
     totalled = _TOTALLED.search(before)
     end = start + (totalled.start() if totalled else len(before))
-    joints = sum(plain.count(mark, start, end) for mark in ("、", *_SIDE_BY_SIDE))
-    if joints < 2 or _RECKONED.search(plain, start, end):
+    if _joints(plain, start, end) < _FEWEST_JOINTS or _RECKONED.search(plain, start, end):
         return None
     items = _items(plain, Span(start, end))
     if items is None or _are_places(plain, Span(start, end), figure):
@@ -214,6 +217,10 @@ def _ahead(plain: str, figure: Figure, near: _Near) -> _Listing | None:
         return None  # 保洁员、护林员等公益性岗位61个: kinds, and not all of them
     members = "等" not in before[end - start :] and _are_members(plain, Span(start, end), figure)
     return _Listing(least, most, Span(start, end), totalled is None or members, is_open and not listing)
+
+
+def _joints(plain: str, start: int, end: int) -> int:
+    return sum([plain.count(mark, start, end) for mark in ("、", *_SIDE_BY_SIDE)])
 
 
 def _are_members(plain: str, span: Span, figure: Figure) -> bool:
@@ -274,8 +281,8 @@ def _items(plain: str, span: Span) -> tuple[int, int, bool] | None:
 
 def _split(plain: str, span: Span) -> list[str]:
     pieces, start, depth, quoted = [], span.start, 0, False
-    for i in range(span.start, span.end):
-        c = plain[i]
+    for joint in _JOINT.finditer(plain, span.start, span.end):
+        i, c = joint.start(), joint.group()
         depth += (c == "(") - (c == ")")
         quoted = c in "“《‘" or (quoted and c not in "”》’")
         if c == "、" and depth <= 0 and not quoted:
