@@ -22,7 +22,7 @@ from extractor.decide import (
     finest_step,
     undetermined,
 )
-from extractor.facts import OUTTURN
+from extractor.facts import NARROW, OUTTURN
 from extractor.model import Fact, Figure, Key, Relation
 from extractor.patterns.formulas import Check, Formula, Term
 from extractor.relations import printed, relation, sum_text, unit_note, with_unit
@@ -152,7 +152,7 @@ def _evaluate(formula: Formula, left: Fact, facts: Stated) -> Iterator[Relation]
         decision = undetermined("conflict", amount_of(left).base)
     else:
         decision = _decide(formula, operands, signs, bound)
-        if decision.verdict not in HELD and _of_other_stages(operands):
+        if decision.verdict not in HELD and (_of_other_stages(operands) or _of_parts(operands)):
             decision = undetermined("ambiguous", decision.stated, decision.computed)
     if formula.check.open and _says_nothing(decision, len(present) == len(bound)):
         return
@@ -192,6 +192,13 @@ def _of_other_stages(operands: Sequence[Fact]) -> bool:
     if operands[0].figure.table is None or not _together(operands):
         return False
     return len({f.how("stage") == "table" for f in operands}) > 1
+
+
+def _of_parts(operands: Sequence[Fact]) -> bool:
+    """Tell whether one operand may be of a part of the unit only (the total of some projects), told elsewhere."""
+    if len({(f.figure.table, f.figure.section_id) for f in operands}) == 1:
+        return False
+    return any(f.how(NARROW) for f in operands)
 
 
 def _says_nothing(decision: Decision, whole: bool) -> bool:

@@ -58,6 +58,7 @@ _BY_STANDARD = re.compile(
 _BRACKET = re.compile("[()]")
 _NORM = "标准"
 _OF_QUALITY = re.compile(r"化|(?![为是达由从按每人户均上下不一超低高提调及和以的])[一-鿿]{2,6}\s*$")
+_MARKED = re.compile("[扣得计]分?[了为]?\\s*$")
 _NAME_BEFORE = re.compile(r"[一-鿿]{2}$")
 _COMPARED = re.compile(r"\d|年|期|[预决概估]算|计划|目标|合同|批复|下达|指标|平均|标准|任务|数$|额$")
 _COMPARED_BEHIND = re.compile(r"\s*[^，。；;、\d]{0,6}?(?:[相比差]|持平|一致|吻合|不符|核对|对[照账应])")
@@ -127,6 +128,8 @@ def is_quality(plain: str, word: Span, figure: Span, kind: str) -> bool:
     if word.of(plain) != _NORM:
         return False
     high = plain.startswith("高", word.start - 1)
+    if kind == "score":  # 未注明验收标准扣2分
+        return _MARKED.search(plain, word.end, figure.start) is not None
     return high or (kind == "count" and _OF_QUALITY.match(plain, word.end, figure.start) is not None)
 
 

@@ -15,11 +15,13 @@ from extractor.passages import Passage, passages
 from extractor.patterns import Patterns
 from extractor.profile import profile
 from extractor.relations import numbered, with_doubt
+from extractor.superseded import outdone
 from extractor.table_cells import Cells, table_cells
 from extractor.table_facts import table_facts
 from extractor.table_marks import mark_relations
 from extractor.table_quotes import quote_relations
 from extractor.table_relations import table_relations
+from extractor.table_told import told_relations
 from extractor.tables import cell_label
 
 
@@ -37,6 +39,7 @@ def extract(document: Document, patterns: Patterns) -> Extract:
         *table_relations(cells, patterns),
         *mark_relations(cells, found, patterns),
     )
+    read_off = (*read_off, *told_relations(document, found, cells, read_off, patterns))
     said = [r for r in read_off if r.kind != "agreement"]
     told_twice = told_once(
         (
@@ -48,7 +51,7 @@ def extract(document: Document, patterns: Patterns) -> Extract:
     stated_or_demanded = (
         *said,
         *counts(document, found, patterns),
-        *equations(known, patterns.formulas, explained(said)),
+        *outdone(equations(known, patterns.formulas, explained(said)), said),
         *told_twice,
     )
     relations = numbered(with_doubt(stated_or_demanded, found))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 from extractor.decide import capped
 from extractor.patterns import Patterns
 from extractor.table_lines import Line, Lines
-from extractor.table_readings import Reading, along, proofs, signed
+from extractor.table_readings import Reading, along, holds_anywhere, proofs, signed
 from extractor.table_shape import beside
 from extractor.tables import Precision, Table
 
 _SIGNS = {"opening": 1, "inflow": 1, "outflow": -1}
+_MOST_MOVED = 4
 
 
 def line_balance(table: Table, line: Line, lines: Lines, precision: Precision, patterns: Patterns) -> Reading:
@@ -24,11 +26,33 @@ def line_balance(table: Table, line: Line, lines: Lines, precision: Precision, p
         made = along(line, parts, signed("balance", "carry-over-balance", signs), precision)
         if proofs(made) > proofs(chosen):
             chosen = made
+    if proofs(chosen) < 2:
+        chosen = _by_figures(line, lines, precision, patterns) or chosen
     telling = [r for r in chosen if r.computed]
     held = proofs(chosen)
     if not held or held * 2 < len(telling):
         return []
     return chosen if held > 1 else [replace(r, verdict=capped(r.verdict)) for r in chosen]
+
+
+def _by_figures(line: Line, lines: Lines, precision: Precision, patterns: Patterns) -> Reading:
+    """Return the balance of all lines between the opening and the closing one where the words of some do not say
+    which way they go: the signs that hold in every place, of two at least.
+    """
+    before = [o for o in lines.lines if o.number < line.number and o.kind == line.kind]
+    opening = next((o for o in before if _role(o, patterns) == "opening"), None)
+    moved = before[before.index(opening) + 1 :] if opening is not None else []
+    choices = [(sign,) if (sign := _SIGNS.get(_role(o, patterns), 0)) else (1, -1) for o in moved]
+    if opening is None or not 0 < len(moved) <= _MOST_MOVED or (1, -1) not in choices:
+        return []
+    for signs in product(*choices):
+        if len(set(signs)) < 2 or not holds_anywhere(line, [opening, *moved], precision, (1, *signs)):
+            continue
+        made = along(line, [opening, *moved], signed("balance", "carry-over-balance", [1, *signs]), precision)
+        telling = [r for r in made if r.computed]
+        if proofs(made) > 1 and proofs(made) * 3 >= len(telling) * 2:
+            return made
+    return []
 
 
 def _role(line: Line, patterns: Patterns) -> str:

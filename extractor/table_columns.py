@@ -8,7 +8,7 @@ other columns under its header beside it is read without that proof.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise, permutations
@@ -61,12 +61,31 @@ def column_relations(
     across = rows(table, cells, patterns)
     for lines in (*sections, *((across,) if across is not None else ())):
         if len(lines.lines) <= _MOST_LINES:
+            balances = _balances(table, lines, precision, patterns)
             for line in lines.lines:
-                yield from _of(table, line, lines, told, precision, patterns)
+                yield from _of(table, line, lines, balances, told, precision, patterns)
+
+
+def _balances(table: Table, lines: Lines, precision: Precision, patterns: Patterns) -> Mapping[int, Reading]:
+    """Return by line what it follows from as the end of a balance; empty for what one adds or takes away."""
+    found: dict[int, Reading] = {}
+    for line in lines.lines:
+        made = line_balance(table, line, lines, precision, patterns) if line.kind != "percent" else []
+        if made and line.number not in found:
+            ids = {id for r in made for id in r.figure_ids[1:]}
+            moved = (o.number for o in lines.lines if ids & {f.figure_id for f in o.figures.values()})
+            found |= {line.number: made, **{number: found.get(number, []) for number in moved}}
+    return found
 
 
 def _of(
-    table: Table, line: Line, lines: Lines, told: frozenset[str], precision: Precision, patterns: Patterns
+    table: Table,
+    line: Line,
+    lines: Lines,
+    balances: Mapping[int, Reading],
+    told: frozenset[str],
+    precision: Precision,
+    patterns: Patterns,
 ) -> Reading:
     if made := written(table, line, lines, precision, patterns):
         return made
@@ -76,9 +95,16 @@ def _of(
     if line.kind != "percent":
         if lines.upright and patterns.tables.is_role("among", line.head):
             return _within(line, lines, precision, patterns)
-        found = line_balance(table, line, lines, precision, patterns)
+        if line.number in balances:
+            return balances[line.number]
         changes = roles & (_CHANGE | _LEFT_OVER) if line.kind != "score" else _is_rest(line, lines, patterns)
-        return found or (best(_changes(line, lines, precision), _MOST) if changes else [])
+        return best(_changes(line, lines, precision), _MOST) if changes else []
+    return _of_percent(line, lines, roles, told, precision)
+
+
+def _of_percent(
+    line: Line, lines: Lines, roles: frozenset[str], told: frozenset[str], precision: Precision
+) -> Reading:
     if is_share(line) and (shares := line_shares(line, lines, precision)):
         return shares
     if any(f.figure_id in told for f in line.figures.values()):

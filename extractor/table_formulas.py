@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 
 from extractor.decide import HELD, HUNDRED, capped, decide_rate
 from extractor.model import Figure, Relation
@@ -21,6 +22,7 @@ _SIDE = rf"(?:\((?:{_LINEAR})\)|(?:{_LINEAR}))"
 _WRITTEN = re.compile(
     rf"(?:(?P<own>{_SYMBOL})?=)?(?P<top>{_SIDE})(?:/(?P<base>{_SIDE}))?(?P<hundred>\*100%?)?"
 )
+_NUMBERED = 2  # cells of a row of which one may be its number
 _NAME = re.compile(rf"\(({_SYMBOL})\)$|([①-⑳])$|^\(?({_SYMBOL})\)?$|^([①-⑳])")
 _TERM = re.compile(rf"([+-]?)({_SYMBOL})")
 _MARKS = str.maketrans(
@@ -56,7 +58,19 @@ def _heads(table: Table, line: Line, lines: Lines, patterns: Patterns) -> list[s
         cell = table.at(row, line.number)
         if cell is not None and any(patterns.tables.is_role("ordinal", label) for label in labels):
             found.append(table.words(cell))
+    if not lines.upright:
+        found += _row_numbers(table, line.number, patterns)
     return [words.translate(_MARKS) for words in found]
+
+
+def _row_numbers(table: Table, row: int, patterns: Patterns) -> list[str]:
+    """Return the number of a row that stands under 行次 or 序号, by which formulas in labels name it: 5=1+2-3-4."""
+    found: list[str] = []
+    for cell in islice(table.row(row), _NUMBERED):
+        head = next(iter(table.headers(cell)), "")
+        if table.is_numeric(cell) and (patterns.tables.is_role("ordinal", head) or head in ("序号", "行号")):
+            found.append(table.words(cell))
+    return found
 
 
 def _formula(words: str) -> dict[str, str | None] | None:

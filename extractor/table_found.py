@@ -33,6 +33,7 @@ _MOST_LINES = 14  # beyond that a table is a matrix
 _REACH = 5
 _RUN = 8  # the most parts of a whole that no header groups
 _CERTAIN, _LONE, _ACROSS = 20.0, 8.0, 14.0  # bits: without a word, with one in a single row
+_PAIR = 3  # figures of a sum of two: one that fails beside it speaks against the reading
 _WHOLE = re.compile("总|^全|全[年部期市县区省]|共|合计|小计|累计|资金来源|来源合计|有效|人员数")
 _RUNNING = re.compile("累计")
 _MOVED = re.compile("增|减|追加|[调转]入|[调转]出")
@@ -146,7 +147,8 @@ def _proven(readings: Iterator[Reading], lines: Lines, named: bool) -> Reading:
         said = [bits([figures[id] for id in r.figure_ids]) for r in made]
         held = [size for size, r in zip(said, made, strict=True) if size and r.verdict in HELD]
         telling = sum(size > 0 for size in said)
-        if len(held) > best[0] and _suffices(held, telling, named):
+        plain = telling == len(held) or any(len(r.figure_ids) > _PAIR for r in made)
+        if len(held) > best[0] and _suffices(held, telling, named, _LONE if plain else _ACROSS):
             sure = named and len(held) * 3 >= telling * 2
             best = len(held), made if sure else [replace(r, verdict=capped(r.verdict)) for r in made]
             if len(held) == telling:
@@ -160,8 +162,8 @@ def _is_certain(made: Reading, lines: Lines) -> bool:
     return sum(bits([figures[id] for id in r.figure_ids]) for r in made if r.verdict in HELD) >= _ACROSS
 
 
-def _suffices(held: Sequence[float], telling: int, named: bool) -> bool:
+def _suffices(held: Sequence[float], telling: int, named: bool, enough: float) -> bool:
     most = len(held) * 3 >= telling * 2
     if not named:
         return most and len(held) > 1 and sum(held) >= _CERTAIN
-    return (most and len(held) > 1) or (len(held) * 2 >= telling and sum(held) >= _LONE)
+    return (most and len(held) > 1) or (len(held) * 2 >= telling and sum(held) >= enough)

@@ -13,6 +13,8 @@ from extractor.tables import Table
 
 FORMULA = re.compile(r"[(（]?[\dA-Za-z①-⑳%×÷/+\-*=＝（）()\[\]第列栏]+[)）]?")
 _OVERALL = re.compile("总(?:数|人数|户数|投资|面积|量|金额)$")  # of a column: rows by such names may overlap
+MIXED = "mixed"
+_ADDED = {"money", "count"}  # 投入资金 and 服务人次 beside each other in the row of a year
 _PLAIN = re.compile("(?:[(（][^()（）]*[)）])+$")  # 增减率（%）, 执行率（B/A）
 
 
@@ -28,8 +30,9 @@ class Line:
 
     @property
     def kind(self) -> str:
-        """The kind of the figures."""
-        return next(iter(self.figures.values())).kind
+        """The kind of the figures; of those of a row that are of several kinds none of them."""
+        kinds = {figure.kind for figure in self.figures.values()}
+        return kinds.pop() if len(kinds) == 1 else MIXED
 
     @property
     def head(self) -> str:
@@ -87,7 +90,8 @@ def rows(table: Table, cells: Cells, patterns: Patterns) -> Lines | None:
     for row, figures in found.items():
         block = table.at(row, min(figures))
         labels = tuple(table.labels(block)) if block is not None else ()
-        if len({f.kind for f in figures.values()}) == 1:
+        kinds = {f.kind for f in figures.values()}
+        if len(kinds) == 1 or kinds == _ADDED:
             made.append(_line(row, labels, figures, patterns))
     if len({line.head for line in made}) < len(made) or not made:
         return None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from extractor.decide import decide_equal
 from extractor.model import Figure, Relation
 from extractor.patterns import Patterns
-from extractor.relations import score_of_rate
+from extractor.relations import relation, score_of_rate, with_unit
 from extractor.scores import limit, mark_role
 from extractor.table_cells import Cells, by_table
 from extractor.tables import Table
@@ -47,11 +48,22 @@ def _under(
         if match is None:
             continue
         if match["times"]:
+            yield from _said_twice(full, place)
             rates = [f for (r, c), f in cells.items() if r == row and c < column and f.kind == "percent"]
             made = score_of_rate(mark, full[place], rates[-1], "table", True) if rates else None
             yield from [made] if made is not None else []
         elif not _is_total(table, row, column, patterns):
             yield from limit(mark, full[place])
+
+
+def _said_twice(full: _Places, place: tuple[int, int]) -> Iterator[Relation]:
+    """Yield that a row of headers says one full mark: 预算执行情况（20分） beside 得分（20分×执行率）."""
+    others = [figure for other, figure in full.items() if other[0] == place[0] and other[1] < place[1]]
+    one, two = full[place].amount, others[0].amount if len(others) == 1 else None
+    if one is not None and two is not None:
+        text = f"{with_unit(others[0])} = {with_unit(full[place])}"
+        pair = [others[0], full[place]]
+        yield relation("agreement", "agreement", "table", text, decide_equal(two, one), pair)
 
 
 def _beside(table: Table, marks: _Places, full: _Places, patterns: Patterns) -> Iterator[Relation]:

@@ -17,6 +17,7 @@ from extractor.table_follows import follow_relations
 from extractor.table_found import found_relations
 from extractor.table_rates import form_rates, rate_scores, table_rates
 from extractor.table_shape import counted_rows, shifted_rows
+from extractor.table_shares import hundreds
 from extractor.table_sums import row_sums
 from extractor.table_wholes import wholes
 from extractor.tables import Table
@@ -35,6 +36,7 @@ def table_relations(found: Cells, patterns: Patterns) -> Iterator[Relation]:
         moved = shifted_rows(table, cells, patterns)
         cells = {place: figure for place, figure in cells.items() if place[0] not in moved}
         made = list(_along_rows(table, cells, patterns))
+        made += hundreds(made, sums, cells)
         # A total of its column may be a balance too.
         told = {r.figure_ids[0] for r in made if r.kind != "table_sum"}
         made += follow_relations(table, cells, told, patterns)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.decide import HELD, HUNDRED, decide_hundred, decide_sum
-from extractor.model import Figure
+from extractor.model import Figure, Relation
 from extractor.relations import printed, relation
 from extractor.table_lines import Line, Lines
 from extractor.table_readings import Reading, proofs, quotient
-from extractor.tables import Precision, amounts_of
+from extractor.tables import Precision, Table, amounts_of
 
 _SHARES = re.compile("占比|比重|比例|百分比|^占|构成")
 _REACH = 6
@@ -19,6 +19,17 @@ _REACH = 6
 def is_share(line: Line) -> bool:
     """Tell whether a header calls its line shares."""
     return bool(_SHARES.search(line.head))
+
+
+def whole_shares(table: Table, cells: Mapping[tuple[int, int], Figure]) -> frozenset[int]:
+    """Return the rows whose share is 100 % where that of others is not."""
+    shares: dict[int, set[object]] = {}
+    rows: set[int] = set()
+    for (row, column), figure in cells.items():
+        if figure.kind == "percent" and _SHARES.search(next(iter(table.heads.get((row, column), ())), "")):
+            shares.setdefault(column, set()).add(_value(figure))
+            rows |= {row} if _value(figure) == HUNDRED else set()
+    return frozenset(rows) if any(len(found) > 2 for found in shares.values()) else frozenset()
 
 
 def line_shares(line: Line, lines: Lines, precision: Precision) -> Reading:
@@ -108,3 +119,29 @@ def _hundred(
     decision = decide_hundred(amounts_of(shares))
     text = f"{' + '.join(printed(share) for share in shares)} = 100%"
     return [relation("share_total", "share-total", "table", text, decision, shares)]
+
+
+def hundreds(
+    made: Sequence[Relation], sums: Sequence[Relation], cells: Mapping[tuple[int, int], Figure]
+) -> Iterator[Relation]:
+    """Yield that the shares of the parts of a whole make 100 where the whole has been found to be their sum.
+
+    `made` are the relations along rows and columns so far, `sums` those of the rows: among the rows with shares some
+    may be parts of others (基本支出, 其中：人员经费).
+    """
+    figures = {figure.figure_id: figure for figure in cells.values()}
+    told = {frozenset(r.figure_ids) for r in made if r.kind == "share_total"}
+    shares: dict[str, dict[str, str]] = {}
+    for r in made:
+        if r.kind == "share":
+            share, part, whole = r.figure_ids
+            shares.setdefault(whole, {})[part] = share
+    for total in sums:
+        whole, *parts = total.figure_ids
+        known = shares.get(whole, {})
+        if total.verdict in HELD and len(parts) > 1 and all(part in known for part in parts):
+            of_parts = [figures[known[part]] for part in parts]
+            if frozenset(f.figure_id for f in of_parts) not in told:
+                decision = decide_hundred(amounts_of(of_parts))
+                text = f"{' + '.join(printed(share) for share in of_parts)} = 100%"
+                yield relation("share_total", "share-total", "table", text, decision, of_parts)

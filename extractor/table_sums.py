@@ -20,6 +20,7 @@ from extractor.table_amongs import amongs, held_runs
 from extractor.table_groups import Group, decided
 from extractor.table_rows import NO_RANK, Row, sections
 from extractor.table_shape import Cells, Half, crowned, halves
+from extractor.table_shares import whole_shares
 from extractor.table_totals import blocks, with_total
 from extractor.tables import Precision, Table
 
@@ -44,16 +45,16 @@ def _half_sums(table: Table, half: Half, precision: Precision, patterns: Pattern
     scores = _of_scores(table, read, patterns) if read else None
     yield from blocks(read, precision)
     for rows in read:
-        section = with_total(rows, precision)
+        within = held_runs(rows, precision)
+        section = with_total(rows, precision, whole_shares(table, half.cells), within)
         tops, groups = _nested(section)
-        within = held_runs(section, precision)
         tops = [row for row in tops if row.number not in within]
         whole = scores.head.number if scores is not None else 0
         yield from _coded([group for group in groups if group.head.code], precision)
         for group in groups:
             if not group.head.code:
                 yield from decided(group, precision)
-        split = _is_split(table, section, patterns) or _is_open(table)
+        split = _is_split(table, section, patterns) or is_open(table)
         totals = [
             replace(group, claimed=group.claimed and not split and _is_plain(group.head, patterns))
             for group in _totals(section, tops)
@@ -78,7 +79,7 @@ def _is_plain(row: Row, patterns: Patterns) -> bool:
     return not any(p.kind == "cue" and p.value in _CHANGES for p in found)
 
 
-def _is_open(table: Table) -> bool:
+def is_open(table: Table) -> bool:
     """Tell whether a table lists only some of what its total adds: a row of dots, 含未列项目, 仅列主要项目."""
     return any(_SOME.search(words) for words in (*map(table.words, table.blocks), *table.above[-2:]))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from extractor.decide import HELD
@@ -15,31 +15,39 @@ from extractor.tables import Precision
 
 _WHOLE = re.compile(
     "总|季度$|半年$|^全[年部期省市县区校院]|^年度|合计|共计|累计|有效|填写|作答|回收|参与|受访"
+    "|^本?年?度?(?:收入|支出)(?:数|额)?$"
 )
 _FEW, _LONG = 2, 100
-_CERTAIN, _NAMED = 22.0, 4.0
+_CERTAIN, _NAMED, _MIXED = 22.0, 4.0, 12.0  # bits; where a column fails beside those that hold
 
 
-def with_total(rows: list[Row], precision: Precision) -> list[Row]:
-    """Return rows in which one counts as a total though it is not called one, if the last or first of them is."""
+def with_total(
+    rows: list[Row], precision: Precision, whole: Collection[int] = (), within: Collection[int] = ()
+) -> list[Row]:
+    """Return rows in which one counts as a total though it is not called one, if the last or first of them is.
+
+    `whole` are the rows whose share is 100 %, `within` those that are parts of the row above them.
+    """
     if len(rows) < 3 or any(row.total for row in rows):
         return rows
     for at in (-1, 0):
         head = rows[at]
-        others = [row for row in (rows[:-1] if at else rows[1:]) if not row.among]
+        others = [
+            row for row in (rows[:-1] if at else rows[1:]) if not row.among and row.number not in within
+        ]
         if head.code or head.among or len(others) < 2 or head.rank < min(row.rank for row in others):
             continue
         top = min(row.rank for row in others)
         parts = tuple(row for row in others if row.rank == top)
-        if _is_total(Group(head, parts), precision):
+        if _is_total(Group(head, parts), precision, head.number in whole):
             return [replace(row, total=True, rank=NO_RANK) if row is head else row for row in rows]
     return rows
 
 
-def _is_total(group: Group, precision: Precision) -> bool:
+def _is_total(group: Group, precision: Precision, whole: bool) -> bool:
     made = list(decided(group, precision))
     held = [r for r in made if r.verdict in HELD and r.computed]
-    named = bool(_WHOLE.search(group.head.label))
+    named = whole or bool(_WHOLE.search(group.head.label))
     mixed = len(group.parts) < 2 or not held or len(held) < len(made)
     if mixed and (not named or len(held) * 2 < len(made) or not held):
         return False
@@ -48,7 +56,8 @@ def _is_total(group: Group, precision: Precision) -> bool:
     if named and counts and len(group.parts) > _FEW and any(_is_long(r) for r in held):
         return True
     said = sum(bits([figures[id] for id in r.figure_ids]) for r in held)
-    return said >= (_NAMED if named else _CERTAIN)
+    enough = _NAMED if len(held) == len(made) or len(group.parts) > _FEW else _MIXED
+    return said >= (enough if named else _CERTAIN)
 
 
 def _is_long(made: Relation) -> bool:

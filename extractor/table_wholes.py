@@ -130,6 +130,8 @@ def _total_above(table: Table, axis: Block, cells: Cells, patterns: Patterns) ->
 def _below(table: Table, axis: Block, cells: Cells, patterns: Patterns) -> _Parts:
     """Return the figures below a 按…分, up to the next or a total, within its columns where it spans several."""
     row, column = axis.anchor.row or 0, axis.anchor.column or 0
+    if any((row, c) in cells for c in range(column, table.width + 1)):
+        return _beside(axis, cells)
     wide = axis.anchor.column_span > 1
     inside = range(column, column + axis.anchor.column_span if wide else table.width + 1)
     parts: _Parts = {}
@@ -140,4 +142,14 @@ def _below(table: Table, axis: Block, cells: Cells, patterns: Patterns) -> _Part
         for c in inside:
             if (below, c) in cells and cells[below, c].kind != "percent":
                 parts.setdefault(c, []).append(cells[below, c])
+    return parts
+
+
+def _beside(axis: Block, cells: Cells) -> _Parts:
+    """Return the figures right of a 按…分 that stands beside its rows, over all of them."""
+    first = axis.anchor.row or 0
+    parts: _Parts = {}
+    for (row, column), figure in sorted(cells.items()):
+        if first <= row < first + axis.anchor.row_span and column > (axis.anchor.column or 0):
+            parts.setdefault(column, []).extend([figure] if figure.kind != "percent" else [])
     return parts

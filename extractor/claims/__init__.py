@@ -8,7 +8,9 @@ from extractor.claims.adjusted import adjusted_rates
 from extractor.claims.averages import average_relations
 from extractor.claims.balances import balance_relations
 from extractor.claims.bases_behind import bases_in_order
+from extractor.claims.bonuses import bonus_relations
 from extractor.claims.bounds import bound_relations
+from extractor.claims.bracket_formulas import bracket_formula_relations
 from extractor.claims.by_fit import fitting_rates
 from extractor.claims.by_formula import formula_rates
 from extractor.claims.by_slip import slipped_rates
@@ -16,27 +18,35 @@ from extractor.claims.change_parts import change_part_relations
 from extractor.claims.compared import apart_relations
 from extractor.claims.complements import complement_relations
 from extractor.claims.completion import completion_relations
+from extractor.claims.confirmed import confirmed_relations
 from extractor.claims.deductions import deduction_relations
 from extractor.claims.difference import difference_relations
 from extractor.claims.directions import direction_relations
 from extractor.claims.elsewhere import Elsewhere
+from extractor.claims.flows import flow_relations
 from extractor.claims.grades import Grades
 from extractor.claims.growth import growth_relations
 from extractor.claims.in_order import changes_in_order, growths_in_order, rates_in_order
+from extractor.claims.kept_within import named_bound_relations
 from extractor.claims.leftovers import leftover_relations
 from extractor.claims.mark_runs import run_relations
 from extractor.claims.marks import mark_relations
 from extractor.claims.named_rates import named_rates
 from extractor.claims.order import order_relations
+from extractor.claims.pairs import pair_relations
+from extractor.claims.paragraph_totals import paragraph_total_relations
 from extractor.claims.points import point_relations
 from extractor.claims.recalled import Recalled
 from extractor.claims.restated import restated_relations
 from extractor.claims.revised import revised_relations
+from extractor.claims.series import series_relations
 from extractor.claims.share_wholes import spoken_shares
 from extractor.claims.shares import lone_totals, share_relations, shares_of, stated_once
 from extractor.claims.sums import list_relations
 from extractor.claims.threes import threes
 from extractor.claims.unit_prices import unit_price_relations
+from extractor.claims.versus import versus_relations
+from extractor.claims.weighted import weighted_relations
 from extractor.claims.weights import weight_totals
 from extractor.claims.word_formulas import worded_relations
 from extractor.claims.written import written_relations
@@ -47,7 +57,18 @@ from extractor.model import Relation
 from extractor.passages import Passage
 from extractor.patterns import Patterns
 
+_PAIR = 3  # operands of what is left of one whole
+_OF_WORDS = (
+    bound_relations,
+    pair_relations,
+    named_bound_relations,
+    versus_relations,
+    bracket_formula_relations,
+    series_relations,
+    unit_price_relations,
+)
 _QUOTIENTS = ("completion", "rate", "growth")
+_RATIOS = (*_QUOTIENTS, "share")
 _LACKING = ("missing", "missing_operand", "missing_base")
 
 
@@ -55,6 +76,7 @@ def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) 
     """Yield the relations stated in sentences."""
     elsewhere, whole = stated_once(passages), Elsewhere(passages)
     grades, recalled = Grades(document, patterns), Recalled(document.plain, passages)
+    proved: set[str] = set()
     for place, passage in enumerate(passages):
         told = list(_of_passage(place, passage, document, (elsewhere, whole), patterns))
         told = list(_fitted(document.plain, passage, told))
@@ -62,7 +84,9 @@ def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) 
         tied = list(threes(document.plain, passage, told))
         yield from _without_open(told, tied)
         yield from grades.relations(passage)
-        yield from recalled.relations(place)
+        proved |= {r.figure_ids[0] for r in told if r.kind in _RATIOS and r.verdict in HELD}
+        yield from recalled.relations(place, proved)
+        yield from paragraph_total_relations(document.plain, passages, place)
         yield from tied
 
 
@@ -179,18 +203,38 @@ def _stated(
     known |= {r.figure_ids[0] for r in turned}
     yield from (r for r in apart_relations(document.plain, passage) if r.figure_ids[0] not in known)
     yield from completion_relations(document.plain, passage)
-    yield from balance_relations(passage)
-    yield from revised_relations(document.plain, passage)
-    rests = list(complement_relations(document.plain, passage))
-    yield from rests
-    named = {r.figure_ids for r in rests}
-    yield from (r for r in leftover_relations(document, passage) if r.figure_ids not in named)
+    yield from _balances(document, passage)
     yield from mark_relations(document, passage)
-    yield from deduction_relations(document.plain, passage)
-    yield from run_relations(document.plain, passage)
+    yield from _of_scores(document.plain, passage)
     yield from average_relations(document, passage)
     yield from point_relations(document, passage)
     yield from order_relations(document, passage, patterns)
-    yield from bound_relations(document.plain, passage)
-    yield from unit_price_relations(document.plain, passage)
-    yield from restated_relations(document.plain, passage)
+    for read in _OF_WORDS:
+        yield from read(document.plain, passage)
+    yield from _told_again(document.plain, passage)
+
+
+def _balances(document: Document, passage: Passage) -> Iterator[Relation]:
+    """Yield what is left of what: where every figure's words say which way it went, no other reading is tried."""
+    flows = list(flow_relations(document.plain, passage))
+    yield from flows
+    settled = {r.figure_ids[0] for r in flows if r.verdict in HELD and len(r.figure_ids) > _PAIR}
+    rests = list(complement_relations(document.plain, passage))
+    named = {r.figure_ids for r in rests}
+    others = [*balance_relations(passage), *revised_relations(document.plain, passage), *rests]
+    others += [r for r in leftover_relations(document, passage) if r.figure_ids not in named]
+    yield from (r for r in others if r.figure_ids[0] not in settled)
+
+
+def _of_scores(plain: str, passage: Passage) -> Iterator[Relation]:
+    yield from deduction_relations(plain, passage)
+    yield from run_relations(plain, passage)
+    yield from bonus_relations(plain, passage)
+    yield from weighted_relations(plain, passage)
+
+
+def _told_again(plain: str, passage: Passage) -> Iterator[Relation]:
+    told = list(restated_relations(plain, passage))
+    yield from told
+    known = {frozenset(r.figure_ids) for r in told}
+    yield from (r for r in confirmed_relations(plain, passage) if frozenset(r.figure_ids) not in known)
