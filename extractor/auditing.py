@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from extractor.journal import Journal
     from extractor.model import Result
     from extractor.patterns import Patterns
+    from extractor.sources import Source
     from extractor.write.summary import Summary
 
 _SELDOM = 50_000  # new records between two searches for garbage
@@ -61,6 +62,7 @@ class Order:
     earlier: Path | None = None
     units: Path | None = None
     history: Path | None = None
+    annotate: bool = False
     timeout: int = 300
     ocr: bool = True
     resume: bool | None = None
@@ -71,7 +73,7 @@ class Order:
         """Return what run.json says of the order."""
         named = {
             name: getattr(self, name)
-            for name in ("fail_on", "memory", "workers", "scheduler", "timeout", "ocr")
+            for name in ("fail_on", "memory", "workers", "scheduler", "timeout", "ocr", "annotate")
         }
         patterns = shown(self.patterns) if self.patterns else None
         given = {"ledger": self.ledger, "earlier": self.earlier, "units": self.units, "history": self.history}
@@ -129,6 +131,7 @@ def _done(order: Order, patterns: Patterns, companions: Sequence[Companion]) -> 
     screen = open_screen(order.form, order.quiet, order.publish or order.out)
     limits = order.limits()
     found = gather(order.paths, order.out, limits)
+    companions = (*companions, *_copying(order, found.sources, limits))
     with closing(_journal(order, patterns, limits)) as journal:
         # Before the bar and the writers, which start threads; meanwhile the first reports are on their way.
         results = run(
@@ -197,6 +200,14 @@ def _companions(order: Order, patterns: Patterns) -> Sequence[Companion]:
 
         found.append(Keeping(order.history, order.units))
     return found
+
+
+def _copying(order: Order, sources: Sequence[Source], limits: Limits) -> Iterator[Companion]:
+    """Yield what makes copies of the reports; last, so that it sees what the others found."""
+    if order.annotate:
+        from extractor.annotate.passing import Annotating, Manner
+
+        yield Annotating(sources, Manner(limits, order.workers, order.timeout, order.quiet))
 
 
 def _tell(journal: Journal) -> None:
