@@ -55,7 +55,7 @@ _MONTHS = re.compile(
     r"(?P<a>\d{1,2})\s*月(?:份|初)?[^。；;、\d]{0,12}?(?P<b>\d{1,2})\s*月(?:份|底|末)?[^。；;\d]{0,8}$"
 )
 _MONTHS_REACH = 60  # characters
-_COUNTED = frozenset("个 家 项 所 处 座 户 条 种 类 大类 小类 名 位 人 场 次 期 支 批".split())
+_COUNTED = frozenset("个家项所处座户条种类名位人场次期支批") | {"大类", "小类"}
 
 
 @dataclass(frozen=True, slots=True)
