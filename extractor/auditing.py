@@ -18,6 +18,7 @@ from extractor.stored import Url, publish
 
 if TYPE_CHECKING:
     from extractor.journal import Journal
+    from extractor.letters.wanted import Wanted
     from extractor.model import Result
     from extractor.patterns import Patterns
     from extractor.sources import Source
@@ -63,6 +64,7 @@ class Order:
     units: Path | None = None
     history: Path | None = None
     annotate: bool = False
+    letters: Wanted | None = None
     timeout: int = 300
     ocr: bool = True
     resume: bool | None = None
@@ -131,7 +133,7 @@ def _done(order: Order, patterns: Patterns, companions: Sequence[Companion]) -> 
     screen = open_screen(order.form, order.quiet, order.publish or order.out)
     limits = order.limits()
     found = gather(order.paths, order.out, limits)
-    companions = (*companions, *_copying(order, found.sources, limits))
+    companions = (*companions, *_copying(order, found.sources, limits, patterns))
     with closing(_journal(order, patterns, limits)) as journal:
         # Before the bar and the writers, which start threads; meanwhile the first reports are on their way.
         results = run(
@@ -202,8 +204,14 @@ def _companions(order: Order, patterns: Patterns) -> Sequence[Companion]:
     return found
 
 
-def _copying(order: Order, sources: Sequence[Source], limits: Limits) -> Iterator[Companion]:
-    """Yield what makes copies of the reports; last, so that it sees what the others found."""
+def _copying(
+    order: Order, sources: Sequence[Source], limits: Limits, patterns: Patterns
+) -> Iterator[Companion]:
+    """Yield what makes copies and letters; last, so that it sees what the others found."""
+    if order.letters:
+        from extractor.rulebook import rulebook
+
+        yield order.letters.lettering(patterns, rulebook(patterns), order.quiet)
     if order.annotate:
         from extractor.annotate.passing import Annotating, Manner
 

@@ -123,6 +123,7 @@ ORDER = (
         "auditing",
         "reference",
         "history_commands",
+        "letter_commands",
         "suggest",
         "compare",
         "pattern_commands",
