@@ -171,8 +171,7 @@ def _mention(
 
 def _chunk(plain: str, gap: Span, phrases: Sequence[Phrase]) -> Span:
     """Return the piece of the gap after its last mark or list cue; marks inside a phrase (（境）) do not count."""
-    start, starts = gap.start, [p.start for p in phrases]
-    end = gap.end
+    start, end, starts = gap.start, gap.end, [p.start for p in phrases]
     while cut := _LAST_CUT.match(plain, gap.start, end):
         end = cut.end() - 1
         before = bisect_left(starts, end)

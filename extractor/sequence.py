@@ -54,15 +54,12 @@ class Place:
 
 @dataclass(slots=True, eq=False)  # not frozen, for their number: that would take longer than all else
 class _Run:
-    """An open run below another, and so all that are open: the same run below the same others is the same object.
-
-    Styles are numbered, 0 is none; sets of them are the bits of a number.
-    """
+    """An open run below another, and so all that are open: the same run below the same others is the same object."""
 
     above: _Run | None
     opened: int
-    style: int
-    styles: int  # also those of siblings before the last
+    style: int  # by number, 0 is none
+    styles: int  # as bits, also those of siblings before the last
     rank: int
     last: int
     prefix: str
