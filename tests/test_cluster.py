@@ -150,7 +150,6 @@ def test_what_ends_a_process_there_costs_only_its_job(
     ]
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense://x", "???"])
 def descendants(pid: int) -> list[int]:
     """Return the processes that a process and those it started have started."""
     found = []
@@ -185,6 +184,7 @@ def test_the_end_of_a_run_ends_what_it_started_on_each_machine(
     assert processes() == before
 
 
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense://x", "???"])
 def test_a_scheduler_that_does_not_answer_is_one_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, address: str
 ) -> None:
