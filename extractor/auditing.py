@@ -18,8 +18,10 @@ from extractor.stored import Url, publish
 
 if TYPE_CHECKING:
     from extractor.journal import Journal
+    from extractor.letters.wanted import Wanted
     from extractor.model import Result
     from extractor.patterns import Patterns
+    from extractor.sources import Source
     from extractor.write.summary import Summary
 
 _SELDOM = 50_000  # new records between two searches for garbage
@@ -61,6 +63,8 @@ class Order:
     earlier: Path | None = None
     units: Path | None = None
     history: Path | None = None
+    annotate: bool = False
+    letters: Wanted | None = None
     timeout: int = 300
     ocr: bool = True
     resume: bool | None = None
@@ -71,7 +75,7 @@ class Order:
         """Return what run.json says of the order."""
         named = {
             name: getattr(self, name)
-            for name in ("fail_on", "memory", "workers", "scheduler", "timeout", "ocr")
+            for name in ("fail_on", "memory", "workers", "scheduler", "timeout", "ocr", "annotate")
         }
         patterns = shown(self.patterns) if self.patterns else None
         given = {"ledger": self.ledger, "earlier": self.earlier, "units": self.units, "history": self.history}
@@ -128,7 +132,9 @@ def _done(order: Order, patterns: Patterns, companions: Sequence[Companion]) -> 
 
     screen = open_screen(order.form, order.quiet, order.publish or order.out)
     limits = order.limits()
+    rules = rulebook(patterns)  # what it loads, the workers take over
     found = gather(order.paths, order.out, limits)
+    companions = (*companions, *_copying(order, found.sources, limits, patterns))
     with closing(_journal(order, patterns, limits)) as journal:
         # Before the bar and the writers, which start threads; meanwhile the first reports are on their way.
         results = run(
@@ -143,7 +149,7 @@ def _done(order: Order, patterns: Patterns, companions: Sequence[Companion]) -> 
         with progress(len(found.sources), order.quiet) as advance:
             told = _accompanied(results, patterns, companions)
             seen = tap(told, advance, screen.add)
-            summary = write(seen, order.out, patterns, order.options(), rulebook(patterns), found.passed_over)
+            summary = write(seen, order.out, patterns, order.options(), rules, found.passed_over)
         for companion in companions:
             companion.write(order.out)
         journal.finish(order.out)
@@ -197,6 +203,20 @@ def _companions(order: Order, patterns: Patterns) -> Sequence[Companion]:
 
         found.append(Keeping(order.history, order.units))
     return found
+
+
+def _copying(
+    order: Order, sources: Sequence[Source], limits: Limits, patterns: Patterns
+) -> Iterator[Companion]:
+    """Yield what makes copies and letters; last, so that it sees what the others found."""
+    if order.letters:
+        from extractor.rulebook import rulebook
+
+        yield order.letters.lettering(patterns, rulebook(patterns), order.quiet)
+    if order.annotate:
+        from extractor.annotate.passing import Annotating, Manner
+
+        yield Annotating(sources, Manner(limits, order.workers, order.timeout, order.quiet))
 
 
 def _tell(journal: Journal) -> None:

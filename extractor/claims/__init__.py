@@ -14,6 +14,7 @@ from extractor.claims.bracket_formulas import bracket_formula_relations
 from extractor.claims.by_fit import fitting_rates
 from extractor.claims.by_formula import formula_rates
 from extractor.claims.by_slip import slipped_rates
+from extractor.claims.chains import chained_growths
 from extractor.claims.change_parts import change_part_relations
 from extractor.claims.compared import apart_relations
 from extractor.claims.complements import complement_relations
@@ -32,11 +33,13 @@ from extractor.claims.leftovers import leftover_relations
 from extractor.claims.mark_runs import run_relations
 from extractor.claims.marks import mark_relations
 from extractor.claims.named_rates import named_rates
+from extractor.claims.of_each import shares_of_each
 from extractor.claims.order import order_relations
 from extractor.claims.pairs import pair_relations
 from extractor.claims.paragraph_totals import paragraph_total_relations
 from extractor.claims.points import point_relations
-from extractor.claims.recalled import recalled_relations
+from extractor.claims.rates_before import rates_of_before
+from extractor.claims.recalled import Recalled
 from extractor.claims.restated import restated_relations
 from extractor.claims.revised import revised_relations
 from extractor.claims.series import series_relations
@@ -79,7 +82,7 @@ _LACKING = ("missing", "missing_operand", "missing_base")
 def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) -> Iterator[Relation]:
     """Yield the relations stated in sentences."""
     elsewhere, whole = stated_once(passages), Elsewhere(passages)
-    grades = Grades(document, patterns)
+    grades, recalled = Grades(document, patterns), Recalled(document.plain, passages)
     proved: set[str] = set()
     for place, passage in enumerate(passages):
         told = list(_of_passage(place, passage, document, (elsewhere, whole), patterns))
@@ -89,7 +92,7 @@ def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) 
         yield from _without_open(told, tied)
         yield from grades.relations(passage)
         proved |= {r.figure_ids[0] for r in told if r.kind in _RATIOS and r.verdict in HELD}
-        yield from recalled_relations(document.plain, passages, place, proved)
+        yield from recalled.relations(place, proved)
         yield from paragraph_total_relations(document.plain, passages, place)
         yield from tied
 
@@ -106,7 +109,8 @@ def _without_open(told: Sequence[Relation], tied: Sequence[Relation]) -> Iterato
 def _fitted(plain: str, passage: Passage, made: Sequence[Relation]) -> Iterator[Relation]:
     """Yield the relations of a passage; a rate that none decides is what the figures around it make."""
     known = {r.figure_ids[0] for r in made if r.verdict != UNDETERMINED}
-    fits = {r.figure_ids[0]: r for r in fitting_rates(plain, passage, known)}
+    fits = {r.figure_ids[0]: r for r in rates_of_before(plain, passage, known)}
+    fits |= {r.figure_ids[0]: r for r in fitting_rates(plain, passage, known | set(fits))}
     slips = {r.figure_ids[0]: r for r in slipped_rates(plain, passage, known | set(fits))}
     fits |= slips
     yield from (r for r in made if r.verdict != UNDETERMINED or r.figure_ids[0] not in fits)
@@ -126,7 +130,7 @@ def _of_passage(
     named += adjusted_rates(passage)
     named += formula_rates(passage, patterns.formulas)
     named += named_rates(document, passage)
-    told = list(rates_in_order(document.plain, passage))
+    told = [*rates_in_order(document.plain, passage), *shares_of_each(document.plain, passage)]
     named += told
     turns = {r.figure_ids[0] for r in told}
     stated = _stated(document, passage, far[0], patterns)
@@ -192,9 +196,10 @@ def _stated(
     behind = list(bases_in_order(document.plain, passage))
     yield from behind
     in_turn = {r.figure_ids[0] for r in behind}
-    grown = [r for r in growths_in_order(document.plain, passage) if r.figure_ids[0] not in in_turn]
-    yield from grown
-    in_turn |= {r.figure_ids[0] for r in grown}
+    for told in (chained_growths, growths_in_order):
+        grown = [r for r in told(document.plain, passage) if r.figure_ids[0] not in in_turn]
+        yield from grown
+        in_turn |= {r.figure_ids[0] for r in grown}
     yield from (r for r in growth_relations(document, passage) if r.figure_ids[0] not in in_turn)
     turns = [r for r in changes_in_order(document.plain, passage) if r.figure_ids[0] not in in_turn]
     yield from turns
