@@ -112,7 +112,7 @@ def _context(mark: Mark, text: str) -> tuple[str, str, str]:
     words = _letters(mark.span.of(text))
     before = _letters(text[mark.block.start : mark.span.start])
     behind = _letters(text[mark.span.end : mark.block.end])
-    return words, before[-_BEFORE:], behind[:_BEHIND]
+    return words, before, behind
 
 
 def _letters(words: str) -> str:
@@ -123,7 +123,11 @@ def _found(letters: Sequence[Letter], wanted: str, before: str, behind: str) -> 
     """Return the letters of words: where they stand once, or once between these others."""
     # One letter may be several characters, so places are counted in characters of the letters themselves.
     line = "".join(each.char for each in letters)
-    for left, right in ((before, behind), (before, ""), ("", behind), (before[-3:], behind[:1]), ("", "")):
+    near, next_ = before[-_BEFORE:], behind[:_BEHIND]
+    # The whole block, what of it is on this page, the nearest words, the words alone.
+    whole = ((before, behind), (before, ""), ("", behind))
+    some = ((near, next_), (near, ""), ("", next_), (near[-3:], next_[:1]), ("", ""))
+    for left, right in (*whole, *some):
         around = left + wanted + right
         at = line.find(around)
         if at >= 0 and line.find(around, at + 1) < 0:
