@@ -81,7 +81,8 @@ class Order:
         given = {"ledger": self.ledger, "earlier": self.earlier, "units": self.units, "history": self.history}
         shown_ones = {name: shown(path) if path else None for name, path in given.items()}
         paths = [shown(path) for path in self.paths]
-        return {"paths": paths, "patterns": patterns, **shown_ones, **named}
+        wanted = {"letters": list(self.letters.severities) if self.letters else None}
+        return {"paths": paths, "patterns": patterns, **shown_ones, **named, **wanted}
 
     def limits(self) -> Limits:
         """Return how much of one document is read."""

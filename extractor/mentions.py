@@ -37,27 +37,8 @@ _TAIL = re.compile(
 # all but the first two move rates only, and amounts that are compared: 提升改造 is a project
 WAYS = {"up": 1, "down": -1, **MOVES}
 # cues that may be part of a name
-_NAMING = frozenset(
-    [
-        "neutral",
-        "completion",
-        "apart",
-        "rest",
-        "left",
-        "asked",
-        "granted",
-        "grown",
-        "shrunk",
-        "spent",
-        "outlay",
-        "available",
-        "attribute",
-        "full_mark",
-        "mark",
-        "post",
-        "filled",
-    ]
-)
+_NAMING: tuple[str, ...] = ("neutral", "completion", "apart", "rest", "left", "asked", "granted", "grown")
+_NAMING += ("shrunk", "spent", "outlay", "available", "attribute", "full_mark", "mark", "post", "filled")
 LEVEL, CHANGE, BASE, SHARE = "level", "change", "base", "share"
 GROWTH, COMPLETION, RATE, ASIDE = "growth", "completion", "rate", "aside"
 
