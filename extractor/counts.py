@@ -12,6 +12,7 @@ from extractor.decide import EXACT, OFF, Decision, undetermined
 from extractor.document import Block, Document, Span
 from extractor.model import Figure, Relation
 from extractor.patterns import Patterns
+from extractor.persons import are_persons
 from extractor.relations import relation
 
 _NOUN = r"[^，。；;：:、()“”!?\d\n]{0,20}?"
@@ -34,8 +35,12 @@ _POINTS = "一二三四五六七八九十"
 _FIRST_POINT = re.compile(r"[^，。；;：:、()\d\n]{1,12}[:：。，]\s*一是")
 _MARK = re.compile(r"[，,。；;:：!?！？\n]")
 _TOTALLED = re.compile(r"(?:，\s*(?=[共合总计]))?(?:共|共有|共计|合计|等|总计|内|(?<=，)计)\s*$")
+# 甲、乙和丙分别有9人: the figure of the first; 退休、辞职、调出9人: kinds of what persons did.
+_EACH = re.compile(r"(?:分别|依次|各)[一-鿿]{0,4}$")
+_PERSONS = "名人位户"
 _BARE_TOTALS = ("共", "共有", "共计", "合计", "总计", "计")
 _BODIES = "家所"
+_DEEDS = "次场期批人"
 _SIDE_BY_SIDE = ("》《", "”“")  # 《甲办法》《乙办法》2项
 _SHORT = 8  # characters of a name in a list
 # 人事股、综合股、审批股，共4个职能部门: parts of a body, however it calls them all.
@@ -59,6 +64,8 @@ _COUNTED = (
     "条",
     "种",
     "类",
+    "大类",
+    "小类",
     "名",
     "位",
     "人",
@@ -206,14 +213,19 @@ def _ahead(plain: str, figure: Figure, near: _Near) -> _Listing | None:
     if joints < 2 or _RECKONED.search(plain, start, end):
         return None
     items = _items(plain, Span(start, end))
-    if items is None or _are_places(plain, Span(start, end), figure):
+    if items is None or _are_places(plain, Span(start, end), figure) or _EACH.search(before):
+        return None
+    if figure.raw[-1] in _PERSONS and not are_persons(_split(plain, Span(start, end))):
         return None
     least, most, is_open = items
     listing = before.rstrip().endswith("等")
     if is_open and not listing and "等" in before and figure.amount and figure.amount.value > most:
         return None  # 保洁员、护林员等公益性岗位61个: kinds, and not all of them
     members = "等" not in before[end - start :] and _are_members(plain, Span(start, end), figure)
-    return _Listing(least, most, Span(start, end), totalled is None or members, is_open and not listing)
+    if figure.raw[-1] in _DEEDS and figure.amount and not least <= figure.amount.value <= most:
+        return None  # 党组会、办公会、专题会15次
+    certain = members or (totalled is None and figure.raw[-1] in _BODIES)
+    return _Listing(least, most, Span(start, end), certain, is_open and not listing)
 
 
 def _are_members(plain: str, span: Span, figure: Figure) -> bool:
@@ -226,10 +238,11 @@ def _are_members(plain: str, span: Span, figure: Figure) -> bool:
 def _are_called(plain: str, span: Span, figure: Figure) -> bool:
     """Tell whether items are what a count names: 内设办公室、财务股、项目股，共3个股室."""
     noun = _COUNTED_NOUN.match(plain, figure.span.end)
+    beside = plain[noun.end() : noun.end() + _BESIDE] if noun else ""
     if _OF_OTHERS.match(plain, figure.span.end - 1):
         return False  # 下设办公室、财务股、业务股，共有15名
     endings = [piece.rstrip(_QUOTES)[-1:] for piece in _split(plain, span)]
-    alike = [e for e in endings if e and noun is not None and e in noun.group()]
+    alike = [e for e in endings if e and noun is not None and e in noun.group() + beside]
     bodies = noun is not None and _BODY.match(noun.group()) and set(endings) <= _OF_BODY
     return bool(bodies or _SETS.search(plain, span.start, span.end)) or 2 * len(alike) > len(endings)
 

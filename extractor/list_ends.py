@@ -11,6 +11,8 @@ from functools import lru_cache
 from extractor.list_implied import implied
 from extractor.list_names import is_apart, leaves_out
 from extractor.list_nesting import settle_nesting
+from extractor.list_over import over_sentences
+from extractor.list_picked import end_at_other_stage, joined_by, settle_overlapping
 from extractor.list_totals import in_order, totals
 from extractor.list_twins import twins
 from extractor.list_wholes import end_at_next_wholes
@@ -27,12 +29,13 @@ _AND_SO_ON = re.compile(r"[^，。；、;()]{0,6}等")
 def settle(plain: str, order: Order, found: list[PartList], patterns: Patterns) -> list[PartList]:
     """Return the lists with their ends, nesting and completeness settled, and those only their totals show."""
     found += [marks for part_list in found if (marks := _marks(order, part_list))]
-    found = [part_list for part_list in found if part_list.parts]
+    found = [p for p in found if p.parts and not any(joined_by(plain, m) < 0 for m in p.parts[1:])]
     end_at_next_wholes(plain, found, patterns)
     rates = [m.figure.span.start for m in order.made if m.role == RATE]
     for part_list in found:
         _end_at_rate(rates, part_list)
         _end_at_stronger_mark(part_list)
+        end_at_other_stage(plain, part_list)
         _end_where_it_adds_up(plain, part_list)
         _take_fitting_head(order, part_list)
     settle_nesting(found, patterns)
@@ -42,6 +45,7 @@ def settle(plain: str, order: Order, found: list[PartList], patterns: Patterns) 
     kept += totals(plain, order, kept, patterns)
     kept += in_order(plain, order.made, kept)
     kept += implied(plain, order, kept)
+    kept += over_sentences(plain, order, kept)
     return kept + twins(plain, order, kept)
 
 
@@ -151,6 +155,7 @@ def _mark_ends(plain: str, part_list: PartList, patterns: Patterns) -> None:
     if part_list.head.figure.kind == "count" and _is_level(part_list) and not _are_kinds(part_list, patterns):
         part_list.overlapping = True
     _settle_qualities(part_list)
+    settle_overlapping(plain, part_list, _are_kinds(part_list, patterns))
     known = parts_of(part_list.head.indicator, patterns)
     stated = {p.indicator for p in part_list.parts}
     required = _required(patterns, part_list.head.indicator)

@@ -16,7 +16,6 @@ _BEHIND = re.compile(
 )
 # 其中5个转化为文件: what is said of them
 _SAID_OF = re.compile(r"\s*(?!占|以[上下]|左右|的[，。；]|[^，。；;、\d]{0,4}(?:合计|共计))[一-鿿]{2}")
-_PICKED = re.compile(r"^\s*(?:仅|单|光)[^，。；;、\d]{2,14}?就|[^，。；;、\d]的部分(?:为|是|有|达|共|计)?$")
 _NAME = re.compile(r"[一-鿿]{2}")
 _OF_MOVE = re.compile(
     r"(?:^|[。；;，,\n])\s*(?:在|其)?(?:本年|当年|所)?"
@@ -67,11 +66,6 @@ def named_else(plain: str, mention: Mention, cues: Sequence[Phrase]) -> bool:
         return False
     spoken = mention.chunk.start < mention.chunk.end
     return spoken and _NAME.search(plain, cues[-1].end, mention.chunk.start) is not None
-
-
-def picked_out(plain: str, mention: Mention) -> bool:
-    """Tell whether words pick out one part of the amount before: 仅东关镇一地就安排9万元, 用于农户的部分为9万元."""
-    return _PICKED.search(mention.chunk.of(plain)) is not None
 
 
 def leaves_out(plain: str, end: int) -> bool:

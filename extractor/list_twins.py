@@ -71,7 +71,7 @@ def _twin(plain: str, first: PartList, head: Mention, parts: list[Mention]) -> l
         return []
     twin = PartList(head, first.how, first.depth, first.open, first.closed, first.inline, parts=parts)
     things = head.figure.kind != "count" or (head.figure.amount and head.figure.amount.unit in _THINGS)
-    return [twin] if things or holds(head, parts) else []
+    return [twin] if things or not first.is_whole or holds(head, parts) else []
 
 
 def _other_stage(first: PartList, head: Mention, parts: Sequence[Mention]) -> bool:

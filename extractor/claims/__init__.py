@@ -10,9 +10,11 @@ from extractor.claims.balances import balance_relations
 from extractor.claims.bases_behind import bases_in_order
 from extractor.claims.bonuses import bonus_relations
 from extractor.claims.bounds import bound_relations
+from extractor.claims.bracket_formulas import bracket_formula_relations
 from extractor.claims.by_fit import fitting_rates
 from extractor.claims.by_formula import formula_rates
 from extractor.claims.by_slip import slipped_rates
+from extractor.claims.chains import chained_growths
 from extractor.claims.change_parts import change_part_relations
 from extractor.claims.compared import apart_relations
 from extractor.claims.complements import complement_relations
@@ -22,23 +24,31 @@ from extractor.claims.deductions import deduction_relations
 from extractor.claims.difference import difference_relations
 from extractor.claims.directions import direction_relations
 from extractor.claims.elsewhere import Elsewhere
+from extractor.claims.flows import flow_relations
 from extractor.claims.grades import Grades
 from extractor.claims.growth import growth_relations
 from extractor.claims.in_order import changes_in_order, growths_in_order, rates_in_order
+from extractor.claims.kept_within import named_bound_relations
 from extractor.claims.leftovers import leftover_relations
 from extractor.claims.mark_runs import run_relations
 from extractor.claims.marks import mark_relations
 from extractor.claims.named_rates import named_rates
+from extractor.claims.of_each import shares_of_each
 from extractor.claims.order import order_relations
+from extractor.claims.pairs import pair_relations
+from extractor.claims.paragraph_totals import paragraph_total_relations
 from extractor.claims.points import point_relations
+from extractor.claims.rates_before import rates_of_before
 from extractor.claims.recalled import recalled_relations
 from extractor.claims.restated import restated_relations
 from extractor.claims.revised import revised_relations
+from extractor.claims.series import series_relations
 from extractor.claims.share_wholes import spoken_shares
 from extractor.claims.shares import lone_totals, share_relations, shares_of, stated_once
 from extractor.claims.sums import list_relations
 from extractor.claims.threes import threes
 from extractor.claims.unit_prices import unit_price_relations
+from extractor.claims.versus import versus_relations
 from extractor.claims.weighted import weighted_relations
 from extractor.claims.weights import weight_totals
 from extractor.claims.word_formulas import worded_relations
@@ -50,6 +60,16 @@ from extractor.model import Relation
 from extractor.passages import Passage
 from extractor.patterns import Patterns
 
+_PAIR = 3  # operands of what is left of one whole
+_OF_WORDS = (
+    bound_relations,
+    pair_relations,
+    named_bound_relations,
+    versus_relations,
+    bracket_formula_relations,
+    series_relations,
+    unit_price_relations,
+)
 _QUOTIENTS = ("completion", "rate", "growth")
 _RATIOS = (*_QUOTIENTS, "share")
 _LACKING = ("missing", "missing_operand", "missing_base")
@@ -69,6 +89,7 @@ def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) 
         yield from grades.relations(passage)
         proved |= {r.figure_ids[0] for r in told if r.kind in _RATIOS and r.verdict in HELD}
         yield from recalled_relations(document.plain, passages, place, proved)
+        yield from paragraph_total_relations(document.plain, passages, place)
         yield from tied
 
 
@@ -84,7 +105,8 @@ def _without_open(told: Sequence[Relation], tied: Sequence[Relation]) -> Iterato
 def _fitted(plain: str, passage: Passage, made: Sequence[Relation]) -> Iterator[Relation]:
     """Yield the relations of a passage; a rate that none decides is what the figures around it make."""
     known = {r.figure_ids[0] for r in made if r.verdict != UNDETERMINED}
-    fits = {r.figure_ids[0]: r for r in fitting_rates(plain, passage, known)}
+    fits = {r.figure_ids[0]: r for r in rates_of_before(plain, passage, known)}
+    fits |= {r.figure_ids[0]: r for r in fitting_rates(plain, passage, known | set(fits))}
     slips = {r.figure_ids[0]: r for r in slipped_rates(plain, passage, known | set(fits))}
     fits |= slips
     yield from (r for r in made if r.verdict != UNDETERMINED or r.figure_ids[0] not in fits)
@@ -104,7 +126,7 @@ def _of_passage(
     named += adjusted_rates(passage)
     named += formula_rates(passage, patterns.formulas)
     named += named_rates(document, passage)
-    told = list(rates_in_order(document.plain, passage))
+    told = [*rates_in_order(document.plain, passage), *shares_of_each(document.plain, passage)]
     named += told
     turns = {r.figure_ids[0] for r in told}
     stated = _stated(document, passage, far[0], patterns)
@@ -170,9 +192,10 @@ def _stated(
     behind = list(bases_in_order(document.plain, passage))
     yield from behind
     in_turn = {r.figure_ids[0] for r in behind}
-    grown = [r for r in growths_in_order(document.plain, passage) if r.figure_ids[0] not in in_turn]
-    yield from grown
-    in_turn |= {r.figure_ids[0] for r in grown}
+    for told in (chained_growths, growths_in_order):
+        grown = [r for r in told(document.plain, passage) if r.figure_ids[0] not in in_turn]
+        yield from grown
+        in_turn |= {r.figure_ids[0] for r in grown}
     yield from (r for r in growth_relations(document, passage) if r.figure_ids[0] not in in_turn)
     turns = [r for r in changes_in_order(document.plain, passage) if r.figure_ids[0] not in in_turn]
     yield from turns
@@ -185,20 +208,27 @@ def _stated(
     known |= {r.figure_ids[0] for r in turned}
     yield from (r for r in apart_relations(document.plain, passage) if r.figure_ids[0] not in known)
     yield from completion_relations(document.plain, passage)
-    yield from balance_relations(passage)
-    yield from revised_relations(document.plain, passage)
-    rests = list(complement_relations(document.plain, passage))
-    yield from rests
-    named = {r.figure_ids for r in rests}
-    yield from (r for r in leftover_relations(document, passage) if r.figure_ids not in named)
+    yield from _balances(document, passage)
     yield from mark_relations(document, passage)
     yield from _of_scores(document.plain, passage)
     yield from average_relations(document, passage)
     yield from point_relations(document, passage)
     yield from order_relations(document, passage, patterns)
-    yield from bound_relations(document.plain, passage)
-    yield from unit_price_relations(document.plain, passage)
+    for read in _OF_WORDS:
+        yield from read(document.plain, passage)
     yield from _told_again(document.plain, passage)
+
+
+def _balances(document: Document, passage: Passage) -> Iterator[Relation]:
+    """Yield what is left of what: where every figure's words say which way it went, no other reading is tried."""
+    flows = list(flow_relations(document.plain, passage))
+    yield from flows
+    settled = {r.figure_ids[0] for r in flows if r.verdict in HELD and len(r.figure_ids) > _PAIR}
+    rests = list(complement_relations(document.plain, passage))
+    named = {r.figure_ids for r in rests}
+    others = [*balance_relations(passage), *revised_relations(document.plain, passage), *rests]
+    others += [r for r in leftover_relations(document, passage) if r.figure_ids not in named]
+    yield from (r for r in others if r.figure_ids[0] not in settled)
 
 
 def _of_scores(plain: str, passage: Passage) -> Iterator[Relation]:

@@ -220,12 +220,16 @@ def lone_totals(plain: str, passage: Passage, shares: Mapping[int, Mention]) -> 
     listed = {id(p) for found in passage.lists for p in found.parts if found.is_whole}
     taken = {id(rate) for part, rate in shares.items() if part in listed}
     runs = {id(m) for run in _runs(passage) if len(run) > 1 for m in run}
+    owner, by_id = {id(rate): part for part, rate in shares.items()}, {id(m): m for m in passage.mentions}
     rates = [m for m in passage.mentions if m.role == SHARE and id(m) not in taken]
     rates.sort(key=lambda r: (r.sentence, r.of))
     for (_, of), found in groupby(rates, key=lambda r: (r.sentence, r.of)):
         group = list(found)
         meant = len(group) >= 3 and (not of or all(id(r) in runs for r in group))
         meant = meant and not leaves_out(plain, group[-1].figure.span.end)
+        parts = [by_id[owner[id(r)]] for r in group if id(r) in owner]
+        if any(not addable(parts[0], m) for m in parts):
+            continue  # 人次占比59%，资金占比42%
         if len(group) >= 2 and (near_hundred(group) if meant else _hundred(group)):
             yield share_total(group)
 
