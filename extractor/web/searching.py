@@ -175,14 +175,17 @@ def _finding_conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
             yield FINDINGS.c[each] == value
     if filters.severity:
         yield FINDINGS.c.rank == RANKS.get(filters.severity, -1)
-    if filters.state == "stale":
-        yield FINDINGS.c.stale != ""
-    elif filters.state == "left":
-        yield FINDINGS.c.state.in_((OPEN, PENDING))
-    elif filters.state == "done":
-        yield FINDINGS.c.state.not_in((OPEN, PENDING))
-    elif filters.state:
-        yield FINDINGS.c.state == filters.state
+    if filters.state:
+        yield _finding_state(filters.state)
+
+
+def _finding_state(state: str) -> ColumnElement[bool]:
+    undecided = (OPEN, PENDING)
+    if state == "stale":
+        return FINDINGS.c.stale != ""
+    if state == "left":
+        return FINDINGS.c.state.in_(undecided)
+    return FINDINGS.c.state.not_in(undecided) if state == "done" else FINDINGS.c.state == state
 
 
 def _page(connection: Connection, listed: Select[Any], ids: Select[Any], page: int, most: int) -> Found:
