@@ -81,7 +81,8 @@ class Order:
         given = {"ledger": self.ledger, "earlier": self.earlier, "units": self.units, "history": self.history}
         shown_ones = {name: shown(path) if path else None for name, path in given.items()}
         paths = [shown(path) for path in self.paths]
-        return {"paths": paths, "patterns": patterns, **shown_ones, **named}
+        wanted = {"letters": list(self.letters.severities) if self.letters else None}
+        return {"paths": paths, "patterns": patterns, **shown_ones, **named, **wanted}
 
     def limits(self) -> Limits:
         """Return how much of one document is read."""
@@ -132,6 +133,7 @@ def _done(order: Order, patterns: Patterns, companions: Sequence[Companion]) -> 
 
     screen = open_screen(order.form, order.quiet, order.publish or order.out)
     limits = order.limits()
+    rules = rulebook(patterns)  # what it loads, the workers take over
     found = gather(order.paths, order.out, limits)
     companions = (*companions, *_copying(order, found.sources, limits, patterns))
     with closing(_journal(order, patterns, limits)) as journal:
@@ -148,7 +150,7 @@ def _done(order: Order, patterns: Patterns, companions: Sequence[Companion]) -> 
         with progress(len(found.sources), order.quiet) as advance:
             told = _accompanied(results, patterns, companions)
             seen = tap(told, advance, screen.add)
-            summary = write(seen, order.out, patterns, order.options(), rulebook(patterns), found.passed_over)
+            summary = write(seen, order.out, patterns, order.options(), rules, found.passed_over)
         for companion in companions:
             companion.write(order.out)
         journal.finish(order.out)

@@ -42,6 +42,8 @@ _BARE_TOTALS = ("共", "共有", "共计", "合计", "总计", "计")
 _BODIES = "家所"
 _DEEDS = "次场期批人"
 _SIDE_BY_SIDE = ("》《", "”“")  # 《甲办法》《乙办法》2项
+_JOINT = re.compile("[、()“《‘”》’]")
+_FEWEST_JOINTS = 2  # of a list in front of its count
 _SHORT = 8  # characters of a name in a list
 # 人事股、综合股、审批股，共4个职能部门: parts of a body, however it calls them all.
 _OF_BODY = frozenset("股科处室局部所站办院队会校厂司心")
@@ -53,28 +55,7 @@ _MONTHS = re.compile(
     r"(?P<a>\d{1,2})\s*月(?:份|初)?[^。；;、\d]{0,12}?(?P<b>\d{1,2})\s*月(?:份|底|末)?[^。；;\d]{0,8}$"
 )
 _MONTHS_REACH = 60  # characters
-_COUNTED = (
-    "个",
-    "家",
-    "项",
-    "所",
-    "处",
-    "座",
-    "户",
-    "条",
-    "种",
-    "类",
-    "大类",
-    "小类",
-    "名",
-    "位",
-    "人",
-    "场",
-    "次",
-    "期",
-    "支",
-    "批",
-)
+_COUNTED = frozenset("个家项所处座户条种类名位人场次期支批") | {"大类", "小类"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +99,9 @@ def _count(document: Document, block: Block, figure: Figure, near: _Near) -> Ite
     if amount.unit == "个月":
         found = _months(document.plain, block, figure)
     elif amount.unit in _COUNTED and amount.value >= 2:
-        found = _behind(document.plain, block, figure, near) or _ahead(document.plain, figure, near)
+        found = _behind(document.plain, block, figure, near)
+        if found is None and _joints(document.plain, near.last, figure.span.start) >= _FEWEST_JOINTS:
+            found = _ahead(document.plain, figure, near)
         found = found or _points(document.plain, block, figure)
     else:
         found = None
@@ -209,8 +192,7 @@ def _ahead(plain: str, figure: Figure, near: _Near) -> _Listing | None:
     before = plain[start : figure.span.start]
     totalled = _TOTALLED.search(before)
     end = start + (totalled.start() if totalled else len(before))
-    joints = sum(plain.count(mark, start, end) for mark in ("、", *_SIDE_BY_SIDE))
-    if joints < 2 or _RECKONED.search(plain, start, end):
+    if _joints(plain, start, end) < _FEWEST_JOINTS or _RECKONED.search(plain, start, end):
         return None
     items = _items(plain, Span(start, end))
     if items is None or _are_places(plain, Span(start, end), figure) or _EACH.search(before):
@@ -226,6 +208,10 @@ def _ahead(plain: str, figure: Figure, near: _Near) -> _Listing | None:
         return None  # 党组会、办公会、专题会15次
     certain = members or (totalled is None and figure.raw[-1] in _BODIES)
     return _Listing(least, most, Span(start, end), certain, is_open and not listing)
+
+
+def _joints(plain: str, start: int, end: int) -> int:
+    return sum([plain.count(mark, start, end) for mark in ("、", *_SIDE_BY_SIDE)])
 
 
 def _are_members(plain: str, span: Span, figure: Figure) -> bool:
@@ -287,8 +273,8 @@ def _items(plain: str, span: Span) -> tuple[int, int, bool] | None:
 
 def _split(plain: str, span: Span) -> list[str]:
     pieces, start, depth, quoted = [], span.start, 0, False
-    for i in range(span.start, span.end):
-        c = plain[i]
+    for joint in _JOINT.finditer(plain, span.start, span.end):
+        i, c = joint.start(), joint.group()
         depth += (c == "(") - (c == ")")
         quoted = c in "“《‘" or (quoted and c not in "”》’")
         if c == "、" and depth <= 0 and not quoted:

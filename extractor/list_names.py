@@ -81,12 +81,11 @@ def is_apart(plain: str, mention: Mention) -> bool:
 
 def part_of_move(plain: str, mention: Mention, before: Sequence[Mention]) -> Mention | None:
     """Return the change that words before a figure take up: 比上年增加9万元，增加的部分中有5万元是调资."""
-    if mention.role not in (LEVEL, CHANGE) or not _OF_MOVE.search(
-        plain, mention.gap.start, mention.figure.span.start
-    ):
+    moves = [m for m in before if m.role == CHANGE] if mention.role in (LEVEL, CHANGE) else []
+    if not moves or not _OF_MOVE.search(plain, mention.gap.start, mention.figure.span.start):
         return None
-    near = (m for m in reversed(before) if m.sentence + 2 > mention.sentence)
-    return next((m for m in near if m.role == CHANGE and addable(m, mention)), None)
+    near = (m for m in reversed(moves) if m.sentence + 2 > mention.sentence)
+    return next((m for m in near if addable(m, mention)), None)
 
 
 def joint(plain: str, mention: Mention, before: Sequence[Mention]) -> bool:

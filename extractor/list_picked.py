@@ -13,10 +13,12 @@ from extractor.parts import PartList, addable, holds, same_budget, total_of
 _ALONE = re.compile(
     r"^\s*(?:而)?(?:仅|单|光|只)(?:仅|单|是)?(?:(?:19|20)\d\d年度?|[^，。；;、\d]){1,16}?(?:就|便|即)"
 )
+_THEN = re.compile("[就便即]")
 _SPENT_ON = re.compile(
     r"^\s*(?:而)?(?:真正|直接)?(?:用于|用在|花在|投向|用作|用来)[^，。；;、\d]{2,14}?就(?:[达有占花要为用]|高达)?(?:去|到|了)?\s*$"
 )
 _PART = re.compile(r"[^，。；;、\d]的部分(?:为|是|有|达|共|计)?$")
+_IN = re.compile("[里中]|内含")
 _INSIDE = re.compile(
     r"(?:^|[。；;，,\n])\s*(?:(?:在)?[这那此](?:里面|里头|当中|之中|里边|中间|其中|笔(?:资金|钱|款)[里中]面?)|当中|里面|里头|内含)"
     r"[^。；;\d]{0,16}$"
@@ -62,10 +64,12 @@ def picked(plain: str, mention: Mention) -> str:
 def _picked_out(plain: str, mention: Mention) -> bool:
     """Tell whether words pick out one part of the amount before: 仅东关镇一地就安排9万元, 用于农户的部分为9万元."""
     words = mention.chunk.of(plain)
-    if _ALONE.search(words) or _PART.search(words) or _SPENT_ON.search(words):
+    if _THEN.search(words) and (_ALONE.search(words) or _SPENT_ON.search(words)):
+        return True
+    if "的部分" in words and _PART.search(words):
         return True
     gap = plain[mention.gap.start : mention.figure.span.start]
-    if _INSIDE.search(gap):
+    if _IN.search(gap) and _INSIDE.search(gap):
         return True
     return until(plain, mention) > 0
 

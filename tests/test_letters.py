@@ -14,7 +14,7 @@ from docx.document import Document
 from extractor.cli import main
 from extractor.errors import GoujiError
 from extractor.letters.fill import FIELDS, NAMES, Filler
-from extractor.letters.records import Item, Letter, Piece, Sender
+from extractor.letters.records import Item, Letter, Piece, Sender, quotation
 from extractor.letters.template import default_template
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -286,3 +286,25 @@ def test_every_name_is_documented() -> None:
     text = (Path(__file__).parents[1] / "docs" / "letters.md").read_text("utf-8")
     assert [name for name in NAMES if f"`{name}`" not in text] == []
     assert [name for name in FIELDS if f"`问题.{name}`" not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        (["96.8%", "820万元"], ["820万元", "96.8%"]),
+        (["6.8%", "20万元"], []),
+        (["8"], []),
+        ([], []),
+    ],
+)
+def test_numbers_are_marked_in_a_quotation(numbers: list[str], expected: list[str]) -> None:
+    quote = "全年预算820万元，预算执行率为96.8%。"
+    pieces = quotation(quote, numbers)
+    assert [piece.text for piece in pieces if piece.mark] == expected
+    assert "".join(piece.text for piece in pieces) == quote
+
+
+def test_no_letters_are_said_to_be_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    submitted(tmp_path, ("a.txt", "清河县档案馆", "部门整体支出", "109.18"))
+    assert main(["audit", str(tmp_path / "报送"), "-o", str(tmp_path / "出"), "--letters"]) == 0
+    assert "没有写整改通知" in capsys.readouterr().out

@@ -39,7 +39,7 @@ from extractor.claims.pairs import pair_relations
 from extractor.claims.paragraph_totals import paragraph_total_relations
 from extractor.claims.points import point_relations
 from extractor.claims.rates_before import rates_of_before
-from extractor.claims.recalled import recalled_relations
+from extractor.claims.recalled import Recalled
 from extractor.claims.restated import restated_relations
 from extractor.claims.revised import revised_relations
 from extractor.claims.series import series_relations
@@ -78,7 +78,7 @@ _LACKING = ("missing", "missing_operand", "missing_base")
 def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) -> Iterator[Relation]:
     """Yield the relations stated in sentences."""
     elsewhere, whole = stated_once(passages), Elsewhere(passages)
-    grades = Grades(document, patterns)
+    grades, recalled = Grades(document, patterns), Recalled(document.plain, passages)
     proved: set[str] = set()
     for place, passage in enumerate(passages):
         told = list(_of_passage(place, passage, document, (elsewhere, whole), patterns))
@@ -88,7 +88,7 @@ def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) 
         yield from _without_open(told, tied)
         yield from grades.relations(passage)
         proved |= {r.figure_ids[0] for r in told if r.kind in _RATIOS and r.verdict in HELD}
-        yield from recalled_relations(document.plain, passages, place, proved)
+        yield from recalled.relations(place, proved)
         yield from paragraph_total_relations(document.plain, passages, place)
         yield from tied
 

@@ -64,6 +64,8 @@ def order_relations(document: Document, passage: Passage, patterns: Patterns) ->
     """Yield a relation for each comparison in words whose two figures are printed in front of it."""
     plain = document.plain
     yield from _printed(plain, passage)
+    if not _signs(patterns).search(skeleton(passage.block.span.of(plain))[0]):
+        return
     starts = [m.figure.span.start for m in passage.mentions]
     before: Sequence[Mention] = ()
     for sentence in _sentences(document, passage):

@@ -14,7 +14,7 @@ from extractor.file_names import Names
 from extractor.history.names import normal_name
 from extractor.letters.fill import Filler
 from extractor.letters.items import items_of
-from extractor.letters.records import Item, Letter, Sender
+from extractor.letters.records import Item, Letter, Sender, file_name
 from extractor.model import Result, Rule
 from extractor.progress import progress
 from extractor.write.folder import whole
@@ -23,7 +23,6 @@ from extractor.write.schema import View
 from extractor.write.subfolder import replaced
 
 FOLDER = "letters"
-_NAME = "{}整改通知.docx"
 _UNNAMED = "未写明单位（{}）"
 
 
@@ -83,7 +82,7 @@ class Lettering:
             names = Names()
             for places in self._units.values():
                 found = [self._at(place) for place in places]
-                path = made / names.path([_NAME.format(found[0].unit)])
+                path = made / names.path([file_name(found[0].unit)])
                 with whole(path) as partial:
                     partial.write_bytes(self._filler.fill(self._letter(found)))
                 if advance:
@@ -92,6 +91,8 @@ class Lettering:
 
     def sentence(self) -> str:
         """Say how many units get a letter."""
+        if not self._units:
+            return "没有要整改的单位，没有写整改通知。"
         return f"给 {len(self._units)} 个单位写了整改通知，放在 {FOLDER} 文件夹。"
 
     def _keep(self, result: Result) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from extractor.file_names import safe
 
 
 class Piece(NamedTuple):
@@ -11,6 +15,20 @@ class Piece(NamedTuple):
 
     text: str
     mark: bool
+
+
+def file_name(unit: str) -> str:
+    """Return the name of a letter to a unit, safe on every system."""
+    return safe(f"{unit}整改通知.docx")
+
+
+def quotation(quote: str, numbers: Iterable[str]) -> tuple[Piece, ...]:
+    """Mark these numbers, as they are printed, wherever they stand in a quotation as whole numbers."""
+    known = sorted({re.escape(number) for number in numbers if number}, key=len, reverse=True)
+    if not known:
+        return (Piece(quote, False),)
+    cut = re.split(rf"(?<![\d.,])({'|'.join(known)})(?!\d)", quote)
+    return tuple(Piece(words, place % 2 == 1) for place, words in enumerate(cut) if words)
 
 
 @dataclass(frozen=True, slots=True)
