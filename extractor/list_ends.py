@@ -23,6 +23,7 @@ from extractor.patterns import Patterns
 
 _FULL = 100  # 分 that all criteria are worth together
 _BESIDE = 12  # characters between an amount and its rate
+_HANDED_IN = ("上缴", "缴入", "解缴", "实缴")
 _TREE = re.compile(r"[一二三四五]级")
 _AND_SO_ON = re.compile(r"[^，。；、;()]{0,6}等")
 
@@ -94,6 +95,7 @@ def _is_apart(plain: str, mention: Mention) -> bool:
     return (
         is_apart(plain, mention)
         or mention.has("apart")
+        or mention.chunk.of(plain).strip().startswith(_HANDED_IN)
         or mention.has("rest")
         or mention.has("left")
         or mention.has("spent")
