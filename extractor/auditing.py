@@ -81,15 +81,15 @@ class Order:
         return Limits.within(self.memory * 2**20, self.ocr) if self.memory else Limits(ocr=self.ocr)
 
 
-def audited(order: Order) -> Summary:
-    """Do what was ordered. Raises GoujiError, and Interrupted where the user ends it."""
+def audited(order: Order, more: Sequence[Companion] = ()) -> Summary:
+    """Do what was ordered; `more` see the results last. Raises GoujiError, and Interrupted where the user ends it."""
     from extractor.patterns import load_patterns
     from extractor.write.folder import alone
 
     patterns = load_patterns(order.patterns)
     if order.patterns is not None:
         _refuse_failing(patterns)
-    companions = _companions(order, patterns)
+    companions = [*_companions(order, patterns), *more]
     busy = f"另一个 gouji 正在写 {order.out}，请等它结束，或换一个输出文件夹。"
     with alone(order.out, 0, busy):
         try:

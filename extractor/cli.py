@@ -1,5 +1,5 @@
 """The command line: `gouji audit`, `gouji patterns test|suggest|diff`, `gouji history`,
-`gouji --version`.
+`gouji serve`, `gouji room`, `gouji --version`.
 
 Exit status: 0 all files processed; 1 with --fail-on when such a finding exists (this wins over 3), or a
 pattern's example fails; 2 wrong usage, patterns or output folder; 3 some files could not be read.
@@ -17,6 +17,7 @@ import click
 from extractor.errors import GoujiError
 from extractor.history_commands import history as history_commands
 from extractor.pattern_commands import patterns as pattern_commands
+from extractor.room_commands import room, serve
 from extractor.stored import Url, is_address
 from extractor.usage import ChineseGroup, apology, sentence
 
@@ -246,3 +247,5 @@ def ledger_template(file: Path) -> int:
 
 cli.add_command(history_commands)
 cli.add_command(pattern_commands)
+cli.add_command(serve, "serve")
+cli.add_command(room)

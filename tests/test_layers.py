@@ -118,6 +118,8 @@ ORDER = (
         "suggest",
         "compare",
         "pattern_commands",
+        "web",
+        "room_commands",
         "cli",
     ),
     *("__init__", "__main__"),
