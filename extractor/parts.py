@@ -26,7 +26,8 @@ class PartList:
 
     `open`: the list leaves something out; `closed`: it is complete; `inline`: 其中 without a colon;
     `overlapping`: the parts are qualities of the same persons, each at most the whole; `loose`: a change stands
-    between whole and parts, which may be its parts; `axis`: 按…分 splits all there is.
+    between whole and parts, which may be its parts; `axis`: 按…分 splits all there is; `crossed`: overlapping by its
+    own words (两者有交叉).
     """
 
     head: Mention
@@ -38,6 +39,7 @@ class PartList:
     overlapping: bool = False
     loose: bool = False
     axis: bool = False
+    crossed: bool = False
     parts: list[Mention] = field(default_factory=list)
 
     @property

@@ -31,7 +31,9 @@ def list_relations(passage: Passage, shares: Mapping[int, Mention]) -> Iterator[
         figures = [head.figure, *(p.figure for p in parts)]
         if found.overlapping:
             # Of the rest nothing says that they are qualities of the same persons; 其中 stands before the first.
-            named = [p for p in parts if p.has("attribute") or (p is parts[0] and p.cues("part"))]
+            named = [
+                p for p in parts if found.crossed or p.has("attribute") or (p is parts[0] and p.cues("part"))
+            ]
             yield from (_subset_of_one(found, part, finest) for part in named)
             continue
         rates = [shares[id(p)] for p in parts if id(p) in shares]

@@ -44,7 +44,7 @@ _LEFT = re.compile(
 
 def threes(plain: str, passage: Passage, told: Sequence[Relation]) -> Iterator[Relation]:
     """Yield the sums and differences of neighbouring amounts that hold beyond chance and are not among those `told`."""
-    known = _Known(told)
+    known = Known(told)
     # The parts of a change may make it up and its two ends too.
     settled = {
         (r.figure_ids[0], r.span.end, r.kind == "sum") for r in told if r.kind in _ADDED and r.verdict in HELD
@@ -76,7 +76,7 @@ def _alike(mention: Mention, last: Mention) -> bool:
     return last.role == CHANGE and mention.figure.kind == "count" and units[0].startswith(f"{units[1]}/")
 
 
-class _Known:
+class Known:
     """Which figures the words tie already, alone or with others."""
 
     def __init__(self, told: Sequence[Relation]) -> None:
@@ -98,7 +98,7 @@ class _Known:
 
 
 def _made_up(
-    plain: str, passage: Passage, last: Mention, near: Sequence[Mention], known: _Known
+    plain: str, passage: Passage, last: Mention, near: Sequence[Mention], known: Known
 ) -> Relation | None:
     """Return the relation of an amount with the nearest ones before it that make it up."""
     near = near[-_NEAR:]
@@ -152,7 +152,7 @@ def _is_stock(plain: str, last: Mention, near: Sequence[Mention]) -> bool:
     return opened and _CLOSING.search(last.chunk.of(plain)) is not None
 
 
-def _grain(values: Sequence[Amount]) -> Decimal:
+def grain(values: Sequence[Amount]) -> Decimal:
     """Return the last digit that any of the amounts needs: 1200.00万元, 800.00万元 and 400.00万元 are whole hundreds."""
     exponents = (a.base.normalize().as_tuple().exponent for a in values)
     return max(_finest(values), Decimal(1).scaleb(min(e for e in exponents if isinstance(e, int))))
@@ -171,7 +171,7 @@ def _signs(last: Mention, pair: Sequence[Mention], least: int) -> tuple[int, ...
     for signs, total in (((1, -1), one - two), ((-1, 1), two - one), ((1, 1), one + two)):
         gap = abs(values[0].base - total)
         enough = (least if -1 in signs else _PLAIN) * (1 if gap == 0 else _ROUNDED)
-        if gap <= step and largest >= enough * _grain(values):
+        if gap <= step and largest >= enough * grain(values):
             return signs
     return ()
 
@@ -184,7 +184,7 @@ def _finest(values: Sequence[Amount]) -> Decimal:
 def _of_moves(last: Mention, near: Sequence[Mention], rest: bool, enough: int) -> tuple[int, ...]:
     """Return with which signs what was there, came and went makes up what is there."""
     values = [amount_of(m) for m in (last, *near)]
-    size = max(a.base for a in values) / _grain(values)
+    size = max(a.base for a in values) / grain(values)
     if rest and size >= _REST and values[0].base == values[1].base - values[2].base - values[3].base:
         return (1, -1, -1)
     if size < enough:
