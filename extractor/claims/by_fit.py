@@ -25,6 +25,7 @@ _BEFORE, _BEHIND, _EARLIER = 8, 3, 5  # figures of the sentence around a rate, a
 # what was done is no rate of what is left: 付款比例13.92% beside 86.08% paid is the complement
 _DONE = re.compile("[付支拨发收用]|完成|执行|到位|落实|达标|合格|占|验收")
 _LEFT = re.compile("[节余减降压增差超结浮变欠未损剩缩偏]")
+_PRICE = re.compile("[利税费汇]率|费率|贴现|折旧率")
 _KINDS = {SHARE: "share", COMPLETION: "completion", GROWTH: "growth", RATE: "rate"}
 _ROUND = (Decimal(100), Decimal(50), Decimal(0))  # percent that figures make too often
 _TIED_CHANCE, _NEAR_CHANCE, _FAR_CHANCE = Decimal(12), Decimal("4.5"), Decimal(2)  # percent
@@ -63,11 +64,16 @@ def fitting_rates(plain: str, passage: Passage, known: Set[str], far: Far) -> It
     for rate in passage.mentions:
         if rate.figure.kind != "percent" or rate.role not in _KINDS or rate.figure.figure_id in known:
             continue
-        if amount_of(rate).unit.endswith("百分点") or amount_of(rate).hedge:
+        if amount_of(rate).unit.endswith("百分点") or amount_of(rate).hedge or _is_price(plain, rate):
             continue
         found = _fit(plain, passage, rate, far)
         if found is not None:
             yield found
+
+
+def _is_price(plain: str, rate: Mention) -> bool:
+    """Tell whether a rate is a price that no two figures make: 利率, 税率."""
+    return _PRICE.search(rate.chunk.of(plain)) is not None
 
 
 def _fit(plain: str, passage: Passage, rate: Mention, far: Far) -> Relation | None:
@@ -76,6 +82,8 @@ def _fit(plain: str, passage: Passage, rate: Mention, far: Far) -> Relation | No
         return None
     words = rate.chunk.of(plain)
     done = _DONE.search(words) is not None and not _LEFT.search(words)
+    if rate.role in (RATE, COMPLETION) and (listed := _of_list(passage, rate)) is not None:
+        return listed
     for near, chance in _windows(plain, passage, rate, far):
         plain_rate = done or (chance == _APART_CHANCE and not _LEFT.search(words))
         tried = [t for t in _readings(near, rate, plain_rate) if _is_likely(rate, t)]
@@ -84,6 +92,18 @@ def _fit(plain: str, passage: Passage, rate: Mention, far: Far) -> Relation | No
         if good:
             return min(good, key=lambda r: r.verdict != EXACT)
     return None
+
+
+def _of_list(passage: Passage, rate: Mention) -> Relation | None:
+    """Return the one part of a list that makes a rate of its whole: 共设36个，达到的30个，部分完成的3个，完成率83%."""
+    near = passage.order.earlier(rate)[-_BEFORE:]
+    lists = {id(p): p for m in near for p in passage.lists_of(m)}
+    found = next((p for p in reversed(lists.values()) if p.head in near and p.parts[-1] is near[-1]), None)
+    if found is None or found.open or found.head.figure.kind != "count":
+        return None
+    made = [quotient(_KINDS[rate.role], passage, rate, part, found.head) for part in found.parts]
+    good = [r for r in made if r.verdict in HELD]
+    return good[0] if len(good) == 1 else None
 
 
 def _width(rate: Mention, made: Relation) -> Decimal:

@@ -120,7 +120,10 @@ def _inside(plain: str, group: Sequence[Mention], settled: set[str]) -> Iterator
     for whole, parts in ((group[0], group[1:]), (group[-1], group[:-1])):
         if size < 3 or len(parts) > _RUN or whole.figure.figure_id in settled:
             continue
-        led = bool(parts[0].cues("part")) or _ALL.search(whole.chunk.of(plain))
+        led = bool(parts[0].cues("part"))
+        if (len(parts) == 2 and not led) or (whole.role == BASE and whole.has("share")):
+            continue
+        led = led or _ALL.search(whole.chunk.of(plain)) is not None
         if _proves(whole, parts, [1] * len(parts), _LEAST_LED if led else _LEAST_INSIDE):
             yield _Reading(whole, parts, [1] * len(parts))
             return
@@ -191,7 +194,8 @@ def _apart(plain: str, passage: Passage, mention: Mention, far: Sequence[Mention
     tries = 0
     for window, least in ((own[-_NEAR:], _LEAST), ([*far[-_FAR:], *own[-_NEAR:]], _LEAST_FAR)):
         near = [m for m in window if addable(m, mention)]
-        pairs = [p for p in permutations(near, 2) if amount_of(p[0]).base > amount_of(p[1]).base]
+        pairs = [(a, b) for a, b in permutations(near, 2) if amount_of(a).base > amount_of(b).base]
+        pairs = [(a, b) for a, b in pairs if a.indicator == b.indicator or not (a.indicator and b.indicator)]
         tries = max(1, len(pairs))
         fits = [p for p in pairs if _proves(mention, p, [1, -1], least * tries)]
         fits = fits or _spent(plain, mention, pairs)
