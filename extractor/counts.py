@@ -52,7 +52,7 @@ _SENTENCE = re.compile("[一二三四五六七八九十]是|第[一二三四五]
 _OF_OTHERS = re.compile("[名人位]|.\\s*(?:编制|标段|职数|岗位)")
 _SETS = re.compile("内设|下设|下辖|下属|所属|设有|设立|设置|包括|包含|分别[为是]|具体[为是]|即")
 _MONTHS = re.compile(
-    r"(?P<a>\d{1,2})\s*月(?:份|初)?[^。；;、\d]{0,12}?(?P<b>\d{1,2})\s*月(?:份|底|末)?[^。；;\d]{0,8}$"
+    r"(?:(?P<y>20\d\d)年)?(?P<a>\d{1,2})\s*月(?:份|初)?[^。；;、\d]{0,12}?(?:(?P<z>20\d\d)年)?(?P<b>\d{1,2})\s*月(?:份|底|末)?[^。；;\d]{0,8}$"
 )
 _MONTHS_REACH = 60  # characters
 _COUNTED = frozenset("个家项所处座户条种类名位人场次期支批") | {"大类", "小类"}
@@ -131,7 +131,8 @@ def _months(plain: str, block: Block, figure: Figure) -> _Listing | None:
     first, last = int(match["a"]), int(match["b"])
     if not (1 <= first <= 12 and 1 <= last <= 12):
         return None
-    months = (last - first) % 12 + 1
+    years = int(match["z"]) - int(match["y"]) if match["y"] and match["z"] else 0
+    months = (last - first) % 12 + 1 if years <= 0 else years * 12 + last - first + 1
     return _Listing(months, months, Span(match.start(), figure.span.end), True, False)
 
 
@@ -199,8 +200,7 @@ def _ahead(plain: str, figure: Figure, near: _Near) -> _Listing | None:
         return None
     if figure.raw[-1] in _PERSONS and not are_persons(_split(plain, Span(start, end))):
         return None
-    least, most, is_open = items
-    listing = before.rstrip().endswith("等")
+    (least, most, is_open), listing = items, before.rstrip().endswith("等")
     if is_open and not listing and "等" in before and figure.amount and figure.amount.value > most:
         return None  # 保洁员、护林员等公益性岗位61个: kinds, and not all of them
     members = "等" not in before[end - start :] and _are_members(plain, Span(start, end), figure)

@@ -38,6 +38,7 @@ _ALL_YEAR = re.compile(
 _SEASONS = re.compile(
     r"(?P<halves>上半年[^。；;]*下半年)|四个季度|[各每]季度|(?:第?一|1)季度[^。；;]*(?:第?四|4)季度|一至四季度"
 )
+_TOTAL_WORDS = re.compile("合计|共计|总计|累计|总共|共|金额|资金|支出|总额|[以上述]")
 _BACK = 6  # figures of the sentence before that a total may speak of too
 _SPOKEN_OF = re.compile(r"共|总|合计|规模")
 
@@ -61,7 +62,7 @@ def totals(plain: str, order: Order, found: Sequence[PartList], patterns: Patter
             called = "sure"  # 三年分别投入5、6、7万元，累计18万元
         needs_names = called == "sure" and not _is_run(plain, before)
         unnamed = {id(m) for m in before if needs_names and not _is_named(plain, m)}
-        parts = _parts(before, mention, count, taken | unnamed)
+        parts = _of_its_name(plain, _parts(before, mention, count, taken | unnamed), mention)
         parts = parts if count else _reaching_back(order, mention, parts)
         if parts and (called == "sure" or holds(mention, parts) or _same_act(plain, parts, mention)):
             lists.append(PartList(mention, "total", mention.depth, closed=True, parts=parts))
@@ -121,6 +122,16 @@ def _longest_fitting(total: Mention, before: list[Mention]) -> list[Mention]:
         if addends.make(total):
             fitting = before[start:]
     return fitting
+
+
+def _of_its_name(plain: str, parts: list[Mention], total: Mention) -> list[Mention]:
+    """Return only the figures that a total calls by name, where the others do not fit: 合计中标87万元 of the 中标价."""
+    words = _TOTAL_WORDS.sub(" ", total.chunk.of(plain))
+    pairs = {words[n : n + 2] for n in range(len(words) - 1) if " " not in words[n : n + 2]}
+    own = [m for m in parts if any(pair in m.chunk.of(plain) for pair in pairs)]
+    if not 1 < len(own) < len(parts) or holds(total, parts):
+        return parts
+    return own if holds(total, own) else []
 
 
 def _is_run(plain: str, parts: Sequence[Mention]) -> bool:

@@ -37,19 +37,8 @@ _TAIL = re.compile(
 # all but the first two move rates only, and amounts that are compared: 提升改造 is a project
 WAYS = {"up": 1, "down": -1, **MOVES}
 # cues that may be part of a name
-_NAMING: tuple[str, ...] = ("neutral", "completion", "apart", "rest", "left", "asked", "granted")
-_NAMING += (
-    "grown",
-    "shrunk",
-    "spent",
-    "outlay",
-    "available",
-    "attribute",
-    "full_mark",
-    "mark",
-    "post",
-    "filled",
-)
+_NAMING: tuple[str, ...] = ("neutral", "completion", "apart", "rest", "left", "asked", "granted", "grown")
+_NAMING += ("shrunk", "spent", "outlay", "available", "attribute", "full_mark", "mark", "post", "filled")
 LEVEL, CHANGE, BASE, SHARE = "level", "change", "base", "share"
 GROWTH, COMPLETION, RATE, ASIDE = "growth", "completion", "rate", "aside"
 
@@ -240,7 +229,9 @@ def _role(plain: str, figure: Figure, phrases: Sequence[Phrase], chunk: Span) ->
     inside = [p for p in phrases if p.start >= chunk.start]
     cues = [p for p in inside if p.kind == "cue"]
     said = {p.value for p in cues}
-    per_unit = [p for p in cues if p.value in ("per_unit", "threshold")] if said else []
+    # 较最高限价300万元下浮14万元
+    bounds = ("per_unit",) if "compare" in said else ("per_unit", "threshold")
+    per_unit = [p for p in cues if p.value in bounds] if said else []
     aside = not all(is_quality(plain, Span(p.start, p.end), figure.span, figure.kind) for p in per_unit)
     if (aside and not by_standard(plain, figure.span)) or is_limit(
         plain, figure.span, figure.kind == "percent"

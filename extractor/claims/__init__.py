@@ -45,7 +45,9 @@ from extractor.claims.revised import revised_relations
 from extractor.claims.series import series_relations
 from extractor.claims.share_wholes import spoken_shares
 from extractor.claims.shares import lone_totals, share_relations, shares_of, stated_once
+from extractor.claims.shortfalls import shortfall_relations
 from extractor.claims.sums import list_relations
+from extractor.claims.targets import target_relations
 from extractor.claims.threes import threes
 from extractor.claims.unit_prices import unit_price_relations
 from extractor.claims.versus import versus_relations
@@ -68,6 +70,8 @@ _OF_WORDS = (
     versus_relations,
     bracket_formula_relations,
     series_relations,
+    target_relations,
+    shortfall_relations,
     unit_price_relations,
 )
 _QUOTIENTS = ("completion", "rate", "growth")

@@ -80,7 +80,7 @@ def _beside(plain: str, passage: Passage, second: Mention) -> Iterator[Relation]
     sign = sign_of(found)
     made = compared_by(passage, sign, first, second)
     sure = bool(found["bracket"] or _SURE.search(found["object"]) or (sign == "within" and found["within"]))
-    if second.boundary == 0 and _AMOUNT.search(found["object"]):
+    if (second.boundary == 0 or _near(first, second)) and _AMOUNT.search(found["object"]):
         # 中标价95万元低于控制价80万元: no comma, and the name of another amount.
         yield replace(made, verdict=capped(made.verdict))
         return
@@ -88,6 +88,12 @@ def _beside(plain: str, passage: Passage, second: Mention) -> Iterator[Relation]
     # 低于上年5万元 may tell by how much.
     if sure or (near and made.verdict in HELD):
         yield made
+
+
+def _near(first: Mention, second: Mention) -> bool:
+    """Tell whether two figures are so near that neither can be the difference of the other to a third."""
+    one, other = amount_of(first).base, amount_of(second).base
+    return max(one, other) * 2 <= min(one, other) * 3
 
 
 def sign_of(found: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from extractor.order import REACH, Order
 from extractor.parts import addable
 
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
-_TIME = re.compile(r"(?:(?:19|20)\d\d|[本上去今当])年度?|[年期][初末底]|实际|余?额?[为是]?$")
+_TIME = re.compile(r"(?:(?:19|20)\d\d|[本上去今当])年[度初末底]?|[年期][初末底]|实际|余?额?[为是]?$")
 _DONE = re.compile(r"^(?:列支|开支|用款|投入|花费|使用)$")  # what was done names nothing
 _LEAD = re.compile("^[而则却仅只也即]+")
 _STAGED = re.compile("(?:预算|决算)(?:总额|总数|数|金额)?$")

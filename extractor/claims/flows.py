@@ -26,7 +26,7 @@ _CLOSE = re.compile(
     r"|结转(?:为|是|有)?$|[年期月][末底][^，。\d]{0,8}$|现存|手头|账面余额|^(?:还|尚|仍)有"
 )
 _BACK = re.compile(
-    "退[还回付]|收回|上缴|缴回|交回|核销|报废|核减|扣[减除缴]|调出|划出|转出|退休|辞职|离职|离岗|死亡|去世|注销|退出|脱贫|解除|归还|偿还|冲销|调减|清退|出列|销号|统筹"
+    "退[还回付]|收回|上缴|缴回|交回|核销|报废|核减|扣[减除缴]|调出|划出|转出|退休|辞职|离职|离岗|死亡|去世|注销|退出|脱贫|解除|归还|偿还|冲销|调减|清退|出[列栏]|病死|宰杀|销号|统筹"
 )
 _SPENT = re.compile(
     "支出|支付|使用|用[掉去]|花[掉费去了]|列支|开支|领用|发放|消耗|耗用|出库|兑[付现]|已付|拨出|付出"
@@ -36,6 +36,8 @@ _CAME = re.compile(
 )
 _MORE = re.compile("[又再另]|新增|追加|补充|还")
 _SO_FAR = re.compile("可用|可支配|合计|共计|总计|共$|总额|[加整更减]后|达到?$|增至|增加到")
+_PAID = 6  # payments of one whole
+_FINE = 100  # last digits such a whole must have
 _OPENS = 2  # of what was there before
 _MOST = 8  # figures before one that may make it up
 
@@ -65,7 +67,7 @@ def flow_relations(plain: str, passage: Passage) -> Iterator[Relation]:
             continue
         near = _near(passage, rest)
         made = _flow(plain, passage, rest, near) if closes and len(near) > 1 else None
-        made = made or _of_whole(plain, passage, rest, near)
+        made = made or _of_whole(plain, passage, rest, near) or _after_parts(plain, passage, rest, near)
         if made is not None:
             yield made
 
@@ -161,6 +163,17 @@ def _of_whole(plain: str, passage: Passage, rest: Mention, near: Sequence[Mentio
     open_ = not words or (_OPEN_REST.search(words) and not late)
     between = plain[whole.figure.span.start : rest.figure.span.end + 30]
     return None if open_ or _EXPLAINED.search(between) or rest.cues("compare") else made
+
+
+def _after_parts(plain: str, passage: Passage, rest: Mention, near: Sequence[Mention]) -> Relation | None:
+    """Return 合同总价90万元，首付款20万元、进度款40万元，余下30万元, where it holds: what was paid of a whole before it."""
+    if not 2 < len(near) <= _PAID or not _WHOLE.search(near[0].chunk.of(plain)):
+        return None
+    amount = amount_of(near[0])
+    if any(m.role != LEVEL for m in near) or amount.base < _FINE * amount.step:
+        return None
+    made = _balance(passage, [rest, *near], [1, *(-1 for _ in near[1:])])
+    return made if made.verdict in HELD else None
 
 
 def _balance(passage: Passage, operands: Sequence[Mention], signs: Sequence[int]) -> Relation:

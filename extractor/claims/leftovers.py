@@ -86,7 +86,8 @@ def _saved(passage: Passage, saved: Mention, near: Sequence[Mention]) -> Iterato
     if len(levels) < 2 or near[-1] is not levels[1]:
         return
     made = _difference(passage, saved, levels[0], levels[1])
-    if made.verdict in HELD or (_is_asked(levels[0]) and levels[1].has("granted") and len(near) == 2):
+    alone = len(near) == 2 or levels[0].has("asked")
+    if made.verdict in HELD or (_is_asked(levels[0]) and levels[1].has("granted") and alone):
         yield made
 
 

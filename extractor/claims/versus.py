@@ -15,7 +15,7 @@ from extractor.passages import Passage
 from extractor.relations import relation, sum_text, with_unit
 
 _THAN = re.compile(
-    r"(?P<one>[^，,；;。:：、()\d]{1,14}?)(?:要)?(?:比|较)(?P<other>[^，,；;。:：、()\d]{1,14}?)"
+    r"(?P<one>[^，,；;。:：、()\d]{0,14}?)(?:要)?(?:比|较)(?P<other>[^，,；;。:：、()\d]{1,14}?)"
     r"(?:分别|平均|每[一-鿿]|均|整整|约)*(?:(?P<up>[高多快长贵])|[低少慢短])(?:出|了|收|收入|增收|支出)?(?:约)?\s*"
 )
 _TAIL = re.compile(r"(?:的|数额|金额|人数|数|额|值|水平|得分|收益|收入|支出)+$")
@@ -54,6 +54,8 @@ def _called(
     else:
         names = [m.chunk.of(plain).strip() for m in near]
         places = [_place(names, _TAIL.sub("", found[key]) or found[key]) for key in ("one", "other")]
+        if not found["one"]:  # 评审组评91分，较自评低5分
+            places[0] = len(near) - 1
         if -1 in places or places[0] == places[1]:
             return None
         pair = (near[places[0]], near[places[1]])
