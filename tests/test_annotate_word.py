@@ -6,6 +6,7 @@ import io
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 from lxml import etree
 from reports import patterns
@@ -317,3 +318,15 @@ def test_files_that_hold_no_more_comments_are_refused(
     path = word_file(Word(paragraph(RUN.format("总支出9万元")), comments=old, raw=raw), tmp_path / "a.docx")
     with pytest.raises(ReadError, match=words):
         comment(path, "9万元")
+
+
+def test_another_program_reads_the_comments() -> None:
+    path = SAMPLES / "three_public" / "report.docx"
+    result = process(path, patterns())
+    assert result.extract is not None
+    marks = marks_of(result)
+    made = commented(path.read_bytes(), "docx", result.extract.document.text, marks, Limits())
+    found = list(docx.Document(io.BytesIO(made.data)).comments)
+    assert [(each.author, each.initials, each.text) for each in found] == [
+        ("勾稽", "勾", "\n".join(mark.lines)) for mark in marks
+    ]

@@ -71,7 +71,8 @@ class Lettering:
         """Pass results on unchanged and keep what goes into letters."""
         seen: set[str] = set()
         for result in results:
-            if result.extract is not None and result.document_id not in seen:
+            wanted = any(finding.severity in self._severities for finding in result.findings)
+            if wanted and result.document_id not in seen:
                 seen.add(result.document_id)  # the same file twice is one report
                 self._keep(result)
             yield result
@@ -97,10 +98,9 @@ class Lettering:
 
     def _keep(self, result: Result) -> None:
         extract = result.extract
-        assert extract is not None
-        items = tuple(items_of(View.of(result, self._names, self._rules), self._severities))
-        if not items:
+        if extract is None:
             return
+        items = tuple(items_of(View.of(result, self._names, self._rules), self._severities))
         about = extract.profile
         name = result.file.rpartition("/")[2]
         unit = about.unit_name.strip()
