@@ -23,6 +23,7 @@ from extractor.patterns import Patterns
 
 _FULL = 100  # 分 that all criteria are worth together
 _BESIDE = 12  # characters between an amount and its rate
+_HANDED_IN = ("上缴", "缴入", "解缴", "实缴")
 _TREE = re.compile(r"[一二三四五]级")
 _CROSSED = re.compile(
     r"[^。；\d\n]{0,12}?(?:有|存在|部分|相互|互相)(?:交叉|重叠|重复|重合)|[^。；\d\n]{0,12}?(?:交叉|重复|重叠)(?:统计|计算|计数)"
@@ -97,6 +98,7 @@ def _is_apart(plain: str, mention: Mention) -> bool:
     return (
         is_apart(plain, mention)
         or mention.has("apart")
+        or mention.chunk.of(plain).strip().startswith(_HANDED_IN)
         or mention.has("rest")
         or mention.has("left")
         or mention.has("spent")
