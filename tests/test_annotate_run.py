@@ -99,11 +99,13 @@ def test_what_was_marked_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "在 1 份报告的副本上标注了 3 处问题，放在 annotated 文件夹。" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name", ["a.docm", "a.dotx"])
+@pytest.mark.parametrize("name", ["a.docm", "a.dotx", "a.dotm"])
 def test_files_with_macros_and_templates(tmp_path: Path, name: str) -> None:
     kind = "application/vnd.ms-word.document.macroEnabled.main+xml"
     if name.endswith("dotx"):
         kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
+    if name.endswith("dotm"):
+        kind = "application/vnd.ms-word.template.macroEnabledTemplate.main+xml"
     with zipfile.ZipFile(WRONG) as report:
         body = report.read("word/document.xml").decode()
     inside = body[body.index("<w:body>") + 8 : body.index("</w:body>")]

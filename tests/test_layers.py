@@ -87,6 +87,8 @@ ORDER = (
         "table_told",
         "table_marks",
         "table_recaps",
+        "table_below",
+        "table_worded",
         "table_quotes",
         "table_owners",
         "table_facts",

@@ -31,6 +31,7 @@ class _Found:
     """What a report has for the letter of its unit."""
 
     unit: str
+    file: str
     title: str
     year: int | None
     items: tuple[Item, ...]
@@ -83,7 +84,7 @@ class Lettering:
             names = Names()
             for places in self._units.values():
                 found = [self._at(place) for place in places]
-                path = made / names.path([file_name(found[0].unit)])
+                path = made / names.path([file_name(found[0].unit or _UNNAMED.format(found[0].file))])
                 with whole(path) as partial:
                     partial.write_bytes(self._filler.fill(self._letter(found)))
                 if advance:
@@ -107,7 +108,7 @@ class Lettering:
         # Reports whose unit is not known belong to nobody in common.
         key = normal_name(unit) if unit else f"\0{result.file}"
         self._units.setdefault(key, []).append(self._spool.tell())
-        found = _Found(unit or _UNNAMED.format(name), about.title or name, about.fiscal_year, items)
+        found = _Found(unit, name, about.title or name, about.fiscal_year, items)
         pickle.dump(found, self._spool, pickle.HIGHEST_PROTOCOL)
 
     def _at(self, place: int) -> _Found:
