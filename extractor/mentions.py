@@ -15,6 +15,7 @@ from extractor.document import Block, Document, Span
 from extractor.masks import brackets, by_standard, is_limit, is_quality
 from extractor.model import Figure
 from extractor.moved import MOVES, compared, moved_by
+from extractor.ordinals import Ordinals
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase, sorted_out
 from extractor.records import flat
@@ -109,8 +110,9 @@ def mentions(
     stops = [m.end() for m in STOP.finditer(plain, block.span.start, block.span.end)]
     made: list[Mention] = []
     position, depth = block.span.start, 0
+    ordinals = Ordinals(plain)
     for figure in figures:
-        if figure.kind == "date" or figure.amount is None:
+        if figure.kind == "date" or figure.amount is None or ordinals.holds(figure):
             continue
         gap = Span(position, figure.span.start)
         opened, closed = brackets(plain, gap, depth)

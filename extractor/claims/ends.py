@@ -238,7 +238,8 @@ def _before_base(order: Order, near: Sequence[Mention]) -> Ends | None:
     base = near[-1]
     levels = [m for m in near if m.role == LEVEL and m.depth <= base.depth]
     if levels:
-        return None if differ(levels[-1], base) else Ends(levels[-1], base)
+        bid = levels[-1].has("granted") and base.has("asked")  # 中标价9万元，比控制价10万元低1万元
+        return None if differ(levels[-1], base) and not bid else Ends(levels[-1], base)
     if base.boundary < 4:
         return None
     told = [m for m in order.sentence(base.sentence - 1) if m.role == LEVEL and addable(m, base)]
