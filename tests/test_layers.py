@@ -29,6 +29,7 @@ ORDER = (
         "words",
         "states",
         "moved",
+        "ordinals",
         "mentions",
         "order",
         "parts",
