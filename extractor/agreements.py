@@ -15,7 +15,7 @@ from extractor.relations import relation, with_unit
 from extractor.stated import amount_of
 
 _NEAR = ("clause", "list", "sentence", "header", "table")
-_GENERAL = re.compile("^(?:全年|年度|本年度?|当年|本?部门|本?单位|整体|总体|综合|预算|支出|绩效)+(?=..)")
+_GENERAL = re.compile("^(?:全年|年度|本年度?|当年|本?部门|本?单位|整体|总体|综合|预算|支出|资金|绩效)+(?=..)")
 _SUMMED = re.compile("(?<=..)(?:合计|总计|小计|总额|总数|支出)+$")
 _BARE_TOTAL = re.compile("[合总小]?\\s*计|总额")
 _OF_ONE_SIZE = 2  # times
@@ -128,7 +128,7 @@ def _near(first: Fact, second: Fact) -> bool:
 
 
 def _by_default(fact: Fact) -> bool:
-    return fact.how("stage") == "default"
+    return fact.how("stage") in ("default", "heading")
 
 
 def _in_one_section(first: Fact, second: Fact) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -17,9 +18,13 @@ from extractor.stored import Url, publish
 
 if TYPE_CHECKING:
     from extractor.journal import Journal
+    from extractor.letters.wanted import Wanted
     from extractor.model import Result
     from extractor.patterns import Patterns
+    from extractor.sources import Source
     from extractor.write.summary import Summary
+
+_SELDOM = 50_000  # new records between two searches for garbage
 
 
 class Interrupted(KeyboardInterrupt):
@@ -58,6 +63,8 @@ class Order:
     earlier: Path | None = None
     units: Path | None = None
     history: Path | None = None
+    annotate: bool = False
+    letters: Wanted | None = None
     timeout: int = 300
     ocr: bool = True
     resume: bool | None = None
@@ -68,30 +75,31 @@ class Order:
         """Return what run.json says of the order."""
         named = {
             name: getattr(self, name)
-            for name in ("fail_on", "memory", "workers", "scheduler", "timeout", "ocr")
+            for name in ("fail_on", "memory", "workers", "scheduler", "timeout", "ocr", "annotate")
         }
         patterns = shown(self.patterns) if self.patterns else None
         given = {"ledger": self.ledger, "earlier": self.earlier, "units": self.units, "history": self.history}
         shown_ones = {name: shown(path) if path else None for name, path in given.items()}
         paths = [shown(path) for path in self.paths]
-        return {"paths": paths, "patterns": patterns, **shown_ones, **named}
+        wanted = {"letters": list(self.letters.severities) if self.letters else None}
+        return {"paths": paths, "patterns": patterns, **shown_ones, **named, **wanted}
 
     def limits(self) -> Limits:
         """Return how much of one document is read."""
         return Limits.within(self.memory * 2**20, self.ocr) if self.memory else Limits(ocr=self.ocr)
 
 
-def audited(order: Order) -> Summary:
-    """Do what was ordered. Raises GoujiError, and Interrupted where the user ends it."""
+def audited(order: Order, more: Sequence[Companion] = ()) -> Summary:
+    """Do what was ordered; `more` see the results last. Raises GoujiError, and Interrupted where the user ends it."""
     from extractor.patterns import load_patterns
     from extractor.write.folder import alone
 
     patterns = load_patterns(order.patterns)
     if order.patterns is not None:
         _refuse_failing(patterns)
-    companions = _companions(order, patterns)
+    companions = [*_companions(order, patterns), *more]
     busy = f"另一个 gouji 正在写 {order.out}，请等它结束，或换一个输出文件夹。"
-    with alone(order.out, 0, busy):
+    with alone(order.out, 0, busy), _seldom_collected():
         try:
             summary = _done(order, patterns, companions)
             if order.publish:
@@ -101,6 +109,18 @@ def audited(order: Order) -> Summary:
             raise Interrupted(
                 "已中断，输出文件夹里原有的结果没有改动，已核对的部分留着，再运行一次同样的命令就接着核对。"
             ) from stop
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Keep the search for garbage from walking again and again through what is loaded: results hold no cycles."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _done(order: Order, patterns: Patterns, companions: Sequence[Companion]) -> Summary:
@@ -113,7 +133,9 @@ def _done(order: Order, patterns: Patterns, companions: Sequence[Companion]) -> 
 
     screen = open_screen(order.form, order.quiet, order.publish or order.out)
     limits = order.limits()
+    rules = rulebook(patterns)  # what it loads, the workers take over
     found = gather(order.paths, order.out, limits)
+    companions = (*companions, *_copying(order, found.sources, limits, patterns))
     with closing(_journal(order, patterns, limits)) as journal:
         # Before the bar and the writers, which start threads; meanwhile the first reports are on their way.
         results = run(
@@ -128,7 +150,7 @@ def _done(order: Order, patterns: Patterns, companions: Sequence[Companion]) -> 
         with progress(len(found.sources), order.quiet) as advance:
             told = _accompanied(results, patterns, companions)
             seen = tap(told, advance, screen.add)
-            summary = write(seen, order.out, patterns, order.options(), rulebook(patterns), found.passed_over)
+            summary = write(seen, order.out, patterns, order.options(), rules, found.passed_over)
         for companion in companions:
             companion.write(order.out)
         journal.finish(order.out)
@@ -182,6 +204,20 @@ def _companions(order: Order, patterns: Patterns) -> Sequence[Companion]:
 
         found.append(Keeping(order.history, order.units))
     return found
+
+
+def _copying(
+    order: Order, sources: Sequence[Source], limits: Limits, patterns: Patterns
+) -> Iterator[Companion]:
+    """Yield what makes copies and letters; last, so that it sees what the others found."""
+    if order.letters:
+        from extractor.rulebook import rulebook
+
+        yield order.letters.lettering(patterns, rulebook(patterns), order.quiet)
+    if order.annotate:
+        from extractor.annotate.passing import Annotating, Manner
+
+        yield Annotating(sources, Manner(limits, order.workers, order.timeout, order.quiet))
 
 
 def _tell(journal: Journal) -> None:

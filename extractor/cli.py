@@ -1,5 +1,5 @@
 """The command line: `gouji audit`, `gouji patterns test|suggest|diff`, `gouji history`,
-`gouji --version`.
+`gouji serve`, `gouji room`, `gouji --version`.
 
 Exit status: 0 all files processed; 1 with --fail-on when such a finding exists (this wins over 3), or a
 pattern's example fails; 2 wrong usage, patterns or output folder; 3 some files could not be read.
@@ -11,17 +11,43 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
 from extractor.errors import GoujiError
 from extractor.history_commands import history as history_commands
+from extractor.letter_commands import letter_options, letters
 from extractor.pattern_commands import patterns as pattern_commands
+from extractor.room_commands import room, serve
 from extractor.stored import Url, is_address
 from extractor.usage import ChineseGroup, apology, sentence
 
+if TYPE_CHECKING:
+    from extractor.letters.wanted import Wanted
+
 _OK, _FOUND, _USAGE, _UNREAD = 0, 1, 2, 3
 _FOLDER = click.Path(path_type=Path)
+
+
+class _Asked(TypedDict):
+    """Those options of `audit` that an order takes as they are."""
+
+    paths: tuple[Path | Url, ...]
+    patterns: Path | None
+    memory: int | None
+    workers: int | None
+    ledger: Path | None
+    earlier: Path | None
+    history: Path | None
+    timeout: int
+    ocr: bool
+    resume: bool | None
+    units: Path | None
+    annotate: bool
+    letters: Wanted | None
+    quiet: bool
+    form: str
 
 
 class _Place(click.ParamType):  # type: ignore[type-arg]
@@ -147,6 +173,12 @@ def cli() -> None:
     metavar="文件",
     help="单位名册（CSV）：列出谁没有报送、谁报送两次、哪些文件没有单位认领，写到 roster.csv。",
 )
+@click.option(
+    "--annotate",
+    is_flag=True,
+    help="另存一份 Word 和 PDF 报告的副本，在每个问题的数字上加批注，放在 annotated。",
+)
+@letter_options
 @click.option("--quiet", is_flag=True, help="不在屏幕上显示结果。")
 @click.option(
     "--format",
@@ -155,25 +187,7 @@ def cli() -> None:
     default="text",
     help="屏幕上的结果：文字或 JSON。",
 )
-def audit(
-    paths: tuple[Path | Url, ...],
-    out: Path | Url,
-    patterns: Path | None,
-    fail_on: str | None,
-    memory: int | None,
-    workers: int | None,
-    ledger: Path | None,
-    earlier: Path | None,
-    history: Path | None,
-    engine: str,
-    scheduler: str,
-    timeout: int,
-    ocr: bool,
-    resume: bool | None,
-    units: Path | None,
-    quiet: bool,
-    form: str,
-) -> int:
+def audit(out: Path | Url, fail_on: str | None, engine: str, scheduler: str, **asked: Unpack[_Asked]) -> int:
     """核对报告：路径可以是文件、文件夹或压缩包，Word、WPS、PDF、OFD、Excel、网页、文本和扫描件均可。
 
     结果写入 -o 所指的文件夹：gouji.xlsx、report.html、data/、text/。
@@ -192,25 +206,7 @@ def audit(
         raise GoujiError("--engine dask 要和 --scheduler 一起写，如 --scheduler tcp://10.0.0.5:8786。")
     url = out if isinstance(out, Url) else None
     folder = workplace(url) if url else Path(out)
-    order = Order(
-        paths=paths,
-        out=folder,
-        publish=url,
-        patterns=patterns,
-        fail_on=fail_on,
-        memory=memory,
-        workers=workers,
-        scheduler=scheduler,
-        ledger=ledger,
-        earlier=earlier,
-        units=units,
-        history=history,
-        timeout=timeout,
-        ocr=ocr,
-        resume=resume,
-        quiet=quiet,
-        form=form,
-    )
+    order = Order(out=folder, publish=url, fail_on=fail_on, scheduler=scheduler, **asked)
     summary = audited(order)
     if _hit(fail_on, summary.severities):
         return _FOUND
@@ -245,4 +241,7 @@ def ledger_template(file: Path) -> int:
 
 
 cli.add_command(history_commands)
+cli.add_command(letters)
 cli.add_command(pattern_commands)
+cli.add_command(serve, "serve")
+cli.add_command(room)

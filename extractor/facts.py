@@ -6,6 +6,7 @@ before it, the section headings, the title; last a default. How near it was foun
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from extractor.words import namer, settled
 
 OUTTURN = "决算"
 SEVERAL = "several"  # how NARROW is known of a name that stands for many things
+_OF_ALL = re.compile("^(?:综合|最终|总体|整体|绩效|项目)+$")  # before 评价得分: no part of it
 NARROW = "narrow"  # evidence that a figure may be of a part of the year, or of one thing of several
 
 
@@ -65,6 +67,8 @@ class _FactReader:
 
     def read(self, passage: Passage) -> Iterator[Fact]:
         """Yield the facts of a passage; parts of a list inherit from its head."""
+        if not any(map(_is_fact, passage.mentions)):
+            return
         heads = {id(p): found.head for found in passage.lists for p in found.parts}
         known: dict[int, Key] = {}
         named: dict[Span, Mention] = {}  # the first known figure of each name
@@ -127,7 +131,7 @@ class _FactReader:
 
     def _names(self, mention: Mention) -> Iterator[tuple[int, str]]:
         """Yield the other units a gap names: 下属 and a name, or a name right before what is measured."""
-        starts = {p.start for p in mention.phrases if p.kind in ("indicator", "stage", "year")}
+        starts = (p.start for p in mention.phrases if p.kind in ("indicator", "stage", "year"))
         for start, name in other_units(self.document.plain, mention.gap, starts):
             if not self._is_self(name):
                 yield start, name
@@ -148,8 +152,7 @@ class _FactReader:
         if _is_qualified(mention, Span(chunk.start, name.start)):
             return False
         words = Span(chunk.start, name.start).of(self.document.plain)
-        if "项目" in self.profile.report_type:
-            words = words.removesuffix("项目")  # what a report on a project calls itself
+        words = self._without_thing(mention, words)
         if settled(words, self.patterns):
             return True
         if not mention.indicator.endswith("_rate"):
@@ -160,9 +163,18 @@ class _FactReader:
         known = namer(self.patterns).checked(clause, mention.figure.kind, (mention.indicator, *place))
         return known[0] == mention.indicator
 
+    def _without_thing(self, mention: Mention, words: str) -> str:
+        """Return the words before a name without the thing the figure is of: 堤防工程执行率80% is a fact of that work."""
+        if mention.thing and mention.thing in words:
+            words = words.partition(mention.thing)[2]
+        # What a report on a project calls itself.
+        return words.removesuffix("项目") if "项目" in self.profile.report_type else words
+
     def _is_narrow(self, passage: Passage, mention: Mention) -> bool:
         """Tell whether the paragraph speaks of a part of the year or of one thing of several."""
         plain, figure = self.document.plain, mention.figure.span
+        if mention.figure.kind == "percent" and mention.has("respectively"):
+            return True  # 执行率分别为77%、89%: the first of several
         chunk, name = mention.chunk, mention.label_span
         start, is_said = chunk.start, False
         if mention.thing:
@@ -172,8 +184,9 @@ class _FactReader:
         heading = self.headings.get(mention.figure.section_id)
         if heading is not None and heading.thing and not is_said:
             return True
-        before = Span(start, max(start, name.start))
-        if chunk.holds(name) and not settled(before.of(plain), self.patterns):
+        before = Span(start, max(start, name.start)).of(plain)
+        before = _OF_ALL.sub("", before) if mention.figure.kind == "score" else before
+        if chunk.holds(name) and not settled(before, self.patterns):
             return True
         return self.narrowing.before(figure.end, is_said)
 

@@ -26,6 +26,10 @@ _NO_KIND = re.compile(f"{_DEEDS}|[退离非未原另已]|其[他它余]|上年|�
 _FINE = 500  # last digits a whole must have for a sum that only rounding makes
 _FINE_JOINED = 100  # where parts stand one behind the other, named alike
 _TOLD = frozenset("属用付拨归由给投来分支买为补奖发")
+_QUOTED = re.compile('[”"]的?(?:有|为)?$')
+_GRADE = re.compile(
+    r"[^“”\"未]{0,10}[“\"]?(?:优秀?|良好?|中|较?差|合格|不合格|满意|基本满意|不满意)[”\"]?(?:等次|等级|档)?的?(?:有|为)?"
+)
 _SHORT = 6  # characters of a name that is part of another
 _MOST = 40  # figures of a list that no word announces
 _WHOLE = re.compile(r"共|总|合计|全|之和")
@@ -44,7 +48,7 @@ def implied(plain: str, order: Order, found: Sequence[PartList]) -> list[PartLis
     for index, head in enumerate(made):
         if head.role != LEVEL or id(head) in taken:
             continue
-        parts = _following(made, index, listed)
+        parts = _following(plain, made, index, listed)
         if len(parts) < 2:
             kind = _kind_behind(plain, made, index) if len(parts) == 1 else None
             lists += [PartList(head, "implied", head.depth, open=True, parts=[kind])] if kind else []
@@ -75,7 +79,7 @@ def _kind_behind(plain: str, made: Sequence[Mention], index: int) -> Mention | N
     return part if few and _KIND.fullmatch(kind) and not _NO_KIND.search(kind) else None
 
 
-def _following(made: Sequence[Mention], index: int, listed: set[int]) -> list[Mention]:
+def _following(plain: str, made: Sequence[Mention], index: int, listed: set[int]) -> list[Mention]:
     """Return the named amounts behind a figure in its sentence that count the same thing."""
     head, parts = made[index], []
     for mention in made[index + 1 : index + _MOST]:
@@ -83,7 +87,8 @@ def _following(made: Sequence[Mention], index: int, listed: set[int]) -> list[Me
             break
         if mention.role != LEVEL or mention.depth != head.depth or not addable(head, mention):
             continue
-        if id(mention) in listed or not mention.labelled or not same_stage(head, mention):
+        told = mention.labelled or _QUOTED.search(mention.chunk.of(plain))
+        if id(mention) in listed or not told or not same_stage(head, mention):
             break
         parts.append(mention)
     return parts
@@ -102,6 +107,10 @@ def _complementary(plain: str, order: Order, head: Mention, parts: Sequence[Ment
     told = _IN_STEPS.search(plain[start : parts[0].figure.span.start])
     if told and len(steps) > 1 and len(steps) == how_many(told[1]):
         return PartList(head, "implied", head.depth, closed=True, parts=steps)
+    grades = [p for p, w in zip(parts, words, strict=True) if _GRADE.fullmatch(w)]
+    graded = _GRADE.fullmatch(_own_words(plain, head)) is not None  # “优”17个、“良”7个、“中”3个
+    if head.figure.kind == "count" and not graded and len(grades) > 1 and grades == list(parts):
+        return PartList(head, "implied", head.depth, parts=grades)
     counted = _IN_PARTS.search(plain, head.figure.span.end, parts[0].chunk.start)
     if counted and len(parts) == how_many(counted[1]):
         return PartList(head, "implied", head.depth, closed=True, parts=list(parts))
@@ -133,7 +142,14 @@ def _clearly(plain: str, head: Mention, parts: Sequence[Mention]) -> bool:
 def _are_alike(plain: str, parts: Sequence[Mention]) -> bool:
     """Tell whether parts are told in the same way: 属基本支出的9万元、属项目支出的6万元."""
     first = {_own_words(plain, p)[:1] for p in parts}
-    return len(first) == 1 and first <= _TOLD
+    same = {_own_words(plain, p) for p in parts} == {"资金"}  # 项目18个、资金9万元，项目9个、资金6万元
+    return same or (len(first) == 1 and first <= _TOLD)
+
+
+def _so_far(plain: str, parts: Sequence[Mention]) -> bool:
+    """Tell whether one figure holds another by its words: 累计完成9万元, 本年完成5万元."""
+    said = [_own_words(plain, p) for p in parts]
+    return any("累计" in w or "截至" in w for w in said) and any(w.startswith(("本年", "当年")) for w in said)
 
 
 def _adding_up(plain: str, head: Mention, parts: Sequence[Mention]) -> PartList | None:
@@ -142,6 +158,8 @@ def _adding_up(plain: str, head: Mention, parts: Sequence[Mention]) -> PartList 
         chosen = list(parts[:keep])
         if keep == 2 and not (_WHOLE.search(head.chunk.of(plain)) or _are_alike(plain, chosen)):
             break
+        if _so_far(plain, chosen):
+            continue
         if any(p.has("rest") or p.has("left") or p.has("spent") for p in chosen):
             continue  # 预算10万元，支出8万元，结余2万元 is a balance
         if _clearly(plain, head, chosen) and all(p.figure.amount and p.figure.amount.value for p in chosen):

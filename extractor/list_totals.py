@@ -15,7 +15,9 @@ from extractor.subjects import run_from
 
 _ENDINGS = ("合计", "总计", "共计")
 # 以上三项共支出, 两年共: the count right before the total says how many figures are meant.
-_COUNTED = re.compile(r"[一-鿿]{0,4}?(?:总?共|合计|总计)[一-鿿]{0,6}$")
+_COUNTED = re.compile(
+    r"[一-鿿]{0,4}?(?:总?共|合计|总计|总(?=投资|额|金额|支出|收入|资金|面积|人数|长度|预算))[一-鿿]{0,6}$"
+)
 _KINDS = frozenset("项者笔类批年期次家镇乡村县款个所季月")
 _ABOVE = re.compile(r"(?:以上|上述)[一-鿿]{0,6}?(?:共|合计|总计)[一-鿿]{0,6}$")
 _ALL_ABOVE = re.compile(r"\s*(?:以上|上述)(?:[各几]?项|支出|资金|费用|收入|经费)?(?:相加|共|合计|总计|累计)")
@@ -28,6 +30,18 @@ _AVAILABLE = re.compile(
 )
 _YEARS = re.compile(r"[两二三四五]年(?:来|内)?(?:共|合计|累计)")
 _NAME_BEHIND = re.compile(r"\s*\([一-鿿、]{2,20}\)[、，,；;]")
+# 三级资金共, 两村合计
+_LEVELS = re.compile(
+    r"(?:以上|上述)?([两二三四五六七八九十])(?:级|方|者|项|类|块|地|家|县|市|区|村|镇|乡|校区?|部分|笔|期|批|个标段)"
+    r"[一-鿿]{0,4}?(?:总?共|合计|总计|总(?=投资|额|金额|支出|收入|资金|面积|人数|长度|预算))"
+)
+_ALL_YEAR = re.compile(
+    r"(?:全年|年度|一年)度?(?:总?共|合计|累计|总计|总)?(?:计)?(?:实现|完成|实际)?(?:支出|收入|支付|拨付|执行|投入|使用)?(?:合计|总额|为|达|共)*"
+)
+_SEASONS = re.compile(
+    r"(?P<halves>上半年[^。；;]*下半年)|四个季度|[各每]季度|(?:第?一|1)季度[^。；;]*(?:第?四|4)季度|一至四季度"
+)
+_TOTAL_WORDS = re.compile("合计|共计|总计|累计|总共|共|金额|资金|支出|总额|[以上述]")
 _BACK = 6  # figures of the sentence before that a total may speak of too
 _SPOKEN_OF = re.compile(r"共|总|合计|规模")
 
@@ -43,22 +57,26 @@ def totals(plain: str, order: Order, found: Sequence[PartList], patterns: Patter
             continue
         called, count = _called(plain, order.made[index - 1] if index else None, mention)
         if not called:
-            continue
-        before = [m for m in order.earlier(mention) if _before(m, mention)]
-        before = before or _of_last_sentence(plain, order, mention, count)
-        if any(_crosses(mention.indicator, m.indicator, patterns) for m in before):
-            continue
+            called, count = _of_all_year(plain, order, mention)
+        before = _told_before(plain, order, mention, count, patterns) if called else []
         if called == "sure" and not count and joint(plain, mention, before):
             called = "joint"
         if called == "maybe" and len(before) > 1 and _is_run(plain, before):
             called = "sure"  # 三年分别投入5、6、7万元，累计18万元
         needs_names = called == "sure" and not _is_run(plain, before)
         unnamed = {id(m) for m in before if needs_names and not _is_named(plain, m)}
-        parts = _parts(before, mention, count, taken | unnamed)
+        parts = _of_its_name(plain, _parts(before, mention, count, taken | unnamed), mention)
         parts = parts if count else _reaching_back(order, mention, parts)
         if parts and (called == "sure" or holds(mention, parts) or _same_act(plain, parts, mention)):
             lists.append(PartList(mention, "total", mention.depth, closed=True, parts=parts))
     return lists
+
+
+def _told_before(plain: str, order: Order, mention: Mention, count: int, patterns: Patterns) -> list[Mention]:
+    """Return the amounts before a total that it can be of, none where income and expenditure are mixed."""
+    before = [m for m in order.earlier(mention) if _before(m, mention)]
+    before = before or _of_last_sentence(plain, order, mention, count)
+    return [] if any(_crosses(mention.indicator, m.indicator, patterns) for m in before) else before
 
 
 def _of_last_sentence(plain: str, order: Order, total: Mention, count: int) -> list[Mention]:
@@ -77,11 +95,14 @@ def _is_named(plain: str, mention: Mention) -> bool:
 
 def _parts(before: list[Mention], total: Mention, count: int, barred: set[int]) -> list[Mention]:
     """Return the figures a total speaks of: as many as it says, else those that add up, else all."""
+    told = len(before)
     if count:
         before = before[-count:] if len(before) >= count else []
     if len(before) < 2 or any(id(m) in barred for m in before):
         return []
     # 编制8人，在编5人，编外2人，合计7人: the total is that of the last figures where only they add up.
+    if len(before) < told and not told % count and not holds(total, before):
+        return []  # several figures are told of each: see `claims.series`
     return before if count else _longest_fitting(total, before)
 
 
@@ -104,6 +125,16 @@ def _longest_fitting(total: Mention, before: list[Mention]) -> list[Mention]:
         if addends.make(total):
             fitting = before[start:]
     return fitting
+
+
+def _of_its_name(plain: str, parts: list[Mention], total: Mention) -> list[Mention]:
+    """Return only the figures that a total calls by name, where the others do not fit: 合计中标87万元 of the 中标价."""
+    words = _TOTAL_WORDS.sub(" ", total.chunk.of(plain))
+    pairs = {words[n : n + 2] for n in range(len(words) - 1) if " " not in words[n : n + 2]}
+    own = [m for m in parts if any(pair in m.chunk.of(plain) for pair in pairs)]
+    if not 1 < len(own) < len(parts) or holds(total, parts):
+        return parts
+    return own if holds(total, own) else []
 
 
 def _is_run(plain: str, parts: Sequence[Mention]) -> bool:
@@ -136,12 +167,25 @@ def _called(plain: str, last: Mention | None, mention: Mention) -> tuple[str, in
         if amount is not None and amount.unit and amount.unit[0] in _KINDS:
             return "sure", int(amount.value)
     words = mention.chunk.of(plain).strip()
+    levels = _LEVELS.match(words)
+    if levels is not None:
+        return "sure", how_many(levels[1])
     if _sums_up(plain, mention) or _ABOVE.search(words):
         return "sure", 0
     if _YEARS.match(words):
         return "sure", how_many(words[0])
     loose = _LOOSE.search(words) or _AVAILABLE.search(words)
     return ("maybe" if loose and mention.boundary >= 2 else ""), 0
+
+
+def _of_all_year(plain: str, order: Order, mention: Mention) -> tuple[str, int]:
+    """Return whether a figure is the year's after those of its quarters or halves, and of how many."""
+    words = mention.chunk.of(plain).strip()
+    if not words.startswith(("全年", "年度", "一年")) or not _ALL_YEAR.fullmatch(words):
+        return "", 0
+    start = order.sentence(mention.sentence)[0].gap.start
+    seasons = _SEASONS.search(plain, start, mention.gap.start)
+    return ("", 0) if seasons is None else ("sure", 2 if seasons["halves"] else 4)
 
 
 def how_many(words: str) -> int:

@@ -12,7 +12,8 @@ from itertools import chain
 
 from extractor.list_cues import announcing, axis_before, behind_name, in_whole, other_side, taken_up, topic
 from extractor.list_ends import settle
-from extractor.list_names import in_brackets, is_dated, joint, named_else, of_item, part_of_move, picked_out
+from extractor.list_names import in_brackets, is_dated, joint, named_else, of_item, part_of_move
+from extractor.list_picked import can_be_whole, has_quality, of_year, picked, until
 from extractor.mentions import BASE, CHANGE, LEVEL, STOP, Mention
 from extractor.order import REACH, Order
 from extractor.parts import (
@@ -105,7 +106,9 @@ class _ListReader:
         depth = mention.depth - 1 if inside else mention.depth
         between = self.made[max(self.order.place(head) + 1, index - REACH) : index]
         loose = mention.role == LEVEL and any(m.role == CHANGE and addable(m, mention) for m in between)
-        return PartList(head, how, depth, is_open, how == "made_of" or axis, inline, loose=loose, axis=axis)
+        made = PartList(head, how, depth, is_open, how == "made_of" or axis, inline, loose=loose, axis=axis)
+        made.until = 0 if cues else until(self.plain, mention)
+        return made
 
     def _cues(self, mention: Mention) -> list[Phrase]:
         """Return the words before a figure that begin a list, in its own sentence."""
@@ -119,9 +122,8 @@ class _ListReader:
 
     def _waited(self, mention: Mention) -> list[Phrase]:
         """Return the cues before the count right in front of an amount: 其中：电脑12台，5万元."""
-        if self.waiting is None or not beside(self.plain, self.waiting[0], mention):
-            return []
-        return self.waiting[1]
+        told = self.waiting is not None and beside(self.plain, self.waiting[0], mention)
+        return self.waiting[1] if told and self.waiting else []
 
     def _kind(self, mention: Mention, cues: Sequence[Phrase]) -> tuple[str, bool]:
         """Return how a list begins before this figure (empty: it does not) and whether it is open."""
@@ -132,8 +134,8 @@ class _ListReader:
             return "cue", cues[-1].value == "open" and not axis
         if mention.opens and mention.depth > 0:
             return "bracket", False
-        if mention.role == LEVEL and picked_out(self.plain, mention):
-            return "cue", True
+        if mention.role == LEVEL and (told := picked(self.plain, mention)):
+            return "cue", told == "open"
         if mention.role == LEVEL and mention.boundary < 4 and self._made_of(mention):
             return "made_of", False
         if mention.role == LEVEL and (in_whole(self.plain, mention) or topic(self.plain, mention)):
@@ -223,10 +225,10 @@ class _ListReader:
                 return None  # 8.6万起，其中甲612起: the whole is too coarse to hold the parts against
             told = earlier.role == BASE and earlier is self.made[index - 1] and is_dated(earlier)
             fits = earlier.role == wanted or (told and wanted == LEVEL and mention.cues("part"))
-            if not fits or not addable(earlier, mention) or earlier.depth > mention.depth:
+            fits = fits and can_be_whole(self.plain, earlier, mention)
+            # 管水员26名，每村1名，其中脱贫户18名
+            if not fits or per_thing(self.plain, earlier, self.made[index : index + 2]):
                 continue
-            if per_thing(self.plain, earlier, self.made[index : index + 2]):
-                continue  # 管水员26名，每村1名，其中脱贫户18名
             # 实有2人，其中行政编制1人: those who fill posts are counted by post.
             if not same_budget(earlier, mention):
                 nearest = nearest or earlier
@@ -262,6 +264,8 @@ class _ListReader:
 
     def _fits(self, mention: Mention, part_list: PartList) -> bool:
         head = part_list.head
+        if 0 < part_list.until < mention.figure.span.start:
+            return False
         wanted = LEVEL if head.role == BASE else head.role
         if not addable(head, mention) or (mention.role != wanted and part_list.how != "of_move"):
             return False
@@ -271,14 +275,16 @@ class _ListReader:
             part_list.open = part_list.open or len(part_list.parts) > 1
             return False
         if (
-            not (sums or named(mention) or self._named_else(mention, part_list))
+            not (
+                sums or named(mention) or of_year(self.plain, mention) or self._named_else(mention, part_list)
+            )
             or mention.depth != part_list.depth
         ):
             return False
         if repeats(head, mention) and not mention.cues("part"):
             return False
         counted = head.figure.kind == "count" and not part_list.axis
-        qualities = bool(part_list.parts) and mention.has("attribute") and counted
+        qualities = bool(part_list.parts) and counted and has_quality(self.plain, head, mention)
         part_list.overlapping = part_list.overlapping or qualities
         if mention.indicator and any(p.label == mention.label for p in part_list.parts):
             return False

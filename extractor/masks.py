@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 
 from extractor.document import Span
 
@@ -58,6 +58,7 @@ _BY_STANDARD = re.compile(
 _BRACKET = re.compile("[()]")
 _NORM = "标准"
 _OF_QUALITY = re.compile(r"化|(?![为是达由从按每人户均上下不一超低高提调及和以的])[一-鿿]{2,6}\s*$")
+_MARKED = re.compile("[扣得计]分?[了为]?\\s*$")
 _NAME_BEFORE = re.compile(r"[一-鿿]{2}$")
 _COMPARED = re.compile(r"\d|年|期|[预决概估]算|计划|目标|合同|批复|下达|指标|平均|标准|任务|数$|额$")
 _COMPARED_BEHIND = re.compile(r"\s*[^，。；;、\d]{0,6}?(?:[相比差]|持平|一致|吻合|不符|核对|对[照账应])")
@@ -127,6 +128,8 @@ def is_quality(plain: str, word: Span, figure: Span, kind: str) -> bool:
     if word.of(plain) != _NORM:
         return False
     high = plain.startswith("高", word.start - 1)
+    if kind == "score":  # 未注明验收标准扣2分
+        return _MARKED.search(plain, word.end, figure.start) is not None
     return high or (kind == "count" and _OF_QUALITY.match(plain, word.end, figure.start) is not None)
 
 
@@ -140,11 +143,12 @@ def only_joins(plain: str, start: int, word: Span, figure: Span) -> bool:
     )
 
 
-def other_units(plain: str, gap: Span, starts: Collection[int]) -> Iterator[tuple[int, str]]:
+def other_units(plain: str, gap: Span, starts: Iterable[int]) -> Iterator[tuple[int, str]]:
     """Yield units named in a gap with their place: behind 下属, or right before one of `starts`."""
     bodies = [m.end() for m in _BODY_END.finditer(plain, gap.start, gap.end)]
     if not bodies:
         return
+    names = frozenset(starts)
     clauses = [gap.start, *(m.end() for m in _CLAUSE.finditer(plain, gap.start, gap.end))]
     subordinates = [m.span() for m in _SUBORDINATE.finditer(plain, gap.start, gap.end)]
     for end in bodies:
@@ -152,7 +156,7 @@ def other_units(plain: str, gap: Span, starts: Collection[int]) -> Iterator[tupl
         told = bisect_right(subordinates, end, key=lambda span: span[1])
         is_told = told > 0 and subordinates[told - 1][0] >= begin
         begin = subordinates[told - 1][1] if is_told else begin
-        follows = end in starts or plain[end : end + 1].isdigit()
+        follows = end in names or plain[end : end + 1].isdigit()
         if not follows and not (is_told and plain[end : end + 1] in tuple("，,:：(")):
             continue
         name = plain[begin:end].strip()

@@ -12,6 +12,7 @@ from extractor.model import Figure, Relation
 _RATES = ("share", "growth", "completion", "rate")
 _POINTS = "个百分点"
 _MOST_PLACES = 6
+_MOST_TERMS = 12
 _NOUNS = {"share": "占比", "growth": "增减幅度", "completion": "完成率", "rate": "比率"}
 _UNIT = re.compile("“([\\d.,]+)(万?元)”的单位可能应为“(万?元)”")
 _LONG = re.compile(r"(?<![\d.,])(\d{4,})(?![\d,])")
@@ -75,6 +76,28 @@ def message(relation: Relation, figures: Sequence[Figure]) -> str:
     if relation.kind in _RATES:
         return _rate(relation, figures)
     return _BY_KIND.get(relation.kind, _sum)(relation, figures)
+
+
+def written_out(relation: Relation, figures: Sequence[Figure]) -> str:
+    """Return the arithmetic of a failed relation in one line: 85.27 + 23.91 = 109.18万元 ≠ 109.81万元，差0.63万元."""
+    expression, equals, _ = relation.expression.rpartition(" = ")
+    if not equals or relation.stated is None or relation.computed is None or not figures:
+        return f"{thousands(relation.expression)}，不成立" if relation.expression else ""
+    stated, right, gap = _values(relation, figures)
+    if relation.kind == "share_total":
+        stated, right = "100%", f"{grouped(relation.computed, max(map(_rate_places, figures)))}%"
+        gap = f"{grouped(abs(relation.computed - 100))}{_POINTS}"
+    left = thousands(_few_terms(expression.removesuffix("×100%")))
+    proof = f"{left} ≠ {right}" if relation.kind == "agreement" else f"{left} = {right} ≠ {stated}"
+    return f"{proof}，差{gap}"
+
+
+def _few_terms(sum_: str) -> str:
+    """Leave out the middle of a sum of very many terms, and say so."""
+    terms = sum_.split(" + ")
+    if len(terms) <= _MOST_TERMS:
+        return sum_
+    return " + ".join((*terms[:6], "…", *terms[-2:])) + f"（共{len(terms)}项）"
 
 
 def cause_message(figure: Figure, right: Decimal, relations: int) -> str:

@@ -27,6 +27,7 @@ _ALONE = ("比", "较", "与")
 _HIGH_OR_LOW = re.compile(r"[^，。；;、\d]{2,10}(?<![最较更新提])([高低贵])(?:了|出)?\s*")
 _WAY = re.compile("([高贵])|[低]")
 _NOUN = re.compile(r"[数额值费款金率价资债税入出期均]$|[产总数用销存流]量$")
+_COUNTED = re.compile(r"[一-鿿]{2}[数额值]\s*$")  # 比上年账面数 is no verb
 _ENDS = re.compile(r"(?:了|约|近|超|逾|达|共|出)*\s*$")
 
 
@@ -84,6 +85,8 @@ def is_plain_base(plain: str, words: Span) -> bool:
 
 def _way(plain: str, span: Span) -> int | None:
     verb = _FILLING.sub("", span.of(plain))
+    if _COUNTED.search(plain, span.start, span.end):
+        return None
     if not _VERB.fullmatch(verb) or _NOUN.search(verb) or verb in plain[max(0, span.start - 60) : span.start]:
         return None
     way = _WAY.fullmatch(verb)

@@ -26,7 +26,8 @@ class PartList:
 
     `open`: the list leaves something out; `closed`: it is complete; `inline`: 其中 without a colon;
     `overlapping`: the parts are qualities of the same persons, each at most the whole; `loose`: a change stands
-    between whole and parts, which may be its parts; `axis`: 按…分 splits all there is.
+    between whole and parts, which may be its parts; `axis`: 按…分 splits all there is; `each`: every part is held
+    against the whole alone; `until`: where the words end that the list stands in.
     """
 
     head: Mention
@@ -38,6 +39,8 @@ class PartList:
     overlapping: bool = False
     loose: bool = False
     axis: bool = False
+    each: bool = False
+    until: int = 0
     parts: list[Mention] = field(default_factory=list)
 
     @property
@@ -53,7 +56,8 @@ def addable(first: Mention, second: Mention) -> bool:
         return False
     if a.kind == "money":
         return True
-    return a.kind in ("count", "score") and unit_group(a.amount.unit) == unit_group(b.amount.unit)
+    one, other = a.amount.unit, b.amount.unit
+    return a.kind in ("count", "score") and (one == other or unit_group(one) == unit_group(other))
 
 
 def in_ten_thousands(whole: Mention, part: Mention) -> bool:

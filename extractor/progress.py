@@ -6,11 +6,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
-
-from extractor.model import Result
 
 if TYPE_CHECKING:
     from rich.progress import Task
@@ -18,21 +16,34 @@ if TYPE_CHECKING:
 __all__ = ["progress"]
 
 _PERIOD = 30.0  # seconds between two lines
-Told = Callable[[Result], None]
+
+
+class Outcome(Protocol):
+    """What became of one document."""
+
+    @property
+    def status(self) -> str:
+        """Whether it failed."""
+
+
+Told = Callable[[Outcome], None]
 
 
 @contextmanager
-def progress(total: int, quiet: bool) -> Iterator[Told | None]:
-    """Show on stderr how many documents are done and failed, how fast, and how long it takes; yield what is told."""
+def progress(total: int, quiet: bool, work: str = "核对") -> Iterator[Told | None]:
+    """Show on stderr how many documents are done and failed, how fast, and how long it takes; yield what is told.
+
+    `work` is what is done to them.
+    """
     if quiet or not total:
         yield None
     elif sys.stderr.isatty():
-        yield from _bar(total)
+        yield from _bar(total, work)
     else:
-        yield _Log(total)
+        yield _Log(total, work)
 
 
-def _bar(total: int) -> Iterator[Told]:
+def _bar(total: int, work: str) -> Iterator[Told]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -53,12 +64,12 @@ def _bar(total: int) -> Iterator[Told]:
             count = task.fields["failed"]
             return Text(f"未能读取 {count}" if count else "", style="red")
 
-    columns = (TextColumn("核对"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn(), Failed())
+    columns = (TextColumn(work), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn(), Failed())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=total, failed=0)
         failed = 0
 
-        def told(result: Result) -> None:
+        def told(result: Outcome) -> None:
             nonlocal failed
             failed += result.status == "failed"
             bar.update(task, advance=1, failed=failed)
@@ -69,12 +80,13 @@ def _bar(total: int) -> Iterator[Told]:
 class _Log:
     """A line every half minute, none for a run that is over sooner."""
 
-    def __init__(self, total: int) -> None:
+    def __init__(self, total: int, work: str) -> None:
         self._total = total
+        self._work = work
         self._begin = self._last = time.monotonic()
         self._done = self._failed = 0
 
-    def __call__(self, result: Result) -> None:
+    def __call__(self, result: Outcome) -> None:
         self._done += 1
         self._failed += result.status == "failed"
         now = time.monotonic()
@@ -87,7 +99,7 @@ class _Log:
         left = (self._total - self._done) / rate
         clock = time.strftime("%H:%M:%S")
         failed = f"，未能读取 {self._failed} 份" if self._failed else ""
-        return f"{clock} 已核对 {self._done}/{self._total} 份{failed}，每秒 {rate:.1f} 份，约还要 {_span(left)}。"
+        return f"{clock} 已{self._work} {self._done}/{self._total} 份{failed}，每秒 {rate:.1f} 份，约还要 {_span(left)}。"
 
 
 def _span(seconds: float) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _LAST = "run.json"
+_REPLACED = ("annotated", "letters")  # folders of files that an earlier run named otherwise
 
 
 class Url(str):
@@ -79,7 +80,7 @@ def publish(folder: Path, url: Url) -> None:
     system, root = _opened(url)
     made = [path for path in folder.rglob("*") if path.is_file() and not _is_own(path.relative_to(folder))]
     try:
-        for old in (_LAST, "text"):
+        for old in (_LAST, "text", *(name for name in _REPLACED if (folder / name).exists())):
             place = f"{root.rstrip('/')}/{old}"
             if system.exists(place):
                 system.rm(place, recursive=True)

@@ -24,6 +24,7 @@ _REACH = 300  # figures of a sentence that are looked back over
 _THIS_YEAR = re.compile(
     r"[本当今]年度?(?:实际)?支出"
 )  # beside 培训费上年支出8万元 it is that of the same thing
+_NAME_BRACKET = re.compile(r"([^，,；;。:：、()\d\s]{2,16})\([^()\d]{1,40}\)\s*$")  # 事业收入（学费等）9万元
 _NAME_COLON = re.compile(r"(?<![一-鿿\w])([一-鿿（）]{2,16}):\s*$")
 _EACH = re.compile(r"(?<=[一-鿿])各(?:自)?[^，。；;：:、()\d各]{0,4}$")
 _SUM = re.compile("总|合计|共计|累计|小计|加总|相加|综合|最终")  # 总得分92分 is the mark of no one criterion
@@ -47,8 +48,9 @@ def _items_with_counts(plain: str, made: list[Mention]) -> list[Mention]:
         if mention.role != LEVEL or mention.labelled or mention.chunk.of(plain).strip():
             continue
         name = _NAME_COLON.search(plain, mention.gap.start, mention.chunk.start)
+        name = name or _NAME_BRACKET.search(plain, mention.gap.start, mention.chunk.start)
         if name:
-            told = any(p.kind == "cue" and p.start >= name.start(1) for p in mention.phrases)
+            told = any(p.kind == "cue" and name.start(1) <= p.start < name.end(1) for p in mention.phrases)
             span = Span(name.start(1), name.end(1))
             made[index] = mention if told else replace(mention, label=name[1], label_span=span)
     return made
@@ -193,7 +195,8 @@ def _weights(plain: str, made: list[Mention]) -> list[Mention]:
 
 def _each(plain: str, mention: Mention) -> list[Phrase]:
     """Return 各 before a figure as a cue: 甲、乙各支出3、2万元 (as many figures as names, or it is none)."""
-    found = _EACH.search(plain, mention.gap.start, mention.figure.span.start)
+    start, end = mention.gap.start, mention.figure.span.start
+    found = _EACH.search(plain, start, end) if plain.find("各", start, end) >= 0 else None
     return [Phrase(found.start(), found.start() + 1, "cue", "respectively")] if found else []
 
 

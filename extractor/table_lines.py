@@ -13,9 +13,10 @@ from extractor.tables import Table
 
 FORMULA = re.compile(r"[(（]?[\dA-Za-z①-⑳%×÷/+\-*=＝（）()\[\]第列栏]+[)）]?")
 _OVERALL = re.compile("总(?:数|人数|户数|投资|面积|量|金额)$")  # of a column: rows by such names may overlap
-_YEAR = re.compile(r"(?:19|20)\d\d")
 MIXED = "mixed"
 _ADDED = {"money", "count", "score"}  # 投入资金 and 服务人次 beside each other in the row of a year
+_SIGNS = re.compile(r"[(（][+＋\-－—–][)）]")  # 增（+）减（-）
+_YEAR = re.compile(r"(?:19|20)\d\d(?:年度?)?")
 _PLAIN = re.compile("(?:[(（][^()（）]*[)）])+$")  # 增减率（%）, 执行率（B/A）
 
 
@@ -104,10 +105,9 @@ def rows(table: Table, cells: Cells, patterns: Patterns) -> Lines | None:
 
 
 def _year(table: Table, row: int) -> tuple[str, ...]:
-    """Return the bare year that a row begins with: 2021 under 年度."""
-    cell = table.at(row, 1)
-    words = table.words(cell) if cell is not None else ""
-    return (words,) if _YEAR.fullmatch(words) else ()
+    """Return the year by which a row of figures goes: 2021."""
+    first = next((table.words(cell) for cell in table.row(row)), "")
+    return (first,) if _YEAR.fullmatch(first) else ()
 
 
 def _line(number: int, written: tuple[str, ...], figures: dict[int, Figure], patterns: Patterns) -> Line:
@@ -117,7 +117,9 @@ def _line(number: int, written: tuple[str, ...], figures: dict[int, Figure], pat
 
 
 def _bare(words: str) -> str:
-    return "" if FORMULA.fullmatch(words) and not _YEAR.fullmatch(words) else _PLAIN.sub("", words)
+    if FORMULA.fullmatch(words) and not _YEAR.fullmatch(words):
+        return ""
+    return _PLAIN.sub("", _SIGNS.sub("", words))
 
 
 def _sections(table: Table, cells: Cells) -> list[Cells]:

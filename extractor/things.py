@@ -28,7 +28,7 @@ _MARK = re.compile(r"[，,。；;：:()（）、！!？?\n]|(?<=项目|工程|�
 _AGAIN = re.compile(r"(?:[该此]|上述|前述)(?:项目|工程|专项)")
 # What may stand before a name at the head of a clause: time, place in a list, who does what with it.
 _LEAD = re.compile(
-    r"(?:\s|[\d.、]+|其中|[在对]|对于|关于|截[至止]|目前|另外|同时|此外|全[县市区省]|[一二三四五六七八九十]+是|第[一二三四五六七八九十]|(?:19|20)?\d\d\s*年(?:度)?|\d{1,2}\s*[月日]|"
+    r"(?:\s|[\d.、]+|其中|[在对]|对于|关于|鉴于|基于|针对|围绕|考虑到|结合|根据|截[至止]|目前|另外|同时|此外|全[县市区省]|[一二三四五六七八九十]+是|第[一二三四五六七八九十]|(?:19|20)?\d\d\s*年(?:度)?|\d{1,2}\s*[月日]|"
     r"[全当本上]年(?:度)?|年[初中末底]|[月日末底]|[我本](?:局|院|校|站|所|镇|乡|县|市|区|单位|部门|级)|实施|安排|开展|推进|完成|组织|支持|新建|建设了|投入|用于|了|的)+"
 )
 # Words that say of which kind projects are, or what is done with all of them, and name none.
@@ -40,6 +40,7 @@ _KIND = re.compile(
     "|未|已|尚|不|有|无|大型|小型|基础|财政|补助|补贴|单位|部门|机关|机构|公用|人员|变动|政策|工作|任务|项目|工程"
 )
 _CAUSE = re.compile(r"(?:原因|由于|主要是|(?:^|[，。；;])因)[^，。；;]*$")
+_OPENED = re.compile("[“《][^”》]*$")  # 按照“资金跟着项目走”的原则
 _HANZI = re.compile("[一-鿿]")
 
 
@@ -125,7 +126,7 @@ def _things(plain: str, span: Span, patterns: Patterns) -> Iterator[tuple[int, s
 @lru_cache(maxsize=4096)
 def _is_name(words: str, patterns: Patterns) -> bool:
     """Tell whether the words before 项目 name one, by two characters that say nothing else."""
-    if any(c.isdigit() for c in words[-1:]) or settled(words, patterns):
+    if any(c.isdigit() for c in words[-1:]) or settled(words, patterns) or _OPENED.search(words):
         return False
     rest = _KIND.sub("", words)
     return len(_HANZI.findall(rest)) >= 2 and not settled(rest, patterns)

@@ -73,7 +73,7 @@ _CHANGE = (
         ("growth: r = d / old", ["difference d cur old"], False),
         ("share: p = a / cur", ["share p a b", "sum cur a b"], True),
         ("share: p = a / cur", ["share p a b", "growth r cur old"], False),
-        ("sum: old = a + b - d", ["sum cur a b", "difference d cur old"], True),
+        ("sum: d = a + b - old", ["sum cur a b", "difference d cur old"], True),
         ("sum: cur = a + b", ["share p a cur", "share p a b"], False),  # a percentage sees only large errors
         ("subset: a <= cur", ["sum cur a b"], False),
     ],

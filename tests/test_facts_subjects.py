@@ -63,7 +63,6 @@ def test_what_stands_beside_a_limit_stays(text: str, expected: list[str]) -> Non
         ("项目预算执行率97.92%。", ["97.92% project_execution_rate"]),
         ("“三公”经费预算执行率84.37%。", ["84.37% three_public_execution_rate"]),
         ("公务接待费预算执行率84.37%。", []),
-        ("河道治理项目支付率75%。", []),
         ("单个项目执行率85%。", []),
         ("培训满意度95%。", []),
         ("党员在职人员20人。", []),
@@ -93,6 +92,8 @@ def test_rates_and_counts_of_another_subject(text: str, expected: list[str]) -> 
             "所属单位苗木中心：收入合计15.50万元。我局收入合计50.50万元。",
             ["苗木中心  income_total", "甲县林业局  income_total"],
         ),
+        ("河道治理项目支付率75%。", ["河道治理项目  payment_rate"]),
+        ("鉴于河道治理项目评价得分为92分，建议继续安排。", ["河道治理项目  self_score"]),
         ("县财政局批复基本支出50.50万元。", ["甲县林业局  basic_expenditure"]),
         ("我局基本支出50.50万元。", ["甲县林业局  basic_expenditure"]),
         (

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from extractor.claims.limits_in_order import held_against, run_of_limits
 from extractor.claims.operands import amount_of
 from extractor.claims.order import compared, picks_out
 from extractor.claims.spoken import spoken_pair
-from extractor.decide import HELD
+from extractor.decide import HELD, capped
 from extractor.document import Span
 from extractor.mentions import ASIDE, BASE, CHANGE, COMPLETION, GROWTH, LEVEL, RATE, SHARE, STOP, Mention
 from extractor.model import Relation
@@ -24,17 +25,19 @@ _WITHIN = r"(?:未|不|没有|没|并未)(?:超过?|超出|突破|高于|大于|
 _AT_LEAST = r"(?:未|不|没有)(?:低于|少于|小于)"
 _LESS = "低于|小于|少于|不及(?!时|格|其)|慢于|不如|逊于|落后于|短于"
 _MORE = "高于|大于|多于|超过|超出|快于|长于|高过"
-_SIGN = rf"(?:(?P<within>{_WITHIN})|(?P<least>{_AT_LEAST})|(?P<less>{_LESS})|(?P<more>{_MORE}))"
-_FILLER = (
+SIGN = rf"(?:(?P<within>{_WITHIN})|(?P<least>{_AT_LEAST})|(?P<less>{_LESS})|(?P<more>{_MORE}))"
+FILLER = (
     r"(?:均|都|也|仍|已|还|但|且|并|明显|显著|略|稍|远|大幅|大大|严格|有效|始终|全年|总体|整体|实际|支出|成本|费用|投资|造价"
     r"|总额|金额|决算|执行|支付|进度|水平|数|额|得分|该|其|地|分别)*"
 )
 _BESIDE = re.compile(
-    rf"\s*[，,]?\s*{_FILLER}{_SIGN}(?P<object>[^，,；;。:：、()\d]{{0,18}})(?P<bracket>\()?\s*"
+    rf"\s*[，,]?\s*{FILLER}{SIGN}(?P<object>[^，,；;。:：、()\d]{{0,18}})(?P<bracket>\()?\s*"
 )
 _SURE = re.compile(r"(?:[的数额值为]|标准|限额|上限|水平|目标|预算|指标|要求)$")
+_AMOUNT = re.compile(
+    r"[一-鿿](?:价|成本|费用?|支出|收入|人[数口]|投[资入]|得分|户数|资金|收益|产值|单价|面积|用工|造价|工期|年限|产量)$"
+)
 _UNREAL = re.compile(r"(?:应|须|需|可|能|得|要|要求|确保|力争|预计|目标|是否|如果?|若|当|原则上|比)$")
-_PAIRED = re.compile(rf"(?P<one>前者|后者){_FILLER}{_SIGN}(?P<other>前者|后者)")
 _INSIDE = re.compile(
     r"(?:控制|保持|限制|压缩|均|都|仍|全部|处)(?:在|于)(?P<object>[^，,；;。()\d]{2,14}?)的?(?:范围|额度|限额|总额|数)?(?:之内|以内|内)"
     r"(?=[，,。；;)\s]|$)"
@@ -63,31 +66,43 @@ def _beside(plain: str, passage: Passage, second: Mention) -> Iterator[Relation]
     found = _BESIDE.fullmatch(second.gap.of(plain))
     if found is None or picks_out(plain, second):
         return
-    if _UNREAL.search(plain, second.gap.start, second.gap.start + found.start(_sign(found))):
+    if _UNREAL.search(plain, second.gap.start, second.gap.start + found.start(sign_of(found))):
         return
     limits = run_of_limits(plain, passage, second)
     if len(limits) > 1:
         pairs = zip(held_against(passage, limits), limits, strict=False)
-        yield from (_compared(passage, _sign(found), m, limit) for m, limit in pairs)
+        yield from (compared_by(passage, sign_of(found), m, limit) for m, limit in pairs)
         return
     before = [m for m in passage.order.earlier(second)[-_REACH:] if m.role not in (CHANGE, GROWTH)]
     first = before[-1] if before else None
     if first is None or not _alike(first, second):
         return
-    sign = _sign(found)
-    made = _compared(passage, sign, first, second)
+    sign = sign_of(found)
+    made = compared_by(passage, sign, first, second)
     sure = bool(found["bracket"] or _SURE.search(found["object"]) or (sign == "within" and found["within"]))
+    if (second.boundary == 0 or _near(first, second)) and _AMOUNT.search(found["object"]):
+        # 中标价95万元低于控制价80万元: no comma, and the name of another amount.
+        yield replace(made, verdict=capped(made.verdict))
+        return
     near = amount_of(second).base * 2 > amount_of(first).base
     # 低于上年5万元 may tell by how much.
     if sure or (near and made.verdict in HELD):
         yield made
 
 
-def _sign(found: re.Match[str]) -> str:
+def _near(first: Mention, second: Mention) -> bool:
+    """Tell whether two figures are so near that neither can be the difference of the other to a third."""
+    one, other = amount_of(first).base, amount_of(second).base
+    return max(one, other) * 2 <= min(one, other) * 3
+
+
+def sign_of(found: re.Match[str]) -> str:
+    """Return what a comparison says: within, least, less or more."""
     return next(name for name in ("within", "least", "less", "more") if found[name])
 
 
-def _compared(passage: Passage, sign: str, first: Mention, second: Mention) -> Relation:
+def compared_by(passage: Passage, sign: str, first: Mention, second: Mention) -> Relation:
+    """Return the relation that a comparison states."""
     return (
         compared(passage, "within", second, first)
         if sign == "least"
@@ -104,16 +119,16 @@ def _alike(first: Mention, second: Mention) -> bool:
 
 def _goal(plain: str, passage: Passage, first: Mention, second: Mention) -> Iterator[Relation]:
     """Yield 目标值不超过2000元，实际1800元，控制在标准以内: the bound stands first, and was kept."""
-    if first.sentence != second.sentence or not second.chunk.of(plain).strip().startswith("实际"):
+    if first.role != ASIDE or first.sentence != second.sentence:
         return
     same = addable(first, second) or (first.figure.kind == second.figure.kind == "percent")
-    if first.role != ASIDE or not same:
+    if not same or not second.chunk.of(plain).strip().startswith("实际"):
         return
     start, end = max(0, first.figure.span.start - 8), first.figure.span.start
     upper, lower = _UPPER.search(plain, start, end), _LOWER.search(plain, start, end)
     behind = _clause(plain, passage, second)
     if (upper or lower) and _MET.match(plain, behind.start, behind.end):
-        yield _compared(passage, "within" if upper else "least", second, first)
+        yield compared_by(passage, "within" if upper else "least", second, first)
 
 
 def _clause(plain: str, passage: Passage, mention: Mention) -> Span:
@@ -121,25 +136,20 @@ def _clause(plain: str, passage: Passage, mention: Mention) -> Span:
     start, end = mention.figure.span.end, passage.block.span.end
     edge = re.compile(r"[；;。\n]").search(plain, start, end)
     end = edge.start() if edge else end
-    lead = re.compile(rf"[，,]\s*{_FILLER}").match(plain, start, end)
+    lead = re.compile(rf"[，,]\s*{FILLER}").match(plain, start, end)
     return Span(lead.end() if lead else end, end)
 
 
 def _named(plain: str, passage: Passage) -> Iterator[Relation]:
     """Yield 投资控制在概算之内 and 前者低于后者 of figures printed before in the sentence."""
+    if plain.find("内", *passage.block.span) < 0:
+        return
     for start, end, near in _sentences(plain, passage):
         for found in _INSIDE.finditer(plain, start, end):
             before = [m for m in near if m.figure.span.end <= found.start()][-_AROUND:]
             pair = _inside(plain, before, found["object"])
             if pair is not None and addable(*pair):
                 yield compared(passage, "within", *pair)
-        for found in _PAIRED.finditer(plain, start, end):
-            before = [
-                m for m in near if m.figure.span.end <= found.start() and m.role in (LEVEL, BASE, *_RATES)
-            ][-2:]
-            if len(before) == 2 and found["one"] != found["other"] and _alike(before[0], before[1]):
-                one, other = before if found["one"] == "前者" else before[::-1]
-                yield _compared(passage, _sign(found), one, other)
 
 
 def _inside(plain: str, before: Sequence[Mention], words: str) -> tuple[Mention, Mention] | None:

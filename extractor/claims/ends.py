@@ -13,7 +13,7 @@ from extractor.order import REACH, Order
 from extractor.parts import addable
 
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
-_TIME = re.compile(r"(?:(?:19|20)\d\d|[本上去今当])年度?|[年期][初末底]|实际|余?额?[为是]?$")
+_TIME = re.compile(r"(?:(?:19|20)\d\d|[本上去今当])年[度初末底]?|[年期][初末底]|实际|余?额?[为是]?$")
 _DONE = re.compile(r"^(?:列支|开支|用款|投入|花费|使用)$")  # what was done names nothing
 _LEAD = re.compile("^[而则却仅只也即]+")
 _STAGED = re.compile("(?:预算|决算)(?:总额|总数|数|金额)?$")
@@ -106,7 +106,8 @@ def _counts(move: Mention, base: Mention) -> bool:
     return move.role == GROWTH or addable(move, base)
 
 
-def _year(plain: str, mention: Mention) -> int | None:
+def year_of(plain: str, mention: Mention) -> int | None:
+    """Return the year by number that a figure is of."""
     if mention.told_year is not None:
         return mention.told_year
     years = _YEAR.findall(mention.chunk.of(plain))
@@ -145,7 +146,7 @@ def _named(plain: str, order: Order, near: Sequence[Mention], first: Mention) ->
         if len(bases) > 1:
             return None
         others = [m for m in levels if m.role == LEVEL and m not in bases and not _is_aside(m)]
-        others = _of_year(plain, others, first)
+        others = _ofyear_of(plain, others, first)
         if bases and others:
             alone = len(others) == 1
             unlike = differ(others[-1], bases[0]) and not (alone and _only_years(plain, first))
@@ -157,7 +158,7 @@ def _named(plain: str, order: Order, near: Sequence[Mention], first: Mention) ->
 def _years_apart(plain: str, near: Sequence[Mention], first: Mention) -> Ends | None:
     """Read 2021年得70分，2022年得75分，比上年提高5分: the year before is there by its number."""
     pair = [m for m in near if m.role == LEVEL and m.depth == first.depth and addable(m, first)][-2:]
-    years = [_year(plain, m) for m in pair]
+    years = [year_of(plain, m) for m in pair]
     if len(pair) < 2 or years[0] is None or years[1] != years[0] + 1 or not _fits(pair[1], first):
         return None
     if differ(pair[1], pair[0]):
@@ -179,11 +180,11 @@ def _spoken(plain: str, near: Sequence[Mention], first: Mention) -> Ends | None:
     return Ends(*pair) if pair else None
 
 
-def _of_year(plain: str, others: list[Mention], first: Mention) -> list[Mention]:
+def _ofyear_of(plain: str, others: list[Mention], first: Mention) -> list[Mention]:
     """Keep the figures of the year that is compared, where the words name it: 2023年较2022年增加."""
     cues = [c.start for c in first.cues("compare") if c.start >= first.chunk.start]
     told = _YEAR.findall(plain[first.chunk.start : cues[0]]) if cues else []
-    return [m for m in others if str(_year(plain, m)) == told[-1]] or others if told else others
+    return [m for m in others if str(year_of(plain, m)) == told[-1]] or others if told else others
 
 
 def _only_years(plain: str, first: Mention) -> bool:
@@ -211,7 +212,7 @@ def differ(level: Mention, base: Mention) -> bool:
     one, other = (
         _DONE.sub("", _STAGED.sub("", _LEAD.sub("", _TIME.sub("", m.label)))) for m in (level, base)
     )
-    return bool(one and other) and not (one.endswith(other) or other.endswith(one))
+    return min(len(one), len(other)) > 1 and not (one.endswith(other) or other.endswith(one))
 
 
 def _answers(plain: str, mention: Mention, words: tuple[str, str]) -> bool:
@@ -219,7 +220,7 @@ def _answers(plain: str, mention: Mention, words: tuple[str, str]) -> bool:
     kind, value = words
     stage = mention.stated("stage")
     if kind == "number":
-        return str(_year(plain, mention)) == value
+        return str(year_of(plain, mention)) == value
     if kind == "year":
         return mention.has_past
     if mention.has_past or stage is None or stage.value == _OUTTURN:
@@ -237,7 +238,8 @@ def _before_base(order: Order, near: Sequence[Mention]) -> Ends | None:
     base = near[-1]
     levels = [m for m in near if m.role == LEVEL and m.depth <= base.depth]
     if levels:
-        return None if differ(levels[-1], base) else Ends(levels[-1], base)
+        bid = levels[-1].has("granted") and base.has("asked")  # 中标价9万元，比控制价10万元低1万元
+        return None if differ(levels[-1], base) and not bid else Ends(levels[-1], base)
     if base.boundary < 4:
         return None
     told = [m for m in order.sentence(base.sentence - 1) if m.role == LEVEL and addable(m, base)]
@@ -259,7 +261,7 @@ def _beside(plain: str, near: Sequence[Mention]) -> Ends | None:
         and _LANDED.match(second.gap.of(plain))
     ):
         return Ends(second, near[-3])
-    years = [_year(plain, m) for m in (first, second)]
+    years = [year_of(plain, m) for m in (first, second)]
     if first.role != LEVEL or None in years or years[0] == years[1] or differ(first, second):
         return None
     later, earlier = (first, second) if (years[0] or 0) > (years[1] or 0) else (second, first)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from extractor.claims.evaluations import is_evaluation, picked_score
 from extractor.claims.operands import amount_of
 from extractor.decide import EXACT, HUNDRED, OFF, SUSPECT, Decision
 from extractor.document import Document, Span
@@ -18,7 +19,7 @@ from extractor.passages import Passage
 from extractor.patterns import Patterns
 from extractor.relations import printed, relation
 
-_HOW = "(?:相应|综合|最终|总体|分别|依次|均|都|同|评定|确定|认定|考评|评|定|列|划分|划|归){0,4}"
+_HOW = "(?:调整|相应|综合|最终|总体|分别|依次|均|都|同|评定|确定|认定|考评|评|定|列|划分|划|归){0,4}"
 _LINK = f"{_HOW}(?:为|是|:|属于|属|达到|入|到)"
 _LEAD = (
     rf"(?:等级|等次|级别|档次|评级|定级)(?:{_LINK}){{0,2}}"
@@ -33,6 +34,7 @@ _CRITERION = re.compile(
 _ALSO_GRADED = re.compile("(?:质量|验收|信用|水质|空气|环境|班子|态度|安全|档案|考试|竞赛|考核)[一-鿿]{0,2}$")
 _SUMMED = re.compile("总[得评]?分|综合|合计|累计")
 _BESIDE = 4  # characters between a score and its grade: 得分74.5分、等级中
+_PAIR = 2
 _CLAUSE = re.compile("[，,、；;。:：()]")
 _STATES = ("mark", "")
 
@@ -147,13 +149,28 @@ class Grades:
                 words = grade.words if len(grade.words) > 1 else [grade.words[0]] * len(near)
                 pairs = zip(near, words, strict=True) if len(near) == len(words) else ()
                 yield from ((m, word, grade.span) for m, word in pairs)
-            elif (score := self._total(passage, grade, near)) is not None:
+            elif (score := self._graded(passage, grade, near)) is not None:
                 yield score, grade.words[0], grade.span
             last = grade.span.end
 
     def _can_be(self, mention: Mention) -> bool:
         """Tell whether a score may be one that is graded: no full mark, nothing taken off, no change."""
         return mention.role in (LEVEL, BASE) and mention.state in _STATES and not amount_of(mention).hedge
+
+    def _graded(self, passage: Passage, grade: _Told, near: Sequence[Mention]) -> Mention | None:
+        """Return the score whose grade it is; of several evaluations the one the words pick, else one it fits."""
+        if len(near) > 1 and (picked := picked_score(self._plain, near, grade.span)) is not None:
+            return picked
+        found = self._total(passage, grade, near)
+        if found is None or len(near) < _PAIR or self._fits(found, near, grade.words[0]):
+            return found
+        others = [m for m in near if m is not found and is_evaluation(self._plain, m)]
+        fitting = [m for m in others if self._fits(m, near, grade.words[0])]
+        return fitting[-1] if fitting and is_evaluation(self._plain, found) else found
+
+    def _fits(self, score: Mention, near: Sequence[Mention], word: str) -> bool:
+        full = _full_mark(score, near)
+        return full > 0 and self._bands[word].holds(amount_of(score).value * HUNDRED / full)
 
     def _total(self, passage: Passage, grade: _Told, near: Sequence[Mention]) -> Mention | None:
         """Return the score right before a grade, the last total, or the last score if none is of a criterion."""

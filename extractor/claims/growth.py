@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractor.claims.ends import ends, group_start, of_other_kind
+from extractor.claims.foreign import of_another
 from extractor.claims.operands import amount_of, cannot, nearest, rate_relation, wholes
 from extractor.decide import HELD, HUNDRED
 from extractor.document import Document
 from extractor.mentions import BASE, CHANGE, GROWTH, LEVEL, STOP, Mention
 from extractor.model import Relation
 from extractor.moved import is_plain_base
-from extractor.order import Order
+from extractor.order import REACH, Order
 from extractor.parts import addable
 from extractor.passages import Passage
 from extractor.relations import printed, with_unit
@@ -41,9 +42,19 @@ def _decided(plain: str, passage: Passage, index: int) -> Relation:
     good = [r for r in made if r.verdict in HELD]
     # 总支出5万元，其中A3万元、B2万元，比上年增加1万元: whose change it is, only the figures can tell;
     # where no reading holds, the change is wrong in every one of them.
+    if made and not good and _is_foreign(plain, passage, index, made):
+        return cannot("growth", rate, "ambiguous")
     if good or made:
         return good[0] if good else _of_change(plain, passage, rate, made) or nearest(made)
     return _with_level_behind(passage, index) or cannot("growth", rate, _why(plain, passage, rate))
+
+
+def _is_foreign(plain: str, passage: Passage, index: int, made: Sequence[Relation]) -> bool:
+    ids = {id for r in made for id in r.figure_ids[1:]}
+    near = passage.mentions[max(0, index - REACH) : index + _MANY]
+    operands = [m for m in near if m.figure.figure_id in ids]
+    first = passage.mentions[group_start(passage.mentions, index)]
+    return bool(operands) and of_another(plain, passage, first, operands)
 
 
 def _of_change(plain: str, passage: Passage, rate: Mention, made: Sequence[Relation]) -> Relation | None:

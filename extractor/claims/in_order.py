@@ -11,29 +11,32 @@ from extractor.claims.operands import amount_of, cannot, context, quotient
 from extractor.decide import HELD, decide_sum
 from extractor.mentions import BASE, CHANGE, COMPLETION, GROWTH, LEVEL, Mention
 from extractor.model import Relation
-from extractor.parts import addable
+from extractor.parts import PartList, addable
 from extractor.passages import Passage
 from extractor.relations import relation, with_unit
 
 MOST = 12  # members of a run
 
+_EACH = re.compile(r"\s*各|.{0,6}逐年")
+_ALL = re.compile("总体|整体|综合|合计|总(?=[执支完])")
 AND = re.compile("[、，,]?(?:和|及|与|以及)?")
 
 
 def rates_in_order(plain: str, passage: Passage) -> Iterator[Relation]:
     """Yield the completion rates of a run (分别为66%和83%) whose wholes and parts stand before it, two for each."""
-    for run in _runs(plain, passage, COMPLETION):
+    for run in runs(plain, passage, COMPLETION):
         near = [
             m for m in passage.order.earlier(run[0]) if m.role in (LEVEL, BASE) and m.figure.kind == "money"
         ]
         if len(near) != 2 * len(run) or any(m.depth for m in near):
             if (lists := _two_lists(passage, run)) is not None:
-                wholes, parts = lists
+                wholes, parts = (found.parts for found in lists)
                 made = [
                     quotient("completion", passage, r, p, w)
                     for r, p, w in zip(run, parts, wholes, strict=True)
                 ]
                 yield from _best([made])
+                yield from _of_all(plain, passage, run[-1], lists)
             continue
         readings = [
             [
@@ -45,22 +48,32 @@ def rates_in_order(plain: str, passage: Passage) -> Iterator[Relation]:
         yield from _best(readings)
 
 
-def _two_lists(
-    passage: Passage, run: Sequence[Mention]
-) -> tuple[Sequence[Mention], Sequence[Mention]] | None:
-    """Return the parts of two lists of the same names: 预算9万元，其中A5万元、B4万元；支出…，其中A…、B…，执行率分别为…."""
+def _of_all(
+    plain: str, passage: Passage, last: Mention, lists: tuple[PartList, PartList]
+) -> Iterator[Relation]:
+    """Yield the rate of the wholes behind those of their parts: 执行率分别为77.7%、89.3%，总体执行率80%."""
+    place = passage.order.place(last) + 1
+    rate = passage.mentions[place] if place < len(passage.mentions) else None
+    if rate is None or rate.role != COMPLETION or rate.sentence != last.sentence:
+        return
+    if _ALL.search(rate.chunk.of(plain)):
+        yield quotient("completion", passage, rate, lists[1].head, lists[0].head)
+
+
+def _two_lists(passage: Passage, run: Sequence[Mention]) -> tuple[PartList, PartList] | None:
+    """Return two lists of the same names: 预算9万元，其中A5万元、B4万元；支出…，其中A…、B…，执行率分别为…."""
     near = set(passage.order.earlier(run[0]))
     lists = {id(p): p for m in passage.order.earlier(run[0]) for p in passage.lists_of(m)}
     found = [p for p in lists.values() if p.head in near and len(p.parts) == len(run)]
     if len(found) != 2 or not set(found[0].parts) | set(found[1].parts) <= near:
         return None
     names = [[m.label for m in p.parts] for p in found]
-    return (found[0].parts, found[1].parts) if names[0] == names[1] and all(names[0]) else None
+    return (found[0], found[1]) if names[0] == names[1] and all(names[0]) else None
 
 
 def changes_in_order(plain: str, passage: Passage) -> Iterator[Relation]:
     """Yield the changes of a run (各减少1万元、2万元) whose two ends stand before it, in the same order."""
-    for run in _runs(plain, passage, CHANGE):
+    for run in runs(plain, passage, CHANGE):
         near = [m for m in passage.order.earlier(run[0]) if m.role in (LEVEL, BASE) and addable(m, run[0])]
         if len(near) != 2 * len(run) or not run[0].direction:
             continue
@@ -81,7 +94,7 @@ def growths_in_order(plain: str, passage: Passage) -> Iterator[Relation]:
 
     Where no order of them holds, nothing says which of them the first rate is of: it is undetermined.
     """
-    for run in _runs(plain, passage, GROWTH):
+    for run in runs(plain, passage, GROWTH):
         near = [m for m in passage.order.earlier(run[0]) if m.role in (LEVEL, BASE)][-2 * len(run) :]
         way = run[0].direction
         if len(near) != 2 * len(run) or not way:
@@ -100,7 +113,7 @@ def growths_in_order(plain: str, passage: Passage) -> Iterator[Relation]:
         yield from _best(readings) or (cannot("growth", rate, "ambiguous") for rate in run if readings)
 
 
-def _runs(plain: str, passage: Passage, role: str) -> Iterator[list[Mention]]:
+def runs(plain: str, passage: Passage, role: str) -> Iterator[list[Mention]]:
     """Yield the figures from 分别 or 各 on that follow each other without words of their own."""
     made = passage.mentions
     for index, first in enumerate(made):
@@ -109,15 +122,27 @@ def _runs(plain: str, passage: Passage, role: str) -> Iterator[list[Mention]]:
         run = [first]
         for mention in made[index + 1 : index + MOST]:
             alike = mention.figure.kind == first.figure.kind and mention.sentence == first.sentence
-            if not alike or not AND.fullmatch(mention.gap.of(plain).strip()):
+            if not alike or not AND.fullmatch(_without_way(plain, mention)):
                 break
             run.append(mention)
-        if len(run) > 1:
+        if len(run) > 1 and all(m.role == role for m in run if _moves(m)):
             yield run
 
 
+def _moves(mention: Mention) -> bool:
+    return bool(mention.cues("up") or mention.cues("down"))
+
+
+def _without_way(plain: str, mention: Mention) -> str:
+    """Return the words of a gap without the one that says which way a figure moved: 下降10%、增长20%."""
+    words = mention.gap.of(plain)
+    for cue in (*mention.cues("up"), *mention.cues("down")):
+        words = words.replace(plain[cue.start : cue.end], "")
+    return words.strip()
+
+
 def _in_turn(plain: str, first: Mention) -> bool:
-    return bool(first.cues("respectively")) or first.chunk.of(plain).lstrip().startswith("各")
+    return bool(first.cues("respectively")) or _EACH.match(first.chunk.of(plain)) is not None
 
 
 def _layouts(near: Sequence[Mention]) -> Iterator[tuple[Sequence[Mention], Sequence[Mention]]]:

@@ -11,8 +11,10 @@ from extractor.decide import HELD, decide_at_most, decide_sum
 from extractor.document import Document
 from extractor.mentions import COMPLETION, LEVEL, RATE, Mention
 from extractor.model import Relation
+from extractor.order import Order
 from extractor.passages import Passage
 from extractor.relations import printed, relation, score_of_rate, sum_text
+from extractor.states import is_bare_mark
 
 _BARE = re.compile(
     r"[\s,，(]*(?:其中)?(?:该项|本项|此项|该部分|本指标|该指标|指标)?(?:按照?|根据|依据)?(?:比例|公式|标准|评分标准|规则|权重|办法)?"
@@ -20,9 +22,11 @@ _BARE = re.compile(
     r"(?:得分|得|评分|实得分|实得|得了|计得|计|折合)(?:为|是|:)?\s*"
 )
 _COUNTED = re.compile("(?:按|根据|依据|折算|换算|计算|测算)[^得扣]{0,6}$")  # 按比例计8.57分 is a mark too
+_BY_RATE = re.compile("率|进度|完成情况|乘")  # 按执行率乘以权重计9分
 _TOTAL = re.compile("总得分|总分|综合|合计|共计|总计|最终|总评|累计")
 _MOST_SCORES = 40  # of one sentence
 _MOST_NEAR = 5  # figures of a sentence that speaks of one criterion: budget, outturn, rate, full mark, mark
+_APART = 2  # places: a rate may stand between
 _RATE = re.compile(r"得分率(?:为|是|达|达到|:)*\s*$")
 
 
@@ -36,19 +40,22 @@ class _Item:
 
 def mark_relations(document: Document, passage: Passage) -> Iterator[Relation]:
     """Yield that no mark is above its full mark, what was taken off, rates of scores and the total of the marks."""
+    if "score" not in passage.kinds:
+        return
     for sentence in dict.fromkeys(m.sentence for m in passage.mentions):
         near = passage.order.sentence(sentence)
         scores = [m for m in near if m.figure.kind == "score" and m.role == LEVEL]
-        items = list(_items(document.plain, scores)) if len(scores) <= _MOST_SCORES else []
+        items = list(_items(document.plain, passage.order, scores)) if len(scores) <= _MOST_SCORES else []
         for item in items:
             yield _limit(item)
             yield from _lost(item, scores)
             yield from _rate(document.plain, passage, item, near)
             yield from _product(item, near)
         yield from _total(document.plain, passage, items, scores)
+        yield from _full_total(passage, items)
 
 
-def _items(plain: str, scores: Sequence[Mention]) -> Iterator[_Item]:
+def _items(plain: str, order: Order, scores: Sequence[Mention]) -> Iterator[_Item]:
     """Yield the pairs of full mark and mark, in either order; 15分 before a bare 得13分 is a full mark."""
     used: set[int] = set()
     for n, mark in enumerate(scores):
@@ -59,7 +66,7 @@ def _items(plain: str, scores: Sequence[Mention]) -> Iterator[_Item]:
         if before is not None and before.state == "lost" and n > 1:
             before = scores[n - 2]
         behind = scores[n + 1] if n + 1 < len(scores) else None
-        if before is not None and (mark.state or counted) and _is_full(plain, before, mark):
+        if before is not None and (mark.state or counted) and _is_full(plain, order, before, mark):
             used |= {n, n - 1}
             yield _Item(before, mark)
         elif behind is not None and behind.state == "full_mark" and _is_aside(plain, behind):
@@ -67,10 +74,13 @@ def _items(plain: str, scores: Sequence[Mention]) -> Iterator[_Item]:
             yield _Item(behind, mark)
 
 
-def _is_full(plain: str, full: Mention, mark: Mention) -> bool:
+def _is_full(plain: str, order: Order, full: Mention, mark: Mention) -> bool:
     if full.state not in ("full_mark", "") or mark.boundary > 2:
         return False
-    return bool(_BARE.fullmatch(mark.chunk.of(plain).lstrip(")） ")))
+    if not full.state and order.place(mark) - order.place(full) > _APART:
+        return False  # 自评90分、复核85分，按40%、60%的权重折算，最终得87分
+    words = mark.chunk.of(plain).lstrip(")） ")
+    return bool(_BARE.fullmatch(words)) or (_BY_RATE.search(words) is not None and is_bare_mark(words))
 
 
 def _is_aside(plain: str, full: Mention) -> bool:
@@ -116,7 +126,10 @@ def _product(item: _Item, near: Sequence[Mention]) -> Iterator[Relation]:
     A mark that is another one may follow a scale nobody wrote down: only a full rate without the full mark is odd.
     """
     rates = [m for m in near if m.figure.kind == "percent"]
-    if len(rates) != 1 or rates[0].role not in (COMPLETION, RATE) or len(near) > _MOST_NEAR:
+    if len(rates) != 1 or rates[0].role not in (COMPLETION, RATE):
+        return
+    places = sorted(near.index(m) for m in (item.full, item.mark, rates[0]))
+    if len(near) > _MOST_NEAR and places[2] - places[0] > 2:
         return
     made = score_of_rate(item.mark.figure, item.full.figure, rates[0].figure, "sentence", stated_rule=False)
     if made is not None and (rates[0].role == COMPLETION or made.verdict in HELD):
@@ -136,3 +149,18 @@ def _total(
     figures = [total.figure, *(item.mark.figure for item in items)]
     decision = decide_sum(amount_of(total), [amount_of(item.mark) for item in items], None)
     yield relation("sum", "sum", "sentence", sum_text(figures), decision, figures)
+
+
+def _full_total(passage: Passage, items: Sequence[_Item]) -> Iterator[Relation]:
+    """Yield that full marks make the full mark of the whole, where the marks make its mark."""
+    by_mark = {item.mark: item for item in items}
+    for found in passage.lists if len(items) > 2 else ():
+        whole, parts = by_mark.get(found.head), [by_mark.get(p) for p in found.parts]
+        inside = [item for item in parts if item is not None]
+        if whole is None or len(inside) < 2 or len(inside) < len(parts):
+            continue
+        if sum(amount_of(i.mark).base for i in inside) != amount_of(whole.mark).base:
+            continue  # a list that leaves something out says nothing of the full marks
+        figures = [whole.full.figure, *(i.full.figure for i in inside)]
+        decision = decide_sum(amount_of(whole.full), [amount_of(i.full) for i in inside], None)
+        yield relation("sum", "sum", "sentence", sum_text(figures), decision, figures)

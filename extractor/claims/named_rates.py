@@ -20,7 +20,7 @@ from extractor.parts import addable
 from extractor.passages import Passage
 from extractor.relations import printed, with_unit
 
-_NAME = re.compile(r"([一-鿿]{2,12}?)(?:率|度|进度|比例)(?:已|均|只|仅)?(?:达到|达|为|是|约|：|:)*[\s“”]*$")
+NAME = re.compile(r"([一-鿿]{2,12}?)(?:率|度|进度|比例)(?:已|均|只|仅)?(?:达到|达|为|是|约|：|:)*[\s“”]*$")
 _NOT = re.compile(r"[未不没无]|部分|基本|正在")
 _MEANT = re.compile(
     r"计划|应|拟|目标|预计|需"
@@ -43,7 +43,7 @@ def named_rates(document: Document, passage: Passage) -> Iterator[Relation]:
     for rate in passage.mentions:
         if rate.role not in (RATE, COMPLETION, GROWTH) or rate.figure.kind != "percent":
             continue
-        name = _NAME.search(document.plain, rate.chunk.start, rate.chunk.end)
+        name = NAME.search(document.plain, rate.chunk.start, rate.chunk.end)
         if name is None or rate.has("compare"):
             continue
         near = passage.order.earlier(rate)
@@ -64,7 +64,7 @@ def _of_money(
     name repeats and an amount asked for or budgeted leave no choice (送审10万元，核减2万元，核减率20%).
     """
     money = [m for m in near[-_MOST:] if m.figure.kind == "money" and m.role in (LEVEL, BASE, CHANGE)]
-    parts = [m for m in money if _is_part(document.plain, m, name)] or _alike(document.plain, money, name)
+    parts = [m for m in money if is_part(document.plain, m, name)] or _alike(document.plain, money, name)
     wholes = [
         m for m in money if m not in parts and m.role != CHANGE and not _is_net(document.plain, m, name)
     ]
@@ -107,7 +107,7 @@ def _of_counts(
 ) -> Relation | None:
     near = [m for m in near if m.role == LEVEL][-_MOST:]
     near = [m for m in near if not _EXCESS.search(m.chunk.of(document.plain))]
-    parts = [m for m in near if _is_part(document.plain, m, name)]
+    parts = [m for m in near if is_part(document.plain, m, name)]
     parts = parts or _done(document.plain, near, rate)
     if not parts:
         return _drawn(document.plain, passage, rate, near, name)
@@ -145,7 +145,7 @@ def _groups(parts: Sequence[Mention]) -> list[list[Mention]]:
     return [[part] for part in reversed(parts)] + ([list(parts)] if 1 < len(parts) <= _ADDED else [])
 
 
-def _is_part(plain: str, mention: Mention, name: str) -> bool:
+def is_part(plain: str, mention: Mention, name: str) -> bool:
     """Tell whether the words beside a figure hold the act that names the rate, in either order of its characters."""
     words = mention.chunk.of(plain)
     root = name[-_ROOT:]

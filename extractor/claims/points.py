@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -19,6 +20,7 @@ _UNIT = "百分点"
 _FROM = ("由", "从")
 _GOAL = ("目标", "计划", "预期", "指标值")
 _NEAR = 8  # figures of the sentence that are looked back over
+_BARE = re.compile(r"(?<![提降减增最更])([高多快低少慢])(?:了|出)?\s*$")  # 较目标值90%低2个百分点
 _WAYS = {**WAYS, "more": 1, "less": -1}  # 高于目标值5.5个百分点
 _PAST = ("上年", "去年", "年初", "同期")
 
@@ -26,7 +28,7 @@ _PAST = ("上年", "去年", "年初", "同期")
 def point_relations(document: Document, passage: Passage) -> Iterator[Relation]:
     """Yield later − earlier = change for every change in points between two rates of its sentence."""
     for change in passage.mentions:
-        way = _direction(change)
+        way = _direction(document.plain, change)
         if not way or not amount_of(change).unit.endswith(_UNIT):
             continue
         near = [m for m in passage.order.earlier(change)[-_NEAR:] if _is_rate(m)]
@@ -53,9 +55,14 @@ def _is_rate(mention: Mention) -> bool:
     return mention.figure.kind == "percent" and not amount_of(mention).unit.endswith(_UNIT)
 
 
-def _direction(change: Mention) -> int:
+def _direction(plain: str, change: Mention) -> int:
+    if change.figure.kind != "percent":
+        return 0
     moves = [p for p in change.phrases if p.kind == "cue" and p.value in _WAYS]
-    return _WAYS[moves[-1].value] if change.figure.kind == "percent" and moves else 0
+    bare = _BARE.search(plain, change.gap.start, change.figure.span.start)
+    if bare is not None and (not moves or moves[-1].end <= bare.start()):
+        return 1 if bare[1] in "高多快" else -1
+    return _WAYS[moves[-1].value] if moves else 0
 
 
 def _moved(rate: Mention) -> bool:

@@ -22,11 +22,11 @@ _THAT_IS = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\s*\(\s*(?:人民币)?\s*")
 _BESIDES = re.compile(r"[每均各×*/]|单价|标准|分别")
-_EQUAL = r"(?:相一致|一致|相符合|相符|吻合|相等|无差异|没有差异|无出入|核对无误|核对相符|对得上|相同)(?![率度性者])"
-_BEHIND = re.compile(rf"(?:核对|核实|比对|对比|相互|互相|数据|金额|数额|完全|也|均|是|后)*{_EQUAL}")
+EQUAL = r"(?:相一致|一致|相符合|相符|吻合|相等|无差异|没有差异|无出入|核对无误|核对相符|对得上|相同)(?![率度性者])"
+_BEHIND = re.compile(rf"(?:核对|核实|比对|对比|相互|互相|数据|金额|数额|完全|也|均|是|后)*{EQUAL}")
 _BARE = re.compile("一致|相同|相等")
 _WITH = re.compile(r"(?:^|[，,经])?(?:与|同|和|跟)")
-_AT = re.compile(_EQUAL)
+_AT = re.compile(EQUAL)
 _LOOSE = re.compile(
     r"(?:不|未|没|没有|非|是否|能否|若|如|当|基本|大致|大体|完全不|应|须|保持|不尽|不太)(?:完全)?$"
 )
@@ -46,6 +46,7 @@ _STAGE_ONLY = re.compile(
 _SAME_THING = "按文字应为同一数，请核对"
 _ALSO = re.compile(r"(?:亦|也|同|同样|仍|依然)(?:同样)?(?:为|是|系)\s*$")
 _CHECKED = re.compile(r"核对|核实|核查|比对|对账|复核|查账|[账帐]面|账载")
+_NO_AMOUNT = (ASIDE, SHARE)
 _AHEAD = 60  # characters of a clause that are looked at
 
 
@@ -64,7 +65,7 @@ def restated_relations(plain: str, passage: Passage) -> Iterator[Relation]:
 def _converted(plain: str, passage: Passage) -> Iterator[Relation]:
     """Yield 5.29万元（即52900元）: one amount in two units."""
     for first, second in itertools.pairwise(passage.mentions):
-        if not alike(first, second) or amount_of(first).unit == amount_of(second).unit:
+        if amount_of(first).unit == amount_of(second).unit or not alike(first, second):
             continue
         words = plain[first.figure.span.end : second.figure.span.start]
         spoken = _THAT_IS.fullmatch(words)
@@ -78,12 +79,12 @@ def _converted(plain: str, passage: Passage) -> Iterator[Relation]:
 def _compared(plain: str, passage: Passage) -> Iterator[Relation]:
     """Yield 总投资32万元，与批复文件中的32万元相符: the second figure stands between 与 and the sign."""
     for first, second in itertools.pairwise(passage.mentions):
-        aside = first.role == ASIDE and not _BESIDES.search(first.chunk.of(plain))  # 期末应为155万元
-        if first.sentence != second.sentence or not (
-            alike(first, second) or (aside and addable(first, second))
-        ):
+        if first.sentence != second.sentence or not _BEHIND.match(plain, second.figure.span.end):
             continue
-        if _BEHIND.match(plain, second.figure.span.end) and _WITH.search(second.chunk.of(plain)):
+        aside = first.role == ASIDE and not _BESIDES.search(first.chunk.of(plain))  # 期末应为155万元
+        if not (alike(first, second) or (aside and addable(first, second))):
+            continue
+        if _WITH.search(second.chunk.of(plain)):
             if second.role == BASE and _BARE.match(plain, second.figure.span.end):
                 continue  # `order_relations` says so
             yield agreement_of(first, second)
@@ -163,10 +164,9 @@ def clause_before(plain: str, mention: Mention) -> str:
 
 def alike(first: Mention, second: Mention) -> bool:
     """Tell whether two figures may be one amount: both count the same, and neither is a share or a standard."""
-    kinds = {m.role for m in (first, second)}
     if first.figure.kind == second.figure.kind == "percent":
-        return amount_of(first).unit == amount_of(second).unit and len(kinds) == 1
-    return addable(first, second) and not kinds & {ASIDE, SHARE}
+        return amount_of(first).unit == amount_of(second).unit and first.role == second.role
+    return first.role not in _NO_AMOUNT and second.role not in _NO_AMOUNT and addable(first, second)
 
 
 def agreement_of(first: Mention, second: Mention, certain: bool = True) -> Relation:

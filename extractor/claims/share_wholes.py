@@ -27,6 +27,7 @@ _COUNT = re.compile(r"(?<=[一-鿿]{2})(?:[人户件个家次台套辆篇场所�
 _EDGE = re.compile(r"[，,。；;：:、()\n]")
 _THEN = re.compile(r"\s*(?:[，,、]?\s*(?:即|计|为|共|共计|金额为?)|[，,]?\()\s*约?\s*")
 _PLAIN = re.compile(r"[本全该当年度单位部门局总的期“”\s]*")
+_NAMING = 2  # characters of a name that may stand for a longer one
 _MOST = 20  # shares of a sentence whose amounts are added up
 _REACH = 12  # characters behind a figure that may still name it: 90万元的总支出
 
@@ -81,9 +82,16 @@ def _words(plain: str, mention: Mention) -> str:
 def named_part(share: Mention, near: Sequence[Mention]) -> Mention | None:
     """Return the amount that words before 占 name: by its name (人员经费占), unit (人次占比) or as money (资金占比)."""
     levels = [m for m in near if m.role == LEVEL and m.figure.kind in ("money", "count")]
-    called = [m for m in levels if _is_named(share, m)]
+    called = [m for m in levels if _is_named(share, m)] or _holding(share, levels)
     called = called or [m for m in levels if _is_counted(share.label, m)]
     return called[-1] if called else None
+
+
+def _holding(share: Mention, levels: Sequence[Mention]) -> list[Mention]:
+    """Return the one amount whose name holds that of a share: 四季度支出 of 四季度占."""
+    name = share.label
+    found = [m for m in levels if len(name) > _NAMING and m.label.startswith(name)]
+    return found if len(found) == 1 else []
 
 
 def _is_named(share: Mention, part: Mention) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 STORE = "store.json"
 UNITS = "units.csv"
+_ROOM = "room"  # where the review room keeps its own things, perhaps before the first run is there
 _PATIENCE = 60  # seconds a reader waits for a writer that is about to finish
 
 
@@ -121,7 +122,7 @@ def alone(folder: Path, patience: float) -> Iterator[None]:
 
 
 def _refuse_other_use(folder: Path) -> None:
-    ours = (LOCK, commit.STAGING)
+    ours = (LOCK, commit.STAGING, _ROOM)
     if folder.is_dir() and not is_store(folder) and any(p.name not in ours for p in folder.iterdir()):
         raise GoujiError(f"{folder} 里有别的文件，不是历年数据库，请给出一个新的或空的文件夹。")
 

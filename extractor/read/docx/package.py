@@ -37,9 +37,9 @@ class Package:
         self.hides = self.symbols = self.cuts = False
         # Part names ignore case (part 2, 6.2.2.3); some programs write backslashes.
         self._names = {_key(name): name for name in self._container.namelist()}
-        main = self._main()
-        self._related = self._relations(main)
-        root = self._root(main)
+        self.main = self._main()
+        self._related = self._relations(self.main)
+        root = self._root(self.main)
         body = child(root, "body") if root is not None else None
         if body is None:
             raise ReadError("corrupt", "Word 文件里没有正文，请用 Word 打开另存后再提交。")
@@ -53,6 +53,14 @@ class Package:
     def related(self, key: str | None) -> Element | None:
         """Return the part that a relationship id (r:id) of the main part leads to."""
         return next((self._root(target) for name, _, target in self._related if name == key), None)
+
+    def member(self, kind: str) -> str:
+        """Return the name in the container of the part that is so related to the main one (footnotes); empty for none.
+
+        Without a kind: of the main part itself.
+        """
+        found = (target for _, of, target in self._related if of == kind)
+        return self._names.get(_key(next(found, "") if kind else self.main), "")
 
     def _by_kind(self, kind: str) -> Element | None:
         return next((self._root(target) for _, found, target in self._related if found == kind), None)

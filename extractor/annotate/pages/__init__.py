@@ -1,0 +1,1 @@
+"""Highlights and notes in a copy of a PDF: `places` finds the boxes of the words, `notes` draws, `document` writes."""
