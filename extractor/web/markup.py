@@ -1,4 +1,7 @@
-"""The text of a report as HTML, made without a template: it may hold thousands of figures."""
+"""The text of a report as HTML, made without a template: it may hold thousands of figures.
+
+Everything from outside passes `_safe`; plain strings are joined, since `Markup` would look at each of them anew.
+"""
 
 from __future__ import annotations
 
@@ -17,59 +20,60 @@ class Writer:
     """Writes the parts of one report; `targets` are figures that findings name."""
 
     def __init__(self, number: int, evidence: Evidence, targets: Iterable[str]) -> None:
-        self._number = number
+        self._number = int(number)
         self._verdicts = evidence.verdicts
         self._targets = frozenset(targets)
 
     def text(self, parts: Iterable[Part]) -> Markup:
         """Return all of the text."""
-        return Markup("\n").join(line for part in parts for line in self._part(part))
+        return Markup("\n".join(line for part in parts for line in self._part(part)))
 
-    def _part(self, part: Part) -> Iterator[Markup]:
+    def _part(self, part: Part) -> Iterator[str]:
         if part.page:
-            yield Markup('<p class="leaf" id="p{0}" data-page="{0}">第 {0} 页</p>').format(part.page)
+            yield f'<p class="leaf" id="p{part.page:d}" data-page="{part.page:d}">第 {part.page:d} 页</p>'
         if part.kind == "table":
             yield self._table(part)
         elif part.kind == "heading":
-            yield Markup("<h{0}>{1}</h{0}>").format(part.level, self._pieces(part.pieces))
+            yield f"<h{part.level:d}>{self._pieces(part.pieces)}</h{part.level:d}>"
         else:
-            yield Markup("<p>{}</p>").format(self._pieces(part.pieces))
+            yield f"<p>{self._pieces(part.pieces)}</p>"
 
-    def _table(self, part: Part) -> Markup:
+    def _table(self, part: Part) -> str:
         heads = _heads(part.rows)
         body = [self._row(row) for row in part.rows]
-        head = Markup("<thead>{}</thead>").format(Markup("").join(body[:heads])) if heads else ""
-        name = Markup('<div class="grid" tabindex="0" role="region" aria-label="表{}"><table>').format(
-            part.number
-        )
-        rows = Markup("<tbody>{}</tbody>").format(Markup("\n").join(body[heads:]))
-        return name + head + rows + Markup("</table></div>")
+        head = f"<thead>{''.join(body[:heads])}</thead>" if heads else ""
+        rows = "\n".join(body[heads:])
+        name = f'<div class="grid" tabindex="0" role="region" aria-label="表{part.number or 0:d}">'
+        return f"{name}<table>{head}<tbody>{rows}</tbody></table></div>"
 
-    def _row(self, row: Sequence[Cell]) -> Markup:
-        return Markup("<tr>{}</tr>").format(Markup("").join(map(self._cell, row)))
+    def _row(self, row: Sequence[Cell]) -> str:
+        return f"<tr>{''.join(map(self._cell, row))}</tr>"
 
-    def _cell(self, cell: Cell) -> Markup:
+    def _cell(self, cell: Cell) -> str:
         name = "th" if cell.is_head else "td"
-        rows = Markup(' rowspan="{}"').format(cell.rows) if cell.rows > 1 else ""
-        columns = Markup(' colspan="{}"').format(cell.columns) if cell.columns > 1 else ""
-        words = self._pieces(cell.pieces)
-        return Markup("<{0}{1}{2}>{3}</{0}>").format(name, rows, columns, words)
+        rows = f' rowspan="{cell.rows:d}"' if cell.rows > 1 else ""
+        columns = f' colspan="{cell.columns:d}"' if cell.columns > 1 else ""
+        return f"<{name}{rows}{columns}>{self._pieces(cell.pieces)}</{name}>"
 
-    def _pieces(self, pieces: Sequence[Piece]) -> Markup:
-        return Markup("").join(
-            self._figure(piece) if piece.figure_id else escape(piece.text) for piece in pieces
-        )
+    def _pieces(self, pieces: Sequence[Piece]) -> str:
+        return "".join(self._figure(piece) if piece.figure_id else _safe(piece.text) for piece in pieces)
 
-    def _figure(self, piece: Piece) -> Markup:
-        id, verdict = piece.figure_id, self._verdicts.get(piece.figure_id, "")
-        if not verdict:
-            if id not in self._targets:
-                return escape(piece.text)
-            return Markup('<span class="g" id="g{}" tabindex="-1">{}</span>').format(id, piece.text)
-        said = Markup(' title="{}"').format(VERDICTS[verdict]) if verdict in _SAID else ""
-        return Markup('<a class="g {}" id="g{}" href="/reports/{}/figures/{}"{}>{}</a>').format(
-            verdict, id, self._number, id, said, piece.text
+    def _figure(self, piece: Piece) -> str:
+        id, words, verdict = (
+            _safe(piece.figure_id),
+            _safe(piece.text),
+            self._verdicts.get(piece.figure_id, ""),
         )
+        if verdict not in VERDICTS:
+            is_target = piece.figure_id in self._targets
+            return f'<span class="g" id="g{id}" tabindex="-1">{words}</span>' if is_target else words
+        said = f' title="{VERDICTS[verdict]}"' if verdict in _SAID else ""
+        address = f"/reports/{self._number}/figures/{id}"
+        return f'<a class="g {verdict}" id="g{id}" href="{address}"{said}>{words}</a>'
+
+
+def _safe(words: str) -> str:
+    return str(escape(words))
 
 
 def _heads(rows: Sequence[Sequence[Cell]]) -> int:

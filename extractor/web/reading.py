@@ -13,8 +13,6 @@ from extractor.web.decisions import Missing, chain_of, chains_of
 from extractor.web.schema import DOCUMENTS, FINDINGS
 from extractor.web.verdicts import Decision, in_force
 
-_NUMBER = 2**31  # beyond the numbers of rows
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -59,9 +57,7 @@ class Reading:
 
 def row(connection: Connection, number: int) -> Row[Any]:
     """Return the row of a report by its number. Raises Missing."""
-    found = None
-    if 0 < number < _NUMBER:
-        found = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id == number)).one_or_none()
+    found = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id == number)).one_or_none()
     if found is None:
         raise Missing("没有这份报告。")
     return found
@@ -80,9 +76,7 @@ def report(connection: Connection, number: int) -> Reading:
 
 def finding(connection: Connection, number: int) -> tuple[Row[Any], Entry]:
     """Return a report and one of its findings by the finding's number. Raises Missing."""
-    found = None
-    if 0 < number < _NUMBER:
-        found = connection.execute(select(FINDINGS).where(FINDINGS.c.id == number)).one_or_none()
+    found = connection.execute(select(FINDINGS).where(FINDINGS.c.id == number)).one_or_none()
     if found is None:
         raise Missing("没有这个问题。")
     document = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id == found.document)).one()

@@ -13,6 +13,7 @@ from extractor.web import derived, past, pictures, reading
 from extractor.web.decisions import Missing
 from extractor.web.evidence import Evidence
 from extractor.web.guards import reader
+from extractor.web.queries import Number
 from extractor.web.room import room_of
 from extractor.web.sessions import Session
 from extractor.web.views import is_fragment, page
@@ -23,7 +24,7 @@ _SignedIn = Annotated[Session, Depends(reader)]
 
 
 @router.get("/reports/{number}/figures/{figure_id}")
-def figure(request: Request, number: int, figure_id: str, session: _SignedIn) -> Response:
+def figure(request: Request, number: Number, figure_id: str, session: _SignedIn) -> Response:
     """Show the relations of a figure and their verdicts."""
     room, row = room_of(request), _row(request, number)
     evidence = Evidence(derived.load(room.settings, row.added, (row.document_id, row.file)))
@@ -34,14 +35,14 @@ def figure(request: Request, number: int, figure_id: str, session: _SignedIn) ->
 
 
 @router.get("/reports/{number}/pages/{leaf}.png")
-def drawn(request: Request, number: int, leaf: int, session: _SignedIn) -> Response:
+def drawn(request: Request, number: Number, leaf: Number, session: _SignedIn) -> Response:
     """Send a page as a picture."""
     found = pictures.picture(room_of(request).settings, _row(request, number), leaf)
     return FileResponse(found.path, media_type="image/png")
 
 
 @router.get("/reports/{number}/pages/{leaf}")
-def leaf(request: Request, number: int, leaf: int, session: _SignedIn, figures: str = "") -> Response:
+def leaf(request: Request, number: Number, leaf: Number, session: _SignedIn, figures: str = "") -> Response:
     """Show a page with boxes around figures."""
     row = _row(request, number)
     found = pictures.picture(room_of(request).settings, row, leaf)
@@ -51,7 +52,7 @@ def leaf(request: Request, number: int, leaf: int, session: _SignedIn, figures: 
 
 
 @router.get("/reports/{number}/past")
-def unit(request: Request, number: int, session: _SignedIn, series: str = "") -> Response:
+def unit(request: Request, number: Number, session: _SignedIn, series: str = "") -> Response:
     """Show an indicator of the report's unit year by year."""
     room, row = room_of(request), _row(request, number)
     with room.database.reading() as connection:
