@@ -23,7 +23,11 @@ from extractor.patterns import Patterns
 
 _FULL = 100  # 分 that all criteria are worth together
 _BESIDE = 12  # characters between an amount and its rate
+_HANDED_IN = ("上缴", "缴入", "解缴", "实缴")
 _TREE = re.compile(r"[一二三四五]级")
+_CROSSED = re.compile(
+    r"[^。；\d\n]{0,12}?(?:有|存在|部分|相互|互相)(?:交叉|重叠|重复|重合)|[^。；\d\n]{0,12}?(?:交叉|重复|重叠)(?:统计|计算|计数)"
+)
 _AND_SO_ON = re.compile(r"[^，。；、;()]{0,6}等")
 
 
@@ -94,6 +98,7 @@ def _is_apart(plain: str, mention: Mention) -> bool:
     return (
         is_apart(plain, mention)
         or mention.has("apart")
+        or mention.chunk.of(plain).strip().startswith(_HANDED_IN)
         or mention.has("rest")
         or mention.has("left")
         or mention.has("spent")
@@ -153,6 +158,8 @@ def _mark_ends(plain: str, part_list: PartList, patterns: Patterns) -> None:
     last = part_list.parts[-1].figure
     if _AND_SO_ON.match(plain, last.span.end) or (not part_list.closed and leaves_out(plain, last.span.end)):
         part_list.open = True
+    if part_list.how == "cue" and _CROSSED.match(plain, last.span.end):
+        part_list.overlapping = part_list.each = True
     # 一是…；二是… tells what matters, not all there is; 在职87人，比年初增加3人，其中调入5人: parts of the change.
     some = part_list.how == "items" or part_list.loose or is_selection(part_list)
     if some and total_of(part_list.head, part_list.parts) < _amount(part_list.head):
@@ -176,7 +183,7 @@ def _mark_ends(plain: str, part_list: PartList, patterns: Patterns) -> None:
 def _settle_qualities(part_list: PartList) -> None:
     """Read 男党员40名、女党员20名 and grades of one title as kinds, though they are qualities of persons."""
     names = [p.label for p in part_list.parts]
-    if not part_list.overlapping or len(names) < 2 or _is_level(part_list):
+    if not part_list.overlapping or part_list.each or len(names) < 2 or _is_level(part_list):
         return
     if len(names) == 2 and {n[0] for n in names} == {"男", "女"}:
         part_list.overlapping, part_list.closed = False, True

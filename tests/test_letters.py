@@ -228,6 +228,17 @@ def test_each_unit_with_errors_gets_one_letter(tmp_path: Path) -> None:
     assert alone[1][1] == "一、收支情况"
 
 
+def test_reports_that_name_no_unit_get_letters_with_a_blank(tmp_path: Path) -> None:
+    (tmp_path / "报送").mkdir()
+    for name in ("a.txt", "b.txt"):
+        text = f"一、收支情况\n2022年总支出{len(name)}90.18万元，其中：基本支出85.27万元，项目支出23.91万元。\n{name}"
+        (tmp_path / "报送" / name).write_text(text, "utf-8")
+    folder = audited(tmp_path, "--letters")
+    made = {path.name: words(opened(path.read_bytes())) for path in folder.iterdir()}
+    assert sorted(made) == ["未写明单位（a.txt）整改通知.docx", "未写明单位（b.txt）整改通知.docx"]
+    assert all("＿＿＿＿＿＿＿＿：" in text and "未写明" not in text for text in made.values())
+
+
 @pytest.mark.parametrize(("options", "parts"), [([], 1), (["--letters-with", "warning"], 2)])
 def test_warnings_are_told_of_on_demand(tmp_path: Path, options: list[str], parts: int) -> None:
     (tmp_path / "报送").mkdir()

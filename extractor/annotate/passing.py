@@ -25,6 +25,7 @@ from extractor.write.subfolder import replaced
 
 FOLDER, LIST = "annotated", "说明.csv"
 _COLUMNS = ("文件", "标注副本", "问题", "已标注", "说明")
+_WORD_SUFFIXES = frozenset({"docx", "docm", "dotx", "dotm"})  # the last is read as dotx
 _TOGETHER = 20  # reports that one start of LibreOffice converts
 _AHEAD = 8  # jobs for each worker that wait for their turn to be told of
 _REASONS = {"crashed": "加标注时程序异常退出", "timeout": "加标注没有在时限内完成", "memory": "内存不足"}
@@ -92,10 +93,10 @@ class Annotating:
         outer, *inner = file.split("!/")
         folders = outer.split("/")[self._common :]
         parts = [part for name in (*folders, *inner) for part in name.split("/")]
-        # A copy opens with what its bytes are, whatever the report is called.
+        # A copy is called what its bytes are, or no program opens it, whatever the report is called.
         right = "docx" if form in CONVERTED else form
         suffix = PurePosixPath(parts[-1]).suffix.lower()[1:]
-        if suffix != right:
+        if suffix != right and not (form in WORD and suffix in _WORD_SUFFIXES):
             parts[-1] = f"{parts[-1]}.{right}"
         return self._names.path(parts)
 

@@ -51,7 +51,7 @@ _LEFT = re.compile(
 
 def threes(plain: str, passage: Passage, told: Sequence[Relation]) -> Iterator[Relation]:
     """Yield the sums and differences of neighbouring amounts that hold beyond chance and are not among those `told`."""
-    known = _Known(told)
+    known = Known(told)
     # The parts of a change may make it up and its two ends too.
     settled = {
         (r.figure_ids[0], r.span.end, r.kind == "sum") for r in told if r.kind in _ADDED and r.verdict in HELD
@@ -83,7 +83,7 @@ def _alike(mention: Mention, last: Mention) -> bool:
     return last.role == CHANGE and mention.figure.kind == "count" and units[0].startswith(f"{units[1]}/")
 
 
-class _Known:
+class Known:
     """Which figures the words tie already, alone or with others."""
 
     def __init__(self, told: Sequence[Relation]) -> None:
@@ -105,7 +105,7 @@ class _Known:
 
 
 def _made_up(
-    plain: str, passage: Passage, last: Mention, near: Sequence[Mention], known: _Known
+    plain: str, passage: Passage, last: Mention, near: Sequence[Mention], known: Known
 ) -> Relation | None:
     """Return the relation of an amount with the nearest ones before it that make it up."""
     near = near[-_NEAR:]
@@ -163,7 +163,7 @@ def _is_stock(plain: str, last: Mention, near: Sequence[Mention]) -> bool:
     return opened and _CLOSING.search(last.chunk.of(plain)) is not None
 
 
-def _grain(values: Sequence[Amount]) -> Decimal:
+def grain(values: Sequence[Amount]) -> Decimal:
     """Return the last digit that any of the amounts needs: 1200.00万元, 800.00万元 and 400.00万元 are whole hundreds."""
     exponents = (a.base.normalize().as_tuple().exponent for a in values)
     return max(_finest(values), Decimal(1).scaleb(min(e for e in exponents if isinstance(e, int))))
@@ -186,10 +186,10 @@ def _beyond_chance(
 ) -> tuple[int, ...]:
     """Return the first signs with which amounts so large seldom make a third, none where chance may do it."""
     values = [amount_of(m) for m in (last, *pair)]
-    largest, grain = max(a.base for a in values), _grain(values)
+    largest, digit = max(a.base for a in values), grain(values)
     for signs, exact in fitting:
         enough = (least if -1 in signs else _PLAIN) * (1 if exact else _ROUNDED)
-        if largest >= enough * grain:
+        if largest >= enough * digit:
             return signs
     return ()
 
@@ -206,7 +206,7 @@ def _of_moves(plain: str, last: Mention, near: Sequence[Mention]) -> tuple[int, 
     moves = [signs for signs in _MOVES if sum(map(mul, signs, bases), Decimal(0)) == told]
     if not moves:
         return ()
-    size = max(told, *bases) / _grain(values)
+    size = max(told, *bases) / grain(values)
     if size >= _REST and (1, -1, -1) in moves and _is_left(plain, last):
         return (1, -1, -1)
     return moves[0] if size >= (_REST if _is_stock(plain, last, near) else _LONG) else ()

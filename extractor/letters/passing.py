@@ -31,6 +31,7 @@ class _Found:
     """What a report has for the letter of its unit."""
 
     unit: str
+    file: str
     title: str
     year: int | None
     items: tuple[Item, ...]
@@ -71,7 +72,8 @@ class Lettering:
         """Pass results on unchanged and keep what goes into letters."""
         seen: set[str] = set()
         for result in results:
-            if result.extract is not None and result.document_id not in seen:
+            wanted = any(finding.severity in self._severities for finding in result.findings)
+            if wanted and result.document_id not in seen:
                 seen.add(result.document_id)  # the same file twice is one report
                 self._keep(result)
             yield result
@@ -82,7 +84,7 @@ class Lettering:
             names = Names()
             for places in self._units.values():
                 found = [self._at(place) for place in places]
-                path = made / names.path([file_name(found[0].unit)])
+                path = made / names.path([file_name(found[0].unit or _UNNAMED.format(found[0].file))])
                 with whole(path) as partial:
                     partial.write_bytes(self._filler.fill(self._letter(found)))
                 if advance:
@@ -97,17 +99,16 @@ class Lettering:
 
     def _keep(self, result: Result) -> None:
         extract = result.extract
-        assert extract is not None
-        items = tuple(items_of(View.of(result, self._names, self._rules), self._severities))
-        if not items:
+        if extract is None:
             return
+        items = tuple(items_of(View.of(result, self._names, self._rules), self._severities))
         about = extract.profile
         name = result.file.rpartition("/")[2]
         unit = about.unit_name.strip()
         # Reports whose unit is not known belong to nobody in common.
         key = normal_name(unit) if unit else f"\0{result.file}"
         self._units.setdefault(key, []).append(self._spool.tell())
-        found = _Found(unit or _UNNAMED.format(name), about.title or name, about.fiscal_year, items)
+        found = _Found(unit, name, about.title or name, about.fiscal_year, items)
         pickle.dump(found, self._spool, pickle.HIGHEST_PROTOCOL)
 
     def _at(self, place: int) -> _Found:
