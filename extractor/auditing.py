@@ -18,6 +18,7 @@ from extractor.stored import Url, publish
 
 if TYPE_CHECKING:
     from extractor.journal import Journal
+    from extractor.letters.wanted import Wanted
     from extractor.model import Result
     from extractor.patterns import Patterns
     from extractor.sources import Source
@@ -63,6 +64,7 @@ class Order:
     units: Path | None = None
     history: Path | None = None
     annotate: bool = False
+    letters: Wanted | None = None
     timeout: int = 300
     ocr: bool = True
     resume: bool | None = None
@@ -79,7 +81,8 @@ class Order:
         given = {"ledger": self.ledger, "earlier": self.earlier, "units": self.units, "history": self.history}
         shown_ones = {name: shown(path) if path else None for name, path in given.items()}
         paths = [shown(path) for path in self.paths]
-        return {"paths": paths, "patterns": patterns, **shown_ones, **named}
+        wanted = {"letters": list(self.letters.severities) if self.letters else None}
+        return {"paths": paths, "patterns": patterns, **shown_ones, **named, **wanted}
 
     def limits(self) -> Limits:
         """Return how much of one document is read."""
@@ -130,8 +133,9 @@ def _done(order: Order, patterns: Patterns, companions: Sequence[Companion]) -> 
 
     screen = open_screen(order.form, order.quiet, order.publish or order.out)
     limits = order.limits()
+    rules = rulebook(patterns)  # what it loads, the workers take over
     found = gather(order.paths, order.out, limits)
-    companions = (*companions, *_copying(order, found.sources, limits))
+    companions = (*companions, *_copying(order, found.sources, limits, patterns))
     with closing(_journal(order, patterns, limits)) as journal:
         # Before the bar and the writers, which start threads; meanwhile the first reports are on their way.
         results = run(
@@ -146,7 +150,7 @@ def _done(order: Order, patterns: Patterns, companions: Sequence[Companion]) -> 
         with progress(len(found.sources), order.quiet) as advance:
             told = _accompanied(results, patterns, companions)
             seen = tap(told, advance, screen.add)
-            summary = write(seen, order.out, patterns, order.options(), rulebook(patterns), found.passed_over)
+            summary = write(seen, order.out, patterns, order.options(), rules, found.passed_over)
         for companion in companions:
             companion.write(order.out)
         journal.finish(order.out)
@@ -202,8 +206,14 @@ def _companions(order: Order, patterns: Patterns) -> Sequence[Companion]:
     return found
 
 
-def _copying(order: Order, sources: Sequence[Source], limits: Limits) -> Iterator[Companion]:
-    """Yield what makes copies of the reports; last, so that it sees what the others found."""
+def _copying(
+    order: Order, sources: Sequence[Source], limits: Limits, patterns: Patterns
+) -> Iterator[Companion]:
+    """Yield what makes copies and letters; last, so that it sees what the others found."""
+    if order.letters:
+        from extractor.rulebook import rulebook
+
+        yield order.letters.lettering(patterns, rulebook(patterns), order.quiet)
     if order.annotate:
         from extractor.annotate.passing import Annotating, Manner
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import weakref
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -31,6 +32,7 @@ Progress = Callable[[Result], None]
 
 TIMEOUT = 300.0  # seconds for one document
 _WINDOW = 32  # documents for each worker from the one whose turn it is to the last one begun
+_MANY = 100  # documents of which some will need everything
 # What is read by Python code and well-tried libraries alone.
 _HARMLESS = frozenset({"txt", "md", "html", "csv", "docx", "docm", "xlsx"})
 _REASONS = {
@@ -69,7 +71,8 @@ def run(
     most = min(cores() if workers is None else workers, len(sources))
     if most < 1 or (len(sources) == 1 and not is_cheap() and _is_harmless(sources[0], limits)):
         return in_turn(sources, patterns, progress, limits, known)
-    crew = Crew(_Desk(patterns, limits, max(1, cores() // most)), _most_memory(limits), size=most)
+    desk = _Desk(patterns, limits, max(1, cores() // most), is_many=most > 1 and len(sources) >= _MANY)
+    crew = Crew(desk, _most_memory(limits), size=most)
     return _Batch(sources, progress, limits, timeout, known, crew, Ahead(crew, sources, limits, timeout))
 
 
@@ -83,12 +86,13 @@ class _Read:
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
-    """What workers do; `alone` where nobody prepares conversions for them."""
+    """What workers do; `alone` where nobody prepares conversions for them, `is_many` where they will need all there is."""
 
     patterns: Patterns
     limits: Limits
     threads: int
     alone: bool = False
+    is_many: bool = False
 
     def prepare(self) -> None:
         """Import what every document needs, and leave the other processors to the other workers."""
@@ -97,6 +101,16 @@ class _Desk:
         from extractor.pipeline import extract  # noqa: F401
 
         readers()
+        if self.is_many:
+            self._load_grammar()
+
+    def _load_grammar(self) -> None:
+        """Load once for all workers what takes each a second and much memory at its first hard name."""
+        os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a process with threads must not be copied
+        from extractor.words import namer
+
+        with suppress(Exception):  # each document says what is wrong
+            namer(self.patterns)
 
     def __call__(self, job: object) -> object:
         """Process a document, or convert some."""

@@ -11,16 +11,20 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
 from extractor.errors import GoujiError
 from extractor.history_commands import history as history_commands
+from extractor.letter_commands import letter_options, letters
 from extractor.pattern_commands import patterns as pattern_commands
 from extractor.room_commands import room, serve
 from extractor.stored import Url, is_address
 from extractor.usage import ChineseGroup, apology, sentence
+
+if TYPE_CHECKING:
+    from extractor.letters.wanted import Wanted
 
 _OK, _FOUND, _USAGE, _UNREAD = 0, 1, 2, 3
 _FOLDER = click.Path(path_type=Path)
@@ -41,6 +45,7 @@ class _Asked(TypedDict):
     resume: bool | None
     units: Path | None
     annotate: bool
+    letters: Wanted | None
     quiet: bool
     form: str
 
@@ -173,6 +178,7 @@ def cli() -> None:
     is_flag=True,
     help="另存一份 Word 和 PDF 报告的副本，在每个问题的数字上加批注，放在 annotated。",
 )
+@letter_options
 @click.option("--quiet", is_flag=True, help="不在屏幕上显示结果。")
 @click.option(
     "--format",
@@ -235,6 +241,7 @@ def ledger_template(file: Path) -> int:
 
 
 cli.add_command(history_commands)
+cli.add_command(letters)
 cli.add_command(pattern_commands)
 cli.add_command(serve, "serve")
 cli.add_command(room)

@@ -126,11 +126,13 @@ def _connected(scheduler: str) -> Client:
 # On the machines of the cluster
 
 _WORKS: dict[str, bytes] = {}
+_CREWS: dict[str, list[Crew]] = {}  # of all threads
+_CHANGING = threading.Lock()
 _OWN = threading.local()
 
 
 class _Desks(WorkerPlugin):
-    """Brings what jobs need to each machine once, also to one that joins later."""
+    """Brings what jobs need to each machine once, also to one that joins later, and clears up at the end of the run."""
 
     def __init__(self, token: str, packed: bytes) -> None:
         self._token = token
@@ -140,7 +142,16 @@ class _Desks(WorkerPlugin):
         _WORKS[self._token] = self._packed
 
     def teardown(self, worker: Worker) -> None:
-        _WORKS.pop(self._token, None)
+        with _CHANGING:
+            _WORKS.pop(self._token, None)
+            crews = _CREWS.pop(self._token, [])
+        # Processes may take a moment to end, in which this machine must go on answering.
+        threading.Thread(target=_end, args=(crews,)).start()
+
+
+def _end(crews: list[Crew]) -> None:
+    for crew in crews:
+        crew.close()
 
 
 def _serve(token: str, job: object, seconds: float) -> Answer:
@@ -155,11 +166,10 @@ def _serve(token: str, job: object, seconds: float) -> Answer:
 def _crew(token: str) -> Crew:
     """Return the crew of this thread."""
     if getattr(_OWN, "token", "") != token:
-        if before := getattr(_OWN, "crew", None):
-            before.close()
-        work, memory = pickle.loads(_WORKS[token])
-        with _may_have_children():
+        with _CHANGING, _may_have_children():
+            work, memory = pickle.loads(_WORKS[token])
             _OWN.crew, _OWN.token = Crew(work, memory), token
+            _CREWS.setdefault(token, []).append(_OWN.crew)
     crew: Crew = _OWN.crew
     return crew
 

@@ -36,12 +36,14 @@ _FIRST_POINT = re.compile(r"[^，。；;：:、()\d\n]{1,12}[:：。，]\s*一�
 _MARK = re.compile(r"[，,。；;:：!?！？\n]")
 _TOTALLED = re.compile(r"(?:，\s*(?=[共合总计]))?(?:共|共有|共计|合计|等|总计|内|(?<=，)计)\s*$")
 # 甲、乙和丙分别有9人: the figure of the first; 退休、辞职、调出9人: kinds of what persons did.
-_EACH = re.compile(r"(?:分别|依次|各)[一-鿿]{0,4}$")
+_NOT_THESE = re.compile(r"(?:分别|依次|各)[一-鿿]{0,4}$|(?:组成|组建|成立|抽调)了?$")
 _PERSONS = "名人位户"
 _BARE_TOTALS = ("共", "共有", "共计", "合计", "总计", "计")
 _BODIES = "家所"
 _DEEDS = "次场期批人"
 _SIDE_BY_SIDE = ("》《", "”“")  # 《甲办法》《乙办法》2项
+_JOINT = re.compile("[、()“《‘”》’]")
+_FEWEST_JOINTS = 2  # of a list in front of its count
 _SHORT = 8  # characters of a name in a list
 # 人事股、综合股、审批股，共4个职能部门: parts of a body, however it calls them all.
 _OF_BODY = frozenset("股科处室局部所站办院队会校厂司心")
@@ -50,31 +52,10 @@ _SENTENCE = re.compile("[一二三四五六七八九十]是|第[一二三四五]
 _OF_OTHERS = re.compile("[名人位]|.\\s*(?:编制|标段|职数|岗位)")
 _SETS = re.compile("内设|下设|下辖|下属|所属|设有|设立|设置|包括|包含|分别[为是]|具体[为是]|即")
 _MONTHS = re.compile(
-    r"(?P<a>\d{1,2})\s*月(?:份|初)?[^。；;、\d]{0,12}?(?P<b>\d{1,2})\s*月(?:份|底|末)?[^。；;\d]{0,8}$"
+    r"(?:(?P<y>20\d\d)年)?(?P<a>\d{1,2})\s*月(?:份|初)?[^。；;、\d]{0,12}?(?:(?P<z>20\d\d)年)?(?P<b>\d{1,2})\s*月(?:份|底|末)?[^。；;\d]{0,8}$"
 )
 _MONTHS_REACH = 60  # characters
-_COUNTED = (
-    "个",
-    "家",
-    "项",
-    "所",
-    "处",
-    "座",
-    "户",
-    "条",
-    "种",
-    "类",
-    "大类",
-    "小类",
-    "名",
-    "位",
-    "人",
-    "场",
-    "次",
-    "期",
-    "支",
-    "批",
-)
+_COUNTED = frozenset("个家项所处座户条种类名位人场次期支批") | {"大类", "小类"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +99,9 @@ def _count(document: Document, block: Block, figure: Figure, near: _Near) -> Ite
     if amount.unit == "个月":
         found = _months(document.plain, block, figure)
     elif amount.unit in _COUNTED and amount.value >= 2:
-        found = _behind(document.plain, block, figure, near) or _ahead(document.plain, figure, near)
+        found = _behind(document.plain, block, figure, near)
+        if found is None and _joints(document.plain, near.last, figure.span.start) >= _FEWEST_JOINTS:
+            found = _ahead(document.plain, figure, near)
         found = found or _points(document.plain, block, figure)
     else:
         found = None
@@ -148,7 +131,8 @@ def _months(plain: str, block: Block, figure: Figure) -> _Listing | None:
     first, last = int(match["a"]), int(match["b"])
     if not (1 <= first <= 12 and 1 <= last <= 12):
         return None
-    months = (last - first) % 12 + 1
+    years = int(match["z"]) - int(match["y"]) if match["y"] and match["z"] else 0
+    months = (last - first) % 12 + 1 if years <= 0 else years * 12 + last - first + 1
     return _Listing(months, months, Span(match.start(), figure.span.end), True, False)
 
 
@@ -209,16 +193,14 @@ def _ahead(plain: str, figure: Figure, near: _Near) -> _Listing | None:
     before = plain[start : figure.span.start]
     totalled = _TOTALLED.search(before)
     end = start + (totalled.start() if totalled else len(before))
-    joints = sum(plain.count(mark, start, end) for mark in ("、", *_SIDE_BY_SIDE))
-    if joints < 2 or _RECKONED.search(plain, start, end):
+    if _joints(plain, start, end) < _FEWEST_JOINTS or _RECKONED.search(plain, start, end):
         return None
     items = _items(plain, Span(start, end))
-    if items is None or _are_places(plain, Span(start, end), figure) or _EACH.search(before):
+    if items is None or _are_places(plain, Span(start, end), figure) or _NOT_THESE.search(before):
         return None
     if figure.raw[-1] in _PERSONS and not are_persons(_split(plain, Span(start, end))):
         return None
-    least, most, is_open = items
-    listing = before.rstrip().endswith("等")
+    (least, most, is_open), listing = items, before.rstrip().endswith("等")
     if is_open and not listing and "等" in before and figure.amount and figure.amount.value > most:
         return None  # 保洁员、护林员等公益性岗位61个: kinds, and not all of them
     members = "等" not in before[end - start :] and _are_members(plain, Span(start, end), figure)
@@ -226,6 +208,10 @@ def _ahead(plain: str, figure: Figure, near: _Near) -> _Listing | None:
         return None  # 党组会、办公会、专题会15次
     certain = members or (totalled is None and figure.raw[-1] in _BODIES)
     return _Listing(least, most, Span(start, end), certain, is_open and not listing)
+
+
+def _joints(plain: str, start: int, end: int) -> int:
+    return sum([plain.count(mark, start, end) for mark in ("、", *_SIDE_BY_SIDE)])
 
 
 def _are_members(plain: str, span: Span, figure: Figure) -> bool:
@@ -287,8 +273,8 @@ def _items(plain: str, span: Span) -> tuple[int, int, bool] | None:
 
 def _split(plain: str, span: Span) -> list[str]:
     pieces, start, depth, quoted = [], span.start, 0, False
-    for i in range(span.start, span.end):
-        c = plain[i]
+    for joint in _JOINT.finditer(plain, span.start, span.end):
+        i, c = joint.start(), joint.group()
         depth += (c == "(") - (c == ")")
         quoted = c in "“《‘" or (quoted and c not in "”》’")
         if c == "、" and depth <= 0 and not quoted:

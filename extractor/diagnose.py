@@ -101,7 +101,8 @@ def _undone(text: str) -> Sequence[Decimal]:
     found |= {text[:i] + text[i + 1 :] for i in range(len(text))}
     found |= {text[:i] + digit + text[i:] for i in range(len(text) + 1) for digit in "0123456789"}
     moved = [Decimal(text).scaleb(sign * power) for power in _POWERS for sign in (1, -1)]
-    return (*sorted({Decimal(t) for t in found - {text} if _NUMBER(t)}), *moved)
+    # In their order, so that of 2.1 and 2.10 the same one is kept in every run.
+    return (*sorted({Decimal(t) for t in sorted(found - {text}) if _NUMBER(t)}), *moved)
 
 
 def other_unit(unit: str) -> str:

@@ -67,6 +67,8 @@ class _FactReader:
 
     def read(self, passage: Passage) -> Iterator[Fact]:
         """Yield the facts of a passage; parts of a list inherit from its head."""
+        if not any(map(_is_fact, passage.mentions)):
+            return
         heads = {id(p): found.head for found in passage.lists for p in found.parts}
         known: dict[int, Key] = {}
         named: dict[Span, Mention] = {}  # the first known figure of each name
@@ -129,7 +131,7 @@ class _FactReader:
 
     def _names(self, mention: Mention) -> Iterator[tuple[int, str]]:
         """Yield the other units a gap names: 下属 and a name, or a name right before what is measured."""
-        starts = {p.start for p in mention.phrases if p.kind in ("indicator", "stage", "year")}
+        starts = (p.start for p in mention.phrases if p.kind in ("indicator", "stage", "year"))
         for start, name in other_units(self.document.plain, mention.gap, starts):
             if not self._is_self(name):
                 yield start, name

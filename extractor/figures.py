@@ -27,6 +27,7 @@ _LIST = re.compile(r"\s*[、,，和及与或;/]\s*$")
 _RANGE = re.compile(r"\s*[-~—–至到]\s*$")
 _FROM = re.compile(r"[由从自]\s*$")
 _GLUED = re.compile(r"[A-Za-z_+×*.]$|(?<!\d)/$|\d:$")  # 预算/决算：595.6/387.3万元
+_NAMES_ON = re.compile("[A-Za-z_+×*:]")
 _NEGATIVE = re.compile(r"(?:^|[^\d%A-Za-z)\]年月日元])-$")
 _LARGE = re.compile(r"[^一-鿿]|$|占|用|较|比|增|减|下|上|完|其|左|以|和|及")
 # 一 before a classifier is grammar (一个、一次) unless the number ends its clause.
@@ -107,7 +108,7 @@ def _in_text(document: Document, block: Block, patterns: Patterns) -> list[Found
     masks = masked(plain, span)
     hits = list(_hits(plain, span, masks, patterns))
     found = [Found(m, "date", None, "own", year_of(plain, m)) for m, what in masks if what == DATE]
-    found += [item for item in _with_units(plain, hits, patterns) if item is not None]
+    found += [item for item in _with_units(plain, hits, patterns) if item is not None] if hits else []
     return sorted(found, key=lambda item: item.span)
 
 
@@ -132,9 +133,8 @@ def _is_idiom(plain: str, hit: Hit, match: re.Match[str]) -> bool:
     before = plain[hit.start - 1 : hit.start]
     if match["arabic"]:
         # Glued to letters, signs or other numbers it is a name: C3, 1+3, 2:1, v2.
-        return bool(_GLUED.search(plain, max(0, hit.start - 2), hit.start)) or bool(
-            hit.unit is None and re.match(r"[A-Za-z_+×*:]", plain[hit.end : hit.end + 1])
-        )
+        glued = _GLUED.search(plain, max(0, hit.start - 2), hit.start)
+        return bool(glued or (hit.unit is None and _NAMES_ON.match(plain, hit.end)))
     if hit.unit is None or before in tuple("第每同任某另这那首逐各统之数几"):
         return True
     if hit.unit.kind == "score":  # 十分 and 三分 are words, 九十五分 and 扣两分 are marks

@@ -12,7 +12,7 @@ from extractor.list_implied import implied
 from extractor.list_names import is_apart, leaves_out
 from extractor.list_nesting import settle_nesting
 from extractor.list_over import over_sentences
-from extractor.list_picked import end_at_other_stage, joined_by, settle_overlapping
+from extractor.list_picked import end_at_other_stage, is_flow, is_selection, joined_by, settle_overlapping
 from extractor.list_totals import in_order, totals
 from extractor.list_twins import twins
 from extractor.list_wholes import end_at_next_wholes
@@ -22,7 +22,12 @@ from extractor.parts import Addends, PartList, addable, holds, parts_of, total_o
 from extractor.patterns import Patterns
 
 _FULL = 100  # 分 that all criteria are worth together
+_BESIDE = 12  # characters between an amount and its rate
+_HANDED_IN = ("上缴", "缴入", "解缴", "实缴")
 _TREE = re.compile(r"[一二三四五]级")
+_CROSSED = re.compile(
+    r"[^。；\d\n]{0,12}?(?:有|存在|部分|相互|互相)(?:交叉|重叠|重复|重合)|[^。；\d\n]{0,12}?(?:交叉|重复|重叠)(?:统计|计算|计数)"
+)
 _AND_SO_ON = re.compile(r"[^，。；、;()]{0,6}等")
 
 
@@ -30,6 +35,7 @@ def settle(plain: str, order: Order, found: list[PartList], patterns: Patterns) 
     """Return the lists with their ends, nesting and completeness settled, and those only their totals show."""
     found += [marks for part_list in found if (marks := _marks(order, part_list))]
     found = [p for p in found if p.parts and not any(joined_by(plain, m) < 0 for m in p.parts[1:])]
+    found = [p for p in found if not is_flow(plain, p)]
     end_at_next_wholes(plain, found, patterns)
     rates = [m.figure.span.start for m in order.made if m.role == RATE]
     for part_list in found:
@@ -54,6 +60,9 @@ def _end_at_rate(rates: Sequence[int], part_list: PartList) -> None:
     parts = part_list.parts
     if len(parts) < 2 or not rates or holds(part_list.head, parts):
         return
+    place = bisect_right(rates, parts[-1].figure.span.start)
+    if place < len(rates) and rates[place] - parts[-1].figure.span.end < _BESIDE:
+        return  # 中央9万元，到位率100%；省级6万元，到位率80%
     for n in range(1, len(parts)):
         start, end = parts[n - 1].figure.span.start, parts[n].figure.span.start
         if bisect_right(rates, start) < bisect_left(rates, end):
@@ -89,6 +98,7 @@ def _is_apart(plain: str, mention: Mention) -> bool:
     return (
         is_apart(plain, mention)
         or mention.has("apart")
+        or mention.chunk.of(plain).strip().startswith(_HANDED_IN)
         or mention.has("rest")
         or mention.has("left")
         or mention.has("spent")
@@ -148,8 +158,10 @@ def _mark_ends(plain: str, part_list: PartList, patterns: Patterns) -> None:
     last = part_list.parts[-1].figure
     if _AND_SO_ON.match(plain, last.span.end) or (not part_list.closed and leaves_out(plain, last.span.end)):
         part_list.open = True
+    if part_list.how == "cue" and _CROSSED.match(plain, last.span.end):
+        part_list.overlapping = part_list.each = True
     # 一是…；二是… tells what matters, not all there is; 在职87人，比年初增加3人，其中调入5人: parts of the change.
-    some = part_list.how == "items" or part_list.loose
+    some = part_list.how == "items" or part_list.loose or is_selection(part_list)
     if some and total_of(part_list.head, part_list.parts) < _amount(part_list.head):
         part_list.open = True
     if part_list.head.figure.kind == "count" and _is_level(part_list) and not _are_kinds(part_list, patterns):
@@ -171,7 +183,7 @@ def _mark_ends(plain: str, part_list: PartList, patterns: Patterns) -> None:
 def _settle_qualities(part_list: PartList) -> None:
     """Read 男党员40名、女党员20名 and grades of one title as kinds, though they are qualities of persons."""
     names = [p.label for p in part_list.parts]
-    if not part_list.overlapping or len(names) < 2 or _is_level(part_list):
+    if not part_list.overlapping or part_list.each or len(names) < 2 or _is_level(part_list):
         return
     if len(names) == 2 and {n[0] for n in names} == {"男", "女"}:
         part_list.overlapping, part_list.closed = False, True

@@ -27,6 +27,9 @@ _FINE = 500  # last digits a whole must have for a sum that only rounding makes
 _FINE_JOINED = 100  # where parts stand one behind the other, named alike
 _TOLD = frozenset("属用付拨归由给投来分支买为补奖发")
 _QUOTED = re.compile('[”"]的?(?:有|为)?$')
+_GRADE = re.compile(
+    r"[^“”\"未]{0,10}[“\"]?(?:优秀?|良好?|中|较?差|合格|不合格|满意|基本满意|不满意)[”\"]?(?:等次|等级|档)?的?(?:有|为)?"
+)
 _SHORT = 6  # characters of a name that is part of another
 _MOST = 40  # figures of a list that no word announces
 _WHOLE = re.compile(r"共|总|合计|全|之和")
@@ -104,6 +107,10 @@ def _complementary(plain: str, order: Order, head: Mention, parts: Sequence[Ment
     told = _IN_STEPS.search(plain[start : parts[0].figure.span.start])
     if told and len(steps) > 1 and len(steps) == how_many(told[1]):
         return PartList(head, "implied", head.depth, closed=True, parts=steps)
+    grades = [p for p, w in zip(parts, words, strict=True) if _GRADE.fullmatch(w)]
+    graded = _GRADE.fullmatch(_own_words(plain, head)) is not None  # “优”17个、“良”7个、“中”3个
+    if head.figure.kind == "count" and not graded and len(grades) > 1 and grades == list(parts):
+        return PartList(head, "implied", head.depth, parts=grades)
     counted = _IN_PARTS.search(plain, head.figure.span.end, parts[0].chunk.start)
     if counted and len(parts) == how_many(counted[1]):
         return PartList(head, "implied", head.depth, closed=True, parts=list(parts))
@@ -135,7 +142,8 @@ def _clearly(plain: str, head: Mention, parts: Sequence[Mention]) -> bool:
 def _are_alike(plain: str, parts: Sequence[Mention]) -> bool:
     """Tell whether parts are told in the same way: 属基本支出的9万元、属项目支出的6万元."""
     first = {_own_words(plain, p)[:1] for p in parts}
-    return len(first) == 1 and first <= _TOLD
+    same = {_own_words(plain, p) for p in parts} == {"资金"}  # 项目18个、资金9万元，项目9个、资金6万元
+    return same or (len(first) == 1 and first <= _TOLD)
 
 
 def _so_far(plain: str, parts: Sequence[Mention]) -> bool:

@@ -19,7 +19,7 @@ _SAID_OF = re.compile(r"\s*(?!占|以[上下]|左右|的[，。；]|[^，。；;
 _NAME = re.compile(r"[一-鿿]{2}")
 _OF_MOVE = re.compile(
     r"(?:^|[。；;，,\n])\s*(?:在|其)?(?:本年|当年|所)?"
-    r"(?:增加|增长|新增|上升|增支|增收|多支|多收|减少|下降|压减|减支|减收|少支|少收|净增|净减)的?[部分额量数支出收入资金里头]{0,4}[中里内]"
+    r"(?:审减|核减|审增|核增|追加|超支|节约|增加|增长|新增|上升|增支|增收|多支|多收|减少|下降|压减|减支|减收|少支|少收|净增|净减)的?[部分额量数支出收入资金的里头]{0,4}[中里内]"
 )
 _REST = r"其余|余下|剩余|剩下|另有|另外|此外|还有|尚有"
 _OTHERS = (
@@ -81,12 +81,11 @@ def is_apart(plain: str, mention: Mention) -> bool:
 
 def part_of_move(plain: str, mention: Mention, before: Sequence[Mention]) -> Mention | None:
     """Return the change that words before a figure take up: 比上年增加9万元，增加的部分中有5万元是调资."""
-    if mention.role not in (LEVEL, CHANGE) or not _OF_MOVE.search(
-        plain, mention.gap.start, mention.figure.span.start
-    ):
+    moves = [m for m in before if m.role == CHANGE] if mention.role in (LEVEL, CHANGE) else []
+    if not moves or not _OF_MOVE.search(plain, mention.gap.start, mention.figure.span.start):
         return None
-    near = (m for m in reversed(before) if m.sentence + 2 > mention.sentence)
-    return next((m for m in near if m.role == CHANGE and addable(m, mention)), None)
+    near = (m for m in reversed(moves) if m.sentence + 2 > mention.sentence)
+    return next((m for m in near if addable(m, mention)), None)
 
 
 def joint(plain: str, mention: Mention, before: Sequence[Mention]) -> bool:

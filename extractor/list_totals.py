@@ -15,7 +15,9 @@ from extractor.subjects import run_from
 
 _ENDINGS = ("合计", "总计", "共计")
 # 以上三项共支出, 两年共: the count right before the total says how many figures are meant.
-_COUNTED = re.compile(r"[一-鿿]{0,4}?(?:总?共|合计|总计)[一-鿿]{0,6}$")
+_COUNTED = re.compile(
+    r"[一-鿿]{0,4}?(?:总?共|合计|总计|总(?=投资|额|金额|支出|收入|资金|面积|人数|长度|预算))[一-鿿]{0,6}$"
+)
 _KINDS = frozenset("项者笔类批年期次家镇乡村县款个所季月")
 _ABOVE = re.compile(r"(?:以上|上述)[一-鿿]{0,6}?(?:共|合计|总计)[一-鿿]{0,6}$")
 _ALL_ABOVE = re.compile(r"\s*(?:以上|上述)(?:[各几]?项|支出|资金|费用|收入|经费)?(?:相加|共|合计|总计|累计)")
@@ -30,7 +32,8 @@ _YEARS = re.compile(r"[两二三四五]年(?:来|内)?(?:共|合计|累计)")
 _NAME_BEHIND = re.compile(r"\s*\([一-鿿、]{2,20}\)[、，,；;]")
 # 三级资金共, 两村合计
 _LEVELS = re.compile(
-    r"(?:以上|上述)?([两二三四五六七八九十])(?:级|方|者|项|类|块|地|家|县|市|区|村|镇|乡|校|部分|笔)[一-鿿]{0,4}?(?:总?共|合计|总计)"
+    r"(?:以上|上述)?([两二三四五六七八九十])(?:级|方|者|项|类|块|地|家|县|市|区|村|镇|乡|校区?|部分|笔|期|批|个标段)"
+    r"[一-鿿]{0,4}?(?:总?共|合计|总计|总(?=投资|额|金额|支出|收入|资金|面积|人数|长度|预算))"
 )
 _ALL_YEAR = re.compile(
     r"(?:全年|年度|一年)度?(?:总?共|合计|累计|总计|总)?(?:计)?(?:实现|完成|实际)?(?:支出|收入|支付|拨付|执行|投入|使用)?(?:合计|总额|为|达|共)*"
@@ -38,6 +41,7 @@ _ALL_YEAR = re.compile(
 _SEASONS = re.compile(
     r"(?P<halves>上半年[^。；;]*下半年)|四个季度|[各每]季度|(?:第?一|1)季度[^。；;]*(?:第?四|4)季度|一至四季度"
 )
+_TOTAL_WORDS = re.compile("合计|共计|总计|累计|总共|共|金额|资金|支出|总额|[以上述]")
 _BACK = 6  # figures of the sentence before that a total may speak of too
 _SPOKEN_OF = re.compile(r"共|总|合计|规模")
 
@@ -61,7 +65,7 @@ def totals(plain: str, order: Order, found: Sequence[PartList], patterns: Patter
             called = "sure"  # 三年分别投入5、6、7万元，累计18万元
         needs_names = called == "sure" and not _is_run(plain, before)
         unnamed = {id(m) for m in before if needs_names and not _is_named(plain, m)}
-        parts = _parts(before, mention, count, taken | unnamed)
+        parts = _of_its_name(plain, _parts(before, mention, count, taken | unnamed), mention)
         parts = parts if count else _reaching_back(order, mention, parts)
         if parts and (called == "sure" or holds(mention, parts) or _same_act(plain, parts, mention)):
             lists.append(PartList(mention, "total", mention.depth, closed=True, parts=parts))
@@ -121,6 +125,16 @@ def _longest_fitting(total: Mention, before: list[Mention]) -> list[Mention]:
         if addends.make(total):
             fitting = before[start:]
     return fitting
+
+
+def _of_its_name(plain: str, parts: list[Mention], total: Mention) -> list[Mention]:
+    """Return only the figures that a total calls by name, where the others do not fit: 合计中标87万元 of the 中标价."""
+    words = _TOTAL_WORDS.sub(" ", total.chunk.of(plain))
+    pairs = {words[n : n + 2] for n in range(len(words) - 1) if " " not in words[n : n + 2]}
+    own = [m for m in parts if any(pair in m.chunk.of(plain) for pair in pairs)]
+    if not 1 < len(own) < len(parts) or holds(total, parts):
+        return parts
+    return own if holds(total, own) else []
 
 
 def _is_run(plain: str, parts: Sequence[Mention]) -> bool:

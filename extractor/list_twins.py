@@ -10,6 +10,7 @@ from extractor.order import Order
 from extractor.parts import PartList, addable, holds
 
 _BARE = re.compile(r"[\s，,、(:：其中]|[为是共有约]")
+_BARE_NEXT = re.compile(r"[、，,]?\s*(?:总?金额|资金|投资)?(?:共|合计)?(?:为)?\s*")
 _ALL = re.compile("[总共全涉及项目专合同]+")
 _THINGS = frozenset(
     "个家项所处座条种类场期支批件台套辆"
@@ -23,7 +24,9 @@ def twins(plain: str, order: Order, found: Sequence[PartList]) -> list[PartList]
 
 
 def _beside(plain: str, order: Order, part_list: PartList, taken: set[int]) -> list[PartList]:
-    if part_list.how == "total" or (len(part_list.parts) < 2 and part_list.how != "cue"):
+    if part_list.how == "total":
+        return _of_total(plain, order, part_list, taken)
+    if len(part_list.parts) < 2 and part_list.how != "cue":
         return []
     head = _next(order, part_list.head)
     parts = [_next(order, part) for part in part_list.parts]
@@ -33,6 +36,26 @@ def _beside(plain: str, order: Order, part_list: PartList, taken: set[int]) -> l
     if any(id(p) in taken for p in sure) or not all(addable(head, p) and p.role == head.role for p in sure):
         return []
     return _twin(plain, part_list, head, sure)
+
+
+def _of_total(plain: str, order: Order, part_list: PartList, taken: set[int]) -> list[PartList]:
+    """Return the second total of 甲6个、金额86万元，乙9个、金额24万元，合计15个、110万元."""
+    if not part_list.parts or part_list.parts[0].figure.span > part_list.head.figure.span:
+        return []
+    head, parts = _next(order, part_list.head), [_next(order, part) for part in part_list.parts]
+    sure = [p for p in parts if p is not None]
+    if (
+        head is None
+        or not _BARE_NEXT.fullmatch(head.gap.of(plain))
+        or len(sure) < len(parts)
+        or len(sure) < 2
+    ):
+        return []
+    words = {_BARE.sub("", p.gap.of(plain)) for p in sure}
+    fits = head.role == LEVEL and all(p.role == LEVEL and addable(head, p) for p in sure)
+    if not fits or len(words) > 1 or any(id(p) in taken for p in sure):
+        return []
+    return [PartList(head, "total", part_list.depth, closed=True, parts=sure)]
 
 
 def _of_last_year(first: PartList, head: Mention, parts: Sequence[Mention]) -> bool:

@@ -9,6 +9,7 @@ from extractor.mentions import Mention
 from extractor.parts import PartList, holds, parts_of, same_budget
 from extractor.patterns import Patterns
 
+_SO_FAR = re.compile("^(?:已|累计|截至|目前|至今)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -31,6 +32,9 @@ def _is_beside(plain: str, outer: PartList, n: int, inner: PartList, patterns: P
     head, first, whole = outer.head, outer.parts[0], outer.parts[n]
     if _names(outer.parts[:n]) & _names(inner.parts):
         return True
+    told = [_SO_FAR.match(m.chunk.of(plain)) is not None for m in (whole, head, first)]
+    if told == [True, False, False]:
+        return True  # 总投资9万元，其中债券5万元，已完成6万元，其中土建4万元
     if not same_budget(head, whole) and same_budget(head, first):
         return True
     years = _years(plain, head), _years(plain, whole)

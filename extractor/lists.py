@@ -13,7 +13,7 @@ from itertools import chain
 from extractor.list_cues import announcing, axis_before, behind_name, in_whole, other_side, taken_up, topic
 from extractor.list_ends import settle
 from extractor.list_names import in_brackets, is_dated, joint, named_else, of_item, part_of_move
-from extractor.list_picked import can_be_whole, of_year, picked, until
+from extractor.list_picked import can_be_whole, has_quality, of_year, picked, until
 from extractor.mentions import BASE, CHANGE, LEVEL, STOP, Mention
 from extractor.order import REACH, Order
 from extractor.parts import (
@@ -284,7 +284,7 @@ class _ListReader:
         if repeats(head, mention) and not mention.cues("part"):
             return False
         counted = head.figure.kind == "count" and not part_list.axis
-        qualities = bool(part_list.parts) and mention.has("attribute") and counted
+        qualities = bool(part_list.parts) and counted and has_quality(self.plain, head, mention)
         part_list.overlapping = part_list.overlapping or qualities
         if mention.indicator and any(p.label == mention.label for p in part_list.parts):
             return False

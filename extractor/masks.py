@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 
 from extractor.document import Span
 
@@ -143,11 +143,12 @@ def only_joins(plain: str, start: int, word: Span, figure: Span) -> bool:
     )
 
 
-def other_units(plain: str, gap: Span, starts: Collection[int]) -> Iterator[tuple[int, str]]:
+def other_units(plain: str, gap: Span, starts: Iterable[int]) -> Iterator[tuple[int, str]]:
     """Yield units named in a gap with their place: behind 下属, or right before one of `starts`."""
     bodies = [m.end() for m in _BODY_END.finditer(plain, gap.start, gap.end)]
     if not bodies:
         return
+    names = frozenset(starts)
     clauses = [gap.start, *(m.end() for m in _CLAUSE.finditer(plain, gap.start, gap.end))]
     subordinates = [m.span() for m in _SUBORDINATE.finditer(plain, gap.start, gap.end)]
     for end in bodies:
@@ -155,7 +156,7 @@ def other_units(plain: str, gap: Span, starts: Collection[int]) -> Iterator[tupl
         told = bisect_right(subordinates, end, key=lambda span: span[1])
         is_told = told > 0 and subordinates[told - 1][0] >= begin
         begin = subordinates[told - 1][1] if is_told else begin
-        follows = end in starts or plain[end : end + 1].isdigit()
+        follows = end in names or plain[end : end + 1].isdigit()
         if not follows and not (is_told and plain[end : end + 1] in tuple("，,:：(")):
             continue
         name = plain[begin:end].strip()

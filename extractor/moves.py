@@ -15,6 +15,8 @@ _TO = re.compile(r"[到至为](?:了?(?:(?:19|20)\d\d年度?|[本今当]年度?)
 _TURNED = re.compile(r"\s*[，,]?\s*[一-鿿]{1,3}(?<![得评])了?[到至为]\s*")  # 变动为, 压至, 缩至
 _CHANGED = re.compile(r"\s*[，,]?\s*(?:变动|增减|增减变动)(?:[到至为]|成)\s*")
 _NEAR = 16  # characters between 由 and its figure, and between the two figures of 由5万元压减至4万元
+_PLUS = re.compile(r"\s*(?:再|另)?(?:加上?|[+＋])")
+_LEFT_OVER = re.compile(r"\s*(?:上|往|以前)年度?(?:旧存|遗留|未[结完]|积[存压]|留存|续建|转入|存量)")
 _FEW = 12  # figures before one that are looked at
 _ONLY_JOINED = re.compile(r"[、和及与\s]+")
 _EACH = re.compile(r"(?:各|分别|依次)\s*$")
@@ -22,13 +24,17 @@ _EACH = re.compile(r"(?:各|分别|依次)\s*$")
 
 def with_moves(plain: str, made: list[Mention]) -> list[Mention]:
     """Return the mentions of a paragraph with the roles of what changes."""
-    return _came_from(plain, _started(_runs(plain, _added(_behind_bases(plain, _before_moves(plain, made))))))
+    return _came_from(
+        plain, _started(_runs(plain, _added(plain, _behind_bases(plain, _before_moves(plain, made)))))
+    )
 
 
-def _added(made: list[Mention]) -> list[Mention]:
+def _added(plain: str, made: list[Mention]) -> list[Mention]:
     """Read 新增床位9张，其中女生床位5张: what is added and compared with nothing is a whole, if levels are its parts."""
     for index in range(1, len(made)):
         whole, part = made[index - 1], made[index]
+        if part.role == BASE and not part.cues("compare") and _is_of_now(plain, part):
+            part = made[index] = replace(part, role=LEVEL)  # 收入90万元，加上上年结转5万元
         if whole.role != CHANGE or part.role != LEVEL or not part.cues("part") or part.boundary >= 4:
             continue
         if whole.cues("compare") or whole.figure.kind != part.figure.kind:
@@ -37,6 +43,13 @@ def _added(made: list[Mention]) -> list[Mention]:
         if not any(addable(m, whole) for m in before):
             made[index - 1] = replace(whole, role=LEVEL, direction=0)
     return made
+
+
+def _is_of_now(plain: str, part: Mention) -> bool:
+    """Tell whether what words call last year's is there now: 加上上年结转9万元, 其中上年旧存9件."""
+    if _PLUS.match(plain, part.chunk.start):
+        return True
+    return bool(part.cues("part")) and _LEFT_OVER.match(plain, part.chunk.start) is not None
 
 
 def _came_from(plain: str, made: list[Mention]) -> list[Mention]:

@@ -94,6 +94,8 @@ def skip_residue(document: Document, headings: Headings, span: Span) -> int:
         start = end
         decoration = _DECORATION.match(document.plain, start, span.end)
         end = decoration.end() if decoration else start
+        if not headings.any_residue.match(document.text, end, span.end):
+            return end
         for _, pattern in headings.residues:
             residue = pattern.match(document.text, end, span.end)
             end = residue.end() if residue else end

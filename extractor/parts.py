@@ -56,7 +56,8 @@ def addable(first: Mention, second: Mention) -> bool:
         return False
     if a.kind == "money":
         return True
-    return a.kind in ("count", "score") and unit_group(a.amount.unit) == unit_group(b.amount.unit)
+    one, other = a.amount.unit, b.amount.unit
+    return a.kind in ("count", "score") and (one == other or unit_group(one) == unit_group(other))
 
 
 def in_ten_thousands(whole: Mention, part: Mention) -> bool:

@@ -31,10 +31,14 @@ class Passage:
     mentions: tuple[Mention, ...]
     lists: tuple[PartList, ...]
     order: Order = field(init=False, repr=False, compare=False)
+    roles: frozenset[str] = field(init=False, repr=False, compare=False)  # of its figures
+    kinds: frozenset[str] = field(init=False, repr=False, compare=False)
     _owners: dict[Mention, list[PartList]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "order", Order(self.mentions))
+        object.__setattr__(self, "roles", frozenset([m.role for m in self.mentions]))
+        object.__setattr__(self, "kinds", frozenset([m.figure.kind for m in self.mentions]))
         owners: dict[Mention, list[PartList]] = {}
         for found in self.lists:
             for part in dict.fromkeys(found.parts):

@@ -37,7 +37,7 @@ def relation(
         verdict=decision.verdict,
         reason=_reason(decision, figures[0], kind),
         figure_ids=tuple(f.figure_id for f in figures),
-        span=Span(min(s.start for s in spans), max(s.end for s in spans)),
+        span=Span(min(spans).start, max([span.end for span in spans])),
         section_id=figures[0].section_id,
         page=figures[0].page,
         stated=decision.stated,

@@ -54,15 +54,12 @@ class Place:
 
 @dataclass(slots=True, eq=False)  # not frozen, for their number: that would take longer than all else
 class _Run:
-    """An open run below another, and so all that are open: the same run below the same others is the same object.
-
-    Styles are numbered, 0 is none; sets of them are the bits of a number.
-    """
+    """An open run below another, and so all that are open: the same run below the same others is the same object."""
 
     above: _Run | None
     opened: int
-    style: int
-    styles: int  # also those of siblings before the last
+    style: int  # by number, 0 is none
+    styles: int  # as bits, also those of siblings before the last
     rank: int
     last: int
     prefix: str
@@ -101,12 +98,9 @@ _Move = tuple[float, _State, "_Run | None", "_Step | None", bool]
 
 def resolve(candidates: Sequence[Candidate]) -> tuple[Place, ...]:
     """Return the place of every candidate that is a number, in text order."""
-    styles = {"": 0}
-    numbers = [styles.setdefault(candidate.style, len(styles)) for candidate in candidates]
-    beam: list[_State] = [(0.0, None, (-1,) * len(styles), None)]
-    runs: _Runs = {}
-    for index, (candidate, style) in enumerate(zip(candidates, numbers, strict=True)):
-        beam = _cheapest(beam, candidate, _new_run(index, candidate, style), runs)
+    # Prices only add up: no reading can win that costs more than one that is found at a run.
+    straight = _read(candidates, 1, math.inf)
+    beam = _read(candidates, _WIDTH, straight[0][0]) or _read(candidates, _WIDTH, math.inf)
     places: list[Place] = []
     trail = beam[0][3]
     while trail is not None:
@@ -115,22 +109,36 @@ def resolve(candidates: Sequence[Candidate]) -> tuple[Place, ...]:
     return tuple(reversed(places))
 
 
-def _cheapest(beam: Sequence[_State], candidate: Candidate, new: _Run, runs: _Runs) -> list[_State]:
+def _read(candidates: Sequence[Candidate], width: int, most: float) -> list[_State]:
+    """Return the cheapest readings, kept so many at a time, the best first; none that costs more than `most`."""
+    styles = {"": 0}
+    numbers = [styles.setdefault(candidate.style, len(styles)) for candidate in candidates]
+    beam: list[_State] = [(0.0, None, (-1,) * len(styles), None)]
+    runs: _Runs = {}
+    for index, (candidate, style) in enumerate(zip(candidates, numbers, strict=True)):
+        beam = _cheapest(beam, candidate, _new_run(index, candidate, style), runs, width, most)
+    return beam
+
+
+def _cheapest(
+    beam: Sequence[_State], candidate: Candidate, new: _Run, runs: _Runs, width: int, most: float
+) -> list[_State]:
     """Return the cheapest readings that go on with a candidate; only these are made."""
     ignoring = _price_of_ignoring(candidate)
     # Taken for no number all readings stay apart: none that costs more than the last of these is needed.
-    limit = beam[-1][0] + ignoring if len(beam) == _WIDTH else math.inf
+    limit = min(most, beam[-1][0] + ignoring if len(beam) == width else math.inf)
     moves: list[_Move] = []
     fresh = _fresh(candidate)
     moves_of = _numbered_moves if candidate.ordinal is not None else _unnumbered_moves
     for state in beam:
-        moves.append((state[0] + ignoring, state, None, None, False))
+        if state[0] + ignoring <= limit:
+            moves.append((state[0] + ignoring, state, None, None, False))
         moves += moves_of(state, candidate, new, fresh, limit)
     moves.sort(key=itemgetter(0))
     alike = runs.setdefault((new.style, new.last, new.prefix, new.level, new.likeness), {})
     best: dict[tuple[_Run | None, _Closed], _State] = {}
     for move in moves:
-        if len(best) == _WIDTH:
+        if len(best) == width:
             break
         state = _advance(move, new, alike)
         best.setdefault((state[1], state[2]), state)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from extractor.patterns import Patterns
@@ -29,12 +30,20 @@ def is_bare_mark(words: str) -> bool:
 
 def state_of(words: str, kind: str, patterns: Patterns) -> str:
     """Return the state that the last word of the kind's states names; empty where none stands there."""
-    cues = _words_of(_STATES[kind], patterns) if kind in _STATES else ()
-    found = max(((words.rfind(w) + len(w), role) for w, role in cues if w in words), default=(0, ""))[1]
+    if kind not in _STATES or not words:
+        return ""
+    any_, cues = _words_of(_STATES[kind], patterns)
+    if not any_.search(words):
+        return ""
+    found = max((words.rfind(w) + len(w), role) for w, role in cues if w in words)[1]
     return "mark" if found == "full_mark" and _COMPUTED.search(words) else found
 
 
 @lru_cache
-def _words_of(roles: tuple[str, ...], patterns: Patterns) -> tuple[tuple[str, str], ...]:
+def _words_of(
+    roles: tuple[str, ...], patterns: Patterns
+) -> tuple[re.Pattern[str], Sequence[tuple[str, str]]]:
+    """Return what finds any of the words that name states, and each of them with its state."""
     cues = (cue for cue in patterns.words.cues if cue.role in roles)
-    return tuple((word, cue.role) for cue in cues for word in cue.words)
+    words = [(word, cue.role) for cue in cues for word in cue.words]
+    return re.compile("|".join(re.escape(word) for word, _ in words)), words

@@ -195,7 +195,8 @@ def _weights(plain: str, made: list[Mention]) -> list[Mention]:
 
 def _each(plain: str, mention: Mention) -> list[Phrase]:
     """Return 各 before a figure as a cue: 甲、乙各支出3、2万元 (as many figures as names, or it is none)."""
-    found = _EACH.search(plain, mention.gap.start, mention.figure.span.start)
+    start, end = mention.gap.start, mention.figure.span.start
+    found = _EACH.search(plain, start, end) if plain.find("各", start, end) >= 0 else None
     return [Phrase(found.start(), found.start() + 1, "cue", "respectively")] if found else []
 
 

@@ -16,6 +16,7 @@ from extractor.annotate.marks import Mark
 from extractor.annotate.pages.document import Annotated, Unmarkable, annotated
 from extractor.document import Document, Span
 from extractor.read import read
+from extractor.read.layout.frame import Frame
 
 LINES = (
     "青河县水利局",
@@ -26,7 +27,7 @@ LINES = (
 
 
 def report(path: Path, turn: int = 0, crop: tuple[float, float, float, float] | None = None) -> Path:
-    """Write a page whose words stand upright for the viewer."""
+    """Write a page that is turned after its words were drawn."""
     pagesize = (595.0, 842.0) if turn in (0, 180) else (842.0, 595.0)
     canvas = song(path, pagesize=pagesize)
     for number, line in enumerate(LINES):
@@ -90,11 +91,12 @@ def test_a_note_lies_on_the_page_beside_its_words(tmp_path: Path, turn: int) -> 
         left, low, right, high = (float(edge) for edge in page.MediaBox)
         ax, ay, bx, by = (float(edge) for edge in note.Rect)
         hx, hy, kx, ky = (float(edge) for edge in highlight.Rect)
-        assert left <= ax < bx <= right
-        assert low <= ay < by <= high
-        assert min(abs(ax - kx), abs(bx - hx)) < 12
-        assert min(abs(ay - ky), abs(by - hy)) < 12
-        assert (note.Subtype, str(note.T), str(note.Contents).splitlines()[0]) == (
+        assert [bx - ax, by - ay] == pytest.approx([11, 11])
+        assert left <= ax <= right
+        assert low <= by <= high
+        assert hx - 12 < ax < kx + 12
+        assert hy - 12 < by < ky + 12
+        assert (str(note.Subtype), str(note.T), str(note.Contents).splitlines()[0]) == (
             "/Text",
             "勾稽",
             "● 错误：甲应为乙。",
@@ -206,3 +208,43 @@ def encrypted(data: bytes, user: str = "", owner: str = "") -> bytes:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         pdf.save(target, encryption=pikepdf.Encryption(user=user, owner=owner))
     return target.getvalue()
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_page_that_is_drawn_lying_and_turned_upright(tmp_path: Path, turn: int) -> None:
+    canvas = song(tmp_path / "a.pdf", pagesize=(595, 842) if turn in (0, 180) else (842, 595))
+    width, height = canvas._pagesize
+    canvas.rotate(turn)
+    origin = {0: (0, 0), 90: (0, -width), 180: (-width, -height), 270: (-height, 0)}[turn]
+    for number, line in enumerate(LINES):
+        canvas.drawString(origin[0] + 100, origin[1] + 692 - 24 * number, line)
+    canvas.save()
+    with pikepdf.open(tmp_path / "a.pdf", allow_overwriting_input=True) as pdf:
+        pdf.pages[0].obj.Rotate = turn
+        pdf.save(tmp_path / "a.pdf")
+    data = annotate(tmp_path / "a.pdf", "846.23万元").data
+    assert highlighted(data) == ["846.23万元"]
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        highlight, note = pdf.pages[0].obj.Annots
+        # The upper left corner of a sign stays where it is, whatever the page is turned by.
+        left, low, right, high = (float(edge) for edge in pdf.pages[0].obj.MediaBox)
+        frame = Frame(left, low, right, high, turn)
+        points = [float(point) for point in highlight.QuadPoints]
+        x, y = frame.point(float(note.Rect[0]), float(note.Rect[3]))
+        end, top = frame.point(points[2], points[3])
+        assert [x - end, y - top] == pytest.approx([-1.65, -8.25], abs=0.1)
+
+
+def test_turned_words_on_a_page_that_is_not(tmp_path: Path) -> None:
+    canvas = song(tmp_path / "a.pdf")
+    canvas.drawString(100, 700, "2023年收入合计846.23万元，其中财政拨款790.50万元。")
+    canvas.saveState()
+    canvas.rotate(90)
+    for number, line in enumerate(("项目支出执行情况", "合计3,321.60万元")):
+        canvas.drawString(120, -300 - 24 * number, line)
+    canvas.restoreState()
+    canvas.save()
+    assert highlighted(annotate(tmp_path / "a.pdf", "846.23万元", "3,321.60万元").data) == [
+        "846.23万元",
+        "3,321.60万元",
+    ]

@@ -10,10 +10,16 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from reports import patterns
 from word_parts import Word, word_file
 
+from extractor.annotate.passing import Annotating, Manner
+from extractor.batch import process
 from extractor.cli import main
 from extractor.read import read
+from extractor.read.limits import Limits
+from extractor.sources import Source
+from extractor.write import write
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 WRONG = SAMPLES / "three_public" / "report.docx"
@@ -93,11 +99,13 @@ def test_what_was_marked_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "在 1 份报告的副本上标注了 3 处问题，放在 annotated 文件夹。" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name", ["a.docm", "a.dotx"])
+@pytest.mark.parametrize("name", ["a.docm", "a.dotx", "a.dotm"])
 def test_files_with_macros_and_templates(tmp_path: Path, name: str) -> None:
     kind = "application/vnd.ms-word.document.macroEnabled.main+xml"
     if name.endswith("dotx"):
         kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
+    if name.endswith("dotm"):
+        kind = "application/vnd.ms-word.template.macroEnabledTemplate.main+xml"
     with zipfile.ZipFile(WRONG) as report:
         body = report.read("word/document.xml").decode()
     inside = body[body.index("<w:body>") + 8 : body.index("</w:body>")]
@@ -108,3 +116,29 @@ def test_files_with_macros_and_templates(tmp_path: Path, name: str) -> None:
         assert copy.read("word/vbaProject.bin") == b"\0macro"
         assert kind.encode() in copy.read("[Content_Types].xml")
         assert b"commentRangeStart" in copy.read("word/document.xml")
+
+
+def test_a_report_that_takes_too_long_costs_only_itself(tmp_path: Path) -> None:
+    sources = [Source.of(path) for path in (WRONG, PRINTED, CLEAN)]
+    annotating = Annotating(sources, Manner(Limits(), workers=2, timeout=0.0))
+    out = tmp_path / "出"
+    write(annotating.pass_on(process(source, patterns()) for source in sources), out, patterns())
+    annotating.write(out)
+    with (out / "annotated" / "说明.csv").open(encoding="utf-8-sig", newline="") as file:
+        told = [row["说明"] for row in csv.DictReader(file)]
+    late = "没有加标注：加标注没有在时限内完成"
+    assert told == [late, late, "没有发现问题，不另存副本"]
+    assert set(copies(out)) == {"说明.csv"}
+    assert "2 份有问题而没有加标注" in annotating.sentence()
+
+
+def test_a_report_that_changed_meanwhile_is_not_marked(tmp_path: Path) -> None:
+    report = tmp_path / "a.docx"
+    shutil.copy(WRONG, report)
+    annotating = Annotating([Source.of(report)], Manner(Limits(), workers=0))
+    out = tmp_path / "出"
+    write(annotating.pass_on(iter([process(report, patterns())])), out, patterns())
+    shutil.copy(CLEAN, report)
+    annotating.write(out)
+    with (out / "annotated" / "说明.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["说明"] for row in csv.DictReader(file)] == ["没有加标注：文件在核对之后被改动"]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
+import sys
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 from lxml import etree
 from reports import patterns
@@ -17,8 +20,13 @@ from extractor.annotate.word.document import Commented, commented
 from extractor.annotate.word.origins import Untraceable
 from extractor.batch import process
 from extractor.document import Document, Span
+from extractor.errors import ReadError
 from extractor.read import read
 from extractor.read.limits import Limits
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+
+from reader_corpus import word_report
 
 W = f"{{{MAIN}}}"
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -80,7 +88,8 @@ def bare(data: bytes) -> bytes:
             parent.remove(run)
             run = before
         for text in list(run.iter(f"{W}t")):
-            text.attrib.pop(SPACE, None)
+            if text.get(SPACE):
+                del text.attrib[SPACE]
             last = text.getprevious()
             if last is not None and last.tag == text.tag:
                 last.text = (last.text or "") + (text.text or "")
@@ -88,6 +97,10 @@ def bare(data: bytes) -> bytes:
                 assert parent is not None
                 parent.remove(text)
     return etree.tostring(root, method="c14n")
+
+
+def said(element: etree._Element) -> str:
+    return "".join(map(str, element.itertext()))
 
 
 def looks(run: etree._Element) -> tuple[object, bytes]:
@@ -180,7 +193,7 @@ def test_notes_are_commented_at_their_reference(tmp_path: Path) -> None:
     start = root.find(f".//{W}commentRangeStart")
     assert start is not None
     assert start.getnext().find(f"{W}footnoteReference") is not None  # type: ignore[union-attr]
-    assert "脚注内的“30万元”" in "".join(etree.fromstring(parts(made.data)["word/comments.xml"]).itertext())
+    assert "脚注内的“30万元”" in said(etree.fromstring(parts(made.data)["word/comments.xml"]))
     assert_only_comments_differ(path.read_bytes(), made.data)
     assert len(made.elsewhere) == 1
 
@@ -199,7 +212,7 @@ def test_comments_that_were_there_stay_and_ids_do_not_clash(tmp_path: Path) -> N
         ("5", "勾稽"),
         ("6", "勾稽"),
     ]
-    assert "".join(listed[0].itertext()) == "原有"
+    assert said(listed[0]) == "原有"
     assert commented_words(made.data) == ["总支出9万元", "9万元", "总支出"]
     assert parts(made.data)["[Content_Types].xml"] == parts(path.read_bytes())["[Content_Types].xml"]
 
@@ -253,7 +266,7 @@ def test_words_of_others_do_not_become_markup(tmp_path: Path) -> None:
     mark = Mark("f", "warning", Span(3, 6), Span(0, 6), ("▲ 警告：</w:t><w:b/>\x01&\ud800。",))
     made = commented(path.read_bytes(), "docx", "总支出9万元", [mark], Limits())
     listed = etree.fromstring(parts(made.data)["word/comments.xml"])
-    assert "".join(listed.itertext()) == "▲ 警告：</w:t><w:b/>&。"
+    assert said(listed) == "▲ 警告：</w:t><w:b/>&。"
 
 
 @pytest.mark.parametrize(
@@ -295,3 +308,56 @@ def test_a_finding_about_the_whole_report_stands_at_the_title() -> None:
     assert result.extract is not None
     mark = next(mark for mark in marks_of(result) if mark.severity == "info")
     assert mark.span.of(result.extract.document.text) == result.extract.profile.title
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        ({"word/comments.xml": b"<broken"}, "comments.xml 已损坏"),
+        ({"[Content_Types].xml": None}, "Content_Types"),
+    ],
+)
+def test_files_that_hold_no_more_comments_are_refused(
+    tmp_path: Path, raw: dict[str, bytes | None], words: str
+) -> None:
+    old = "<w:comment w:id='1'/>" if "word/comments.xml" in raw else ""
+    path = word_file(Word(paragraph(RUN.format("总支出9万元")), comments=old, raw=raw), tmp_path / "a.docx")
+    with pytest.raises(ReadError, match=words):
+        comment(path, "9万元")
+
+
+def test_another_program_reads_the_comments() -> None:
+    path = SAMPLES / "three_public" / "report.docx"
+    result = process(path, patterns())
+    assert result.extract is not None
+    marks = marks_of(result)
+    made = commented(path.read_bytes(), "docx", result.extract.document.text, marks, Limits())
+    found = list(docx.Document(io.BytesIO(made.data)).comments)
+    assert [(each.author, each.initials, each.text) for each in found] == [
+        ("勾稽", "勾", "\n".join(mark.lines)) for mark in marks
+    ]
+
+
+@pytest.mark.parametrize("seed", [10, 11, 12])
+def test_every_number_of_a_report_with_everything_in_it(tmp_path: Path, seed: int) -> None:
+    path = tmp_path / "a.docx"
+    word_report(path, seed, chapters=2, rows=12)
+    document = read(path)
+    marks: list[Mark] = []
+    for found in re.finditer(r"[\d,]+\.\d+万?元", document.text):
+        block = document.block_at(found.start())
+        assert block is not None
+        marks.append(Mark(f"f{len(marks)}", "error", Span(*found.span()), block.span, ("● 错误：甲。",)))
+    data = path.read_bytes()
+    made = commented(data, "docx", document.text, marks, Limits())
+    own = len(commented_words(data))
+    at = commented_words(made.data)[own:]
+    pairs = [(words, mark.span.of(document.text)) for words, mark in zip(at, marks, strict=True)]
+    exact = [words == wanted for words, wanted in pairs]
+    # What stands in text boxes, formulas and notes is at the object, or at the reference, which has no words.
+    assert [pair for pair in pairs if pair[0] and pair[1] not in pair[0]] == []
+    assert exact.count(False) == len(made.elsewhere) + 2  # two in a fraction
+    assert exact.count(True) > 80
+    assert_only_comments_differ(data, made.data)
+    (tmp_path / "b.docx").write_bytes(made.data)
+    assert read(tmp_path / "b.docx").text == document.text

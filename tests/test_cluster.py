@@ -150,6 +150,40 @@ def test_what_ends_a_process_there_costs_only_its_job(
     ]
 
 
+def descendants(pid: int) -> list[int]:
+    """Return the processes that a process and those it started have started."""
+    found = []
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            found += [int(child) for child in path.read_text("ascii").split()]
+    return [*found, *(each for child in found for each in descendants(child))]
+
+
+def test_the_end_of_a_run_ends_what_it_started_on_each_machine(
+    scheduler: str, machines: Sequence[subprocess.Popen[bytes]]
+) -> None:
+    def processes() -> list[int]:
+        return [len(descendants(machine.pid)) for machine in machines]
+
+    crew = RemoteCrew(Player(), 2**30, scheduler)
+    until = time.monotonic() + 60
+    while crew.size < 4 and time.monotonic() < until:  # both machines are there
+        time.sleep(0.2)
+    before = processes()
+    for key in range(8):
+        crew.give(key, "sleep" if key > 5 else "good", 60)
+    heard = 0
+    while heard < 4:
+        heard += len(list(crew.answers(20)))
+    during = processes()
+    crew.close()
+    until = time.monotonic() + 30
+    while processes() != before and time.monotonic() < until:
+        time.sleep(0.1)
+    assert sum(during) > sum(before)
+    assert processes() == before
+
+
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense://x", "???"])
 def test_a_scheduler_that_does_not_answer_is_one_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, address: str

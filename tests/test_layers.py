@@ -13,7 +13,18 @@ PACKAGE = Path(__file__).parents[1] / "extractor"
 
 # A module or package imports only from those before it. A new one must be given its place here.
 ORDER = (
-    *("errors", "plain", "numerals", "records", "columns", "document", "model", "amount", "decide"),
+    *(
+        "errors",
+        "plain",
+        "numerals",
+        "records",
+        "columns",
+        "document",
+        "model",
+        "amount",
+        "decide",
+        "diagnose",
+    ),
     *("patterns", "read"),
     # what a reader sees before any figure is understood
     *("labels", "dates", "numbering", "contents", "sequence", "outline"),
@@ -29,6 +40,7 @@ ORDER = (
         "words",
         "states",
         "moved",
+        "ordinals",
         "mentions",
         "order",
         "parts",
@@ -86,12 +98,14 @@ ORDER = (
         "table_told",
         "table_marks",
         "table_recaps",
+        "table_below",
+        "table_worded",
         "table_quotes",
         "table_owners",
         "table_facts",
         "pipeline",
     ),
-    *("surroundings", "diagnose", "messages"),
+    *("surroundings", "messages"),
     *(
         "checks",
         "write",
@@ -123,6 +137,7 @@ ORDER = (
         "auditing",
         "reference",
         "history_commands",
+        "letter_commands",
         "suggest",
         "compare",
         "pattern_commands",

@@ -73,6 +73,18 @@ def test_what_is_no_longer_part_of_a_result_goes(tmp_path: Path, memory: fsspec.
     assert not [name for name in memory.find("/out") if "/." in name]
 
 
+def test_copies_and_letters_of_an_earlier_run_go_too(
+    tmp_path: Path, memory: fsspec.AbstractFileSystem
+) -> None:
+    memory.pipe_file("/out/annotated/old.docx", b"x")
+    memory.pipe_file("/out/letters/old.docx", b"x")
+    memory.pipe_file("/in/a.txt", "2022年总支出9万元。".encode())
+    command = ["audit", "memory://in", "-o", "memory://out", "--quiet", "--workers", "0"]
+    assert main([*command, "--annotate"]) == 0
+    assert memory.find("/out/annotated") == ["/out/annotated/说明.csv"]
+    assert memory.exists("/out/letters/old.docx")  # letters were not asked for
+
+
 def test_an_archive_in_a_store_is_opened(tmp_path: Path, memory: fsspec.AbstractFileSystem) -> None:
     import zipfile
 

@@ -229,6 +229,7 @@ class Desk:
     patterns: object
     limits: Limits
     threads: int
+    is_many: bool = False
 
     def prepare(self) -> None: ...
 
@@ -579,6 +580,20 @@ def test_processes_with_threads_are_not_copied() -> None:
     finally:
         done.set()
         thread.join()
+
+
+def test_what_is_loaded_for_all_workers_leaves_a_process_that_can_be_copied() -> None:
+    lines = (
+        "import os, sys",
+        "from extractor.batch import _Desk",
+        "from extractor.patterns import load_patterns",
+        "from extractor.read.limits import Limits",
+        "_Desk(load_patterns(), Limits(), 2, is_many=True).prepare()",
+        "print(len(os.listdir('/proc/self/task')), 'spacy' in sys.modules)",
+    )
+    program = [sys.executable, "-W", "ignore", "-c", "\n".join(lines)]
+    told = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert told.split() == ["1", "True"]
 
 
 def test_unanswerable_names_the_reason() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import shutil
@@ -11,6 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -107,7 +109,7 @@ class Opened:
 
     def add(self, *results: Result) -> None:
         """Add a run of these results to the history, and to the index."""
-        add_run(self.settings.store, run(self.folder / f"run{next(_NUMBERS)}", *results))
+        add_run(self.settings.store, _written(results))
         import_all(self.settings, self.database)
 
     def user(self, name: str, role: str) -> Actor:
@@ -125,6 +127,16 @@ class Opened:
 
     def __post_init__(self) -> None:
         self.app = create_app(self.settings, self.database, works=False)
+
+
+_WRITTEN = tempfile.TemporaryDirectory(prefix="gouji-runs-")
+atexit.register(_WRITTEN.cleanup)
+
+
+@cache
+def _written(results: tuple[Result, ...]) -> Path:
+    """Write an output folder, once for the same results."""
+    return run(Path(_WRITTEN.name) / str(next(_NUMBERS)), *results)
 
 
 def reports(*units: str) -> list[Result]:

@@ -27,12 +27,11 @@ _PROGRAM = "加标注时程序出错（{}）"
 @flat
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A report to copy: what was read from it, its marks, and the path of the copy inside the output folder."""
+    """A report to copy, its marks, and the path of the copy inside the output folder."""
 
     source: Source
     document_id: str
     format: str
-    text: str
     marks: tuple[Mark, ...]
     path: str
 
@@ -56,9 +55,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Copier:
-    """What workers do: copy the reports of a job into a folder."""
+    """What workers do: copy the reports of a job into a folder; `texts` holds what was read of each."""
 
     folder: Path
+    texts: Path
     limits: Limits
 
     def prepare(self) -> None:
@@ -112,7 +112,7 @@ class Copier:
         from extractor.annotate.word.origins import Untraceable
 
         try:
-            made = commented(data, form, job.text, job.marks, self.limits)
+            made = commented(data, form, self._text(job), job.marks, self.limits)
         except Untraceable as error:
             return refused(job, str(error))
         self._write(job, made.data)
@@ -122,12 +122,16 @@ class Copier:
         from extractor.annotate.pages.document import Unmarkable, annotated
 
         try:
-            made = annotated(data, job.text, job.marks)
+            made = annotated(data, self._text(job), job.marks)
         except Unmarkable as error:
             return refused(job, str(error))
         self._write(job, made.data)
         remarks = tuple(f"{words}（没有找到所在的页）" for words in made.nowhere)
         return Outcome(job.source.file, job.path, len(job.marks), made.marked, remarks)
+
+    def _text(self, job: Job) -> str:
+        with (self.texts / f"{job.document_id}.txt").open(encoding="utf-8", newline="") as file:
+            return file.read()
 
     def _write(self, job: Job, data: bytes) -> None:
         path = self.folder / job.path

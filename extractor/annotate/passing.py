@@ -25,6 +25,7 @@ from extractor.write.subfolder import replaced
 
 FOLDER, LIST = "annotated", "说明.csv"
 _COLUMNS = ("文件", "标注副本", "问题", "已标注", "说明")
+_WORD_SUFFIXES = frozenset({"docx", "docm", "dotx", "dotm"})  # the last is read as dotx
 _TOGETHER = 20  # reports that one start of LibreOffice converts
 _AHEAD = 8  # jobs for each worker that wait for their turn to be told of
 _REASONS = {"crashed": "加标注时程序异常退出", "timeout": "加标注没有在时限内完成", "memory": "内存不足"}
@@ -63,7 +64,7 @@ class Annotating:
     def write(self, folder: Path) -> None:
         """Write annotated/. Raises WriteError."""
         with replaced(folder, FOLDER) as made:
-            outcomes = self._outcomes(made)
+            outcomes = self._outcomes(made, folder / "text")
             write_table(made / LIST, _COLUMNS, map(_row, self._counted(outcomes)))
         self._spool.close()
 
@@ -86,16 +87,16 @@ class Annotating:
         self._jobs += 1
         self._drawn += result.format not in WORD
         path = self._path(source.file, result.format)
-        return Job(source, result.document_id, result.format, extract.document.text, marks, str(path))
+        return Job(source, result.document_id, result.format, marks, str(path))
 
     def _path(self, file: str, form: str) -> PurePosixPath:
         outer, *inner = file.split("!/")
         folders = outer.split("/")[self._common :]
         parts = [part for name in (*folders, *inner) for part in name.split("/")]
-        # A copy opens with what its bytes are, whatever the report is called.
+        # A copy is called what its bytes are, or no program opens it, whatever the report is called.
         right = "docx" if form in CONVERTED else form
         suffix = PurePosixPath(parts[-1]).suffix.lower()[1:]
-        if suffix != right:
+        if suffix != right and not (form in WORD and suffix in _WORD_SUFFIXES):
             parts[-1] = f"{parts[-1]}.{right}"
         return self._names.path(parts)
 
@@ -109,9 +110,10 @@ class Annotating:
         more = f"，{failed} 份有问题而没有加标注，原因见 {FOLDER}/{LIST}" if failed else ""
         self._told = f"在 {copies} 份报告的副本上标注了 {marked} 处问题，放在 {FOLDER} 文件夹{more}。"
 
-    def _outcomes(self, folder: Path) -> Iterator[Outcome]:
+    def _outcomes(self, folder: Path, texts: Path) -> Iterator[Outcome]:
         """Yield what became of the reports, in their order."""
-        done = _done(self._batches(), folder, self._manner, self._jobs, not self._drawn)
+        copier = Copier(folder, texts, with_memory(self._manner.limits))
+        done = _done(self._batches(), copier, self._manner, self._jobs, not self._drawn)
         with progress(self._jobs, self._manner.quiet, "标注") as advance:
             for outcomes in done:
                 for outcome in outcomes:
@@ -137,9 +139,8 @@ class Annotating:
 
 
 def _done(
-    batches: Iterator[list[Job | Outcome]], folder: Path, manner: Manner, jobs: int, is_harmless: bool
+    batches: Iterator[list[Job | Outcome]], copier: Copier, manner: Manner, jobs: int, is_harmless: bool
 ) -> Iterator[list[Outcome]]:
-    copier = Copier(folder, with_memory(manner.limits))
     most = min(cores() if manner.workers is None else manner.workers, jobs)
     if manner.workers == 0 or (jobs < 2 and is_harmless):
         for batch in batches:
@@ -147,12 +148,14 @@ def _done(
         return
     crew = Crew(copier, copier.limits.memory or MEMORY, size=most)
     try:
-        yield from _by_crew(batches, crew, manner.timeout)
+        yield from _by_crew(batches, crew, copier.folder, manner.timeout)
     finally:
         crew.close()
 
 
-def _by_crew(batches: Iterator[list[Job | Outcome]], crew: Crew, timeout: float) -> Iterator[list[Outcome]]:
+def _by_crew(
+    batches: Iterator[list[Job | Outcome]], crew: Crew, folder: Path, timeout: float
+) -> Iterator[list[Outcome]]:
     given: dict[int, list[Job | Outcome]] = {}
     ready: dict[int, list[Outcome]] = {}
     turn = last = 0
@@ -172,13 +175,13 @@ def _by_crew(batches: Iterator[list[Job | Outcome]], crew: Crew, timeout: float)
         if given:
             for answer in crew.answers():
                 batch = given.pop(answer.key)
-                ready[answer.key] = _together(batch, _heard(answer, batch))
+                ready[answer.key] = _together(batch, _heard(answer, batch, folder))
         while turn in ready:
             yield ready.pop(turn)
             turn += 1
 
 
-def _heard(answer: Answer, batch: Sequence[Job | Outcome]) -> object:
+def _heard(answer: Answer, batch: Sequence[Job | Outcome], folder: Path) -> object:
     """Return what a worker answered, or what its end means for its reports."""
     try:
         return answer.value()
@@ -188,6 +191,10 @@ def _heard(answer: Answer, batch: Sequence[Job | Outcome]) -> object:
         reason = _REASONS.get(lost.code, lost.code)
     except Exception as error:
         reason = f"加标注时程序出错（{type(error).__name__}）"
+    for job in _jobs(batch):
+        path = folder / job.path
+        for made in (path, path.with_name(f".{path.name}.gouji-partial")):
+            made.unlink(missing_ok=True)
     return [refused(job, reason) for job in _jobs(batch)]
 
 

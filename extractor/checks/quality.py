@@ -52,6 +52,8 @@ def _lonely(extract: Extract, starts: Sequence[int], opening: str, closing: str)
     """Yield the marks of one kind that nothing answers, those answered in a paragraph nearby left out."""
     pending: list[_Mark] = []
     text = extract.document.plain if opening in "([" else extract.document.text
+    if not any(mark in text for mark in (opening, closing, *_STRAIGHT.get(opening, ""))):
+        return
     blocks = extract.document.blocks
     places = [match.start() for match in _MARKS[opening].finditer(text)]
     for index in dict.fromkeys(bisect_right(starts, place) - 1 for place in places):
@@ -149,6 +151,8 @@ def _section(extract: Extract, at: int) -> str:
 
 def _residues(extract: Extract, patterns: Patterns) -> Iterator[Finding]:
     text = extract.document.text
+    if not patterns.headings.any_residue.search(text):
+        return
     for residue, pattern in patterns.headings.residues:
         spans = [Span(*match.span()) for match in pattern.finditer(text)]
         if spans:

@@ -122,12 +122,12 @@ def _leftover(extract: Extract, hit: _Hit, prefix: str = "") -> Finding:
 
 def _early(extract: Extract, patterns: Patterns) -> Iterator[Finding]:
     fiscal, printed = extract.profile.fiscal_year, extract.profile.report_date
-    day = date_of(extract.document, extract.sections, patterns)
-    if fiscal is None or not printed or day is None:
-        return
-    if printed >= f"{fiscal}-12-31"[: len(printed)]:
+    if fiscal is None or not printed or printed >= f"{fiscal}-12-31"[: len(printed)]:
         return
     if any(word in extract.profile.title for word in patterns.profile.words("interim")):
+        return
+    day = date_of(extract.document, extract.sections, patterns)
+    if day is None:
         return
     words = " ".join(day.span.of(extract.document.text).split())
     message = f"报告日期“{words}”早于{fiscal}年度结束，请核对报告年度或日期。"

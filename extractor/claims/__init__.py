@@ -11,9 +11,10 @@ from extractor.claims.bases_behind import bases_in_order
 from extractor.claims.bonuses import bonus_relations
 from extractor.claims.bounds import bound_relations
 from extractor.claims.bracket_formulas import bracket_formula_relations
-from extractor.claims.by_fit import fitting_rates
+from extractor.claims.by_fit import Far, fitting_rates
 from extractor.claims.by_formula import formula_rates
 from extractor.claims.by_slip import slipped_rates
+from extractor.claims.by_sum import proven_sums
 from extractor.claims.chains import chained_growths
 from extractor.claims.change_parts import change_part_relations
 from extractor.claims.compared import apart_relations
@@ -39,13 +40,16 @@ from extractor.claims.pairs import pair_relations
 from extractor.claims.paragraph_totals import paragraph_total_relations
 from extractor.claims.points import point_relations
 from extractor.claims.rates_before import rates_of_before
-from extractor.claims.recalled import recalled_relations
+from extractor.claims.recalled import Recalled
+from extractor.claims.rest_of_it import rest_relations
 from extractor.claims.restated import restated_relations
 from extractor.claims.revised import revised_relations
 from extractor.claims.series import series_relations
 from extractor.claims.share_wholes import spoken_shares
 from extractor.claims.shares import lone_totals, share_relations, shares_of, stated_once
+from extractor.claims.shortfalls import shortfall_relations
 from extractor.claims.sums import list_relations
+from extractor.claims.targets import target_relations
 from extractor.claims.threes import threes
 from extractor.claims.unit_prices import unit_price_relations
 from extractor.claims.versus import versus_relations
@@ -55,7 +59,7 @@ from extractor.claims.word_formulas import worded_relations
 from extractor.claims.written import written_relations
 from extractor.decide import HELD, UNDETERMINED
 from extractor.document import Document
-from extractor.mentions import Mention
+from extractor.mentions import LEVEL, Mention
 from extractor.model import Relation
 from extractor.passages import Passage
 from extractor.patterns import Patterns
@@ -68,29 +72,34 @@ _OF_WORDS = (
     versus_relations,
     bracket_formula_relations,
     series_relations,
+    target_relations,
+    shortfall_relations,
     unit_price_relations,
 )
 _QUOTIENTS = ("completion", "rate", "growth")
 _RATIOS = (*_QUOTIENTS, "share")
+_BACK, _HEADS = 3, 12  # paragraphs before one, and figures of each
 _LACKING = ("missing", "missing_operand", "missing_base")
 
 
 def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) -> Iterator[Relation]:
     """Yield the relations stated in sentences."""
     elsewhere, whole = stated_once(passages), Elsewhere(passages)
-    grades = Grades(document, patterns)
+    grades, recalled = Grades(document, patterns), Recalled(document.plain, passages)
     proved: set[str] = set()
     for place, passage in enumerate(passages):
         told = list(_of_passage(place, passage, document, (elsewhere, whole), patterns))
-        told = list(_fitted(document.plain, passage, told))
+        told = list(_fitted(document.plain, passages, place, told))
         told += change_part_relations(document.plain, passages, place, patterns)
         tied = list(threes(document.plain, passage, told))
         yield from _without_open(told, tied)
         yield from grades.relations(passage)
         proved |= {r.figure_ids[0] for r in told if r.kind in _RATIOS and r.verdict in HELD}
-        yield from recalled_relations(document.plain, passages, place, proved)
+        proved -= _scored(passage, told)
+        yield from recalled.relations(place, proved)
         yield from paragraph_total_relations(document.plain, passages, place)
         yield from tied
+        yield from proven_sums(document.plain, passages, place, [*told, *tied])
 
 
 def _without_open(told: Sequence[Relation], tied: Sequence[Relation]) -> Iterator[Relation]:
@@ -102,15 +111,38 @@ def _without_open(told: Sequence[Relation], tied: Sequence[Relation]) -> Iterato
             yield made
 
 
-def _fitted(plain: str, passage: Passage, made: Sequence[Relation]) -> Iterator[Relation]:
+def _fitted(
+    plain: str, passages: Sequence[Passage], place: int, made: Sequence[Relation]
+) -> Iterator[Relation]:
     """Yield the relations of a passage; a rate that none decides is what the figures around it make."""
     known = {r.figure_ids[0] for r in made if r.verdict != UNDETERMINED}
+    passage = passages[place]
     fits = {r.figure_ids[0]: r for r in rates_of_before(plain, passage, known)}
-    fits |= {r.figure_ids[0]: r for r in fitting_rates(plain, passage, known | set(fits))}
+    far = _before(passages, place)
+    fits |= {r.figure_ids[0]: r for r in fitting_rates(plain, passage, known | set(fits), far)}
     slips = {r.figure_ids[0]: r for r in slipped_rates(plain, passage, known | set(fits))}
     fits |= slips
     yield from (r for r in made if r.verdict != UNDETERMINED or r.figure_ids[0] not in fits)
     yield from fits.values()
+
+
+def _before(passages: Sequence[Passage], place: int) -> Far:
+    """Return the amounts of the paragraphs right before one, and those that are no parts of others."""
+    near = [p for p in passages[max(0, place - _BACK) : place] if p.block.anchor.table is None]
+    made = [(p, m) for p in near for m in p.mentions[:_HEADS] if m.role == LEVEL]
+    return Far(
+        [m for _, m in made],
+        [m for p, m in made if m.figure.kind in ("money", "count") and not p.lists_of(m)],
+    )
+
+
+def _scored(passage: Passage, told: Sequence[Relation]) -> set[str]:
+    """Return the execution rates that only marks make: 满分10分，执行率76.4%，得7.64分 takes the rate up."""
+    marks = {m.figure.figure_id for m in passage.mentions if m.figure.kind == "score"}
+    rates = (
+        {m.figure.figure_id for m in passage.mentions if m.indicator == "execution_rate"} if marks else set()
+    )
+    return {r.figure_ids[0] for r in told if r.kind in _RATIOS and not marks.isdisjoint(r.figure_ids)} & rates
 
 
 def _of_passage(
@@ -189,6 +221,7 @@ def _stated(
     yield from spoken_shares(document.plain, passage)
     yield from lone_totals(document.plain, passage, shares)
     yield from weight_totals(document.plain, passage)
+    yield from rest_relations(document.plain, passage)
     behind = list(bases_in_order(document.plain, passage))
     yield from behind
     in_turn = {r.figure_ids[0] for r in behind}

@@ -36,8 +36,10 @@ def average_relations(document: Document, passage: Passage) -> Iterator[Relation
     """Yield total ÷ count = average for each amount that its words call an average."""
     for mention in passage.mentions:
         words = mention.chunk.of(document.plain)
+        if mention.figure.kind != "money" or "均" not in words:
+            continue
         named = _AVERAGE.search(words)
-        if mention.figure.kind != "money" or named is None or _STANDARD.search(words):
+        if named is None or _STANDARD.search(words):
             continue
         if _LIMIT.match(document.plain, mention.figure.span.end):
             continue

@@ -80,7 +80,7 @@ def _beside(plain: str, passage: Passage, second: Mention) -> Iterator[Relation]
     sign = sign_of(found)
     made = compared_by(passage, sign, first, second)
     sure = bool(found["bracket"] or _SURE.search(found["object"]) or (sign == "within" and found["within"]))
-    if second.boundary == 0 and _AMOUNT.search(found["object"]):
+    if (second.boundary == 0 or _near(first, second)) and _AMOUNT.search(found["object"]):
         # 中标价95万元低于控制价80万元: no comma, and the name of another amount.
         yield replace(made, verdict=capped(made.verdict))
         return
@@ -88,6 +88,12 @@ def _beside(plain: str, passage: Passage, second: Mention) -> Iterator[Relation]
     # 低于上年5万元 may tell by how much.
     if sure or (near and made.verdict in HELD):
         yield made
+
+
+def _near(first: Mention, second: Mention) -> bool:
+    """Tell whether two figures are so near that neither can be the difference of the other to a third."""
+    one, other = amount_of(first).base, amount_of(second).base
+    return max(one, other) * 2 <= min(one, other) * 3
 
 
 def sign_of(found: re.Match[str]) -> str:
@@ -113,10 +119,10 @@ def _alike(first: Mention, second: Mention) -> bool:
 
 def _goal(plain: str, passage: Passage, first: Mention, second: Mention) -> Iterator[Relation]:
     """Yield 目标值不超过2000元，实际1800元，控制在标准以内: the bound stands first, and was kept."""
-    if first.sentence != second.sentence or not second.chunk.of(plain).strip().startswith("实际"):
+    if first.role != ASIDE or first.sentence != second.sentence:
         return
     same = addable(first, second) or (first.figure.kind == second.figure.kind == "percent")
-    if first.role != ASIDE or not same:
+    if not same or not second.chunk.of(plain).strip().startswith("实际"):
         return
     start, end = max(0, first.figure.span.start - 8), first.figure.span.start
     upper, lower = _UPPER.search(plain, start, end), _LOWER.search(plain, start, end)
@@ -136,6 +142,8 @@ def _clause(plain: str, passage: Passage, mention: Mention) -> Span:
 
 def _named(plain: str, passage: Passage) -> Iterator[Relation]:
     """Yield 投资控制在概算之内 and 前者低于后者 of figures printed before in the sentence."""
+    if plain.find("内", *passage.block.span) < 0:
+        return
     for start, end, near in _sentences(plain, passage):
         for found in _INSIDE.finditer(plain, start, end):
             before = [m for m in near if m.figure.span.end <= found.start()][-_AROUND:]

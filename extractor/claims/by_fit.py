@@ -29,6 +29,15 @@ _PRICE = re.compile("[利税费汇]率|费率|贴现|折旧率")
 _KINDS = {SHARE: "share", COMPLETION: "completion", GROWTH: "growth", RATE: "rate"}
 _ROUND = (Decimal(100), Decimal(50), Decimal(0))  # percent that figures make too often
 _TIED_CHANCE, _NEAR_CHANCE, _FAR_CHANCE = Decimal(12), Decimal("4.5"), Decimal(2)  # percent
+_APART_CHANCE, _NAMED_CHANCE = Decimal(1), Decimal("4.5")
+_PLAN = re.compile("预算|安排|批复|下达|计划|可用|到位")
+_OF_WORK, _OF_PEOPLE = re.compile("率|进度|平均|比例"), re.compile("满意|知晓|认可|好评|合格|达标|优良")
+_SPENT = re.compile("支出|支付|执行|使用|完成|列支|开支|拨付|兑付|付款")
+_WIDE, _HEADS, _NEXT = (
+    24,
+    6,
+    3,
+)  # figures of a paragraph before a rate; heads of it; such with those before it
 _WIDEST = Decimal("1.6")  # last digits of a rate within which a reading is worth deciding
 _MOST = Decimal(1000)  # percent
 _CHANGES = ("up", "down", "rise", "fall", "compare")  # 变动率, 增减率
@@ -43,14 +52,22 @@ class _Reading:
     how: str  # ratio | change | by
 
 
-def fitting_rates(plain: str, passage: Passage, known: Set[str]) -> Iterator[Relation]:
+@dataclass(frozen=True, slots=True)
+class Far:
+    """The amounts of the paragraphs before one, and those of them that are no parts of others."""
+
+    made: Sequence[Mention]
+    heads: Sequence[Mention]
+
+
+def fitting_rates(plain: str, passage: Passage, known: Set[str], far: Far) -> Iterator[Relation]:
     """Yield the one reading that holds for each rate of a passage that is not `known`, by figure."""
     for rate in passage.mentions:
         if rate.figure.kind != "percent" or rate.role not in _KINDS or rate.figure.figure_id in known:
             continue
         if amount_of(rate).unit.endswith("百分点") or amount_of(rate).hedge or _is_price(plain, rate):
             continue
-        found = _fit(plain, passage, rate)
+        found = _fit(plain, passage, rate, far)
         if found is not None:
             yield found
 
@@ -60,7 +77,7 @@ def _is_price(plain: str, rate: Mention) -> bool:
     return _PRICE.search(rate.chunk.of(plain)) is not None
 
 
-def _fit(plain: str, passage: Passage, rate: Mention) -> Relation | None:
+def _fit(plain: str, passage: Passage, rate: Mention, far: Far) -> Relation | None:
     told = amount_of(rate).value
     if told in _ROUND and (rate.role != COMPLETION or told != HUNDRED):
         return None
@@ -68,8 +85,9 @@ def _fit(plain: str, passage: Passage, rate: Mention) -> Relation | None:
     done = _DONE.search(words) is not None and not _LEFT.search(words)
     if rate.role in (RATE, COMPLETION) and (listed := _of_list(passage, rate)) is not None:
         return listed
-    for near, chance in _windows(passage, rate):
-        tried = [t for t in _readings(near, rate, done) if _is_likely(rate, t)]
+    for near, chance in _windows(plain, passage, rate, far):
+        plain_rate = done or (chance == _APART_CHANCE and not _LEFT.search(words))
+        tried = [t for t in _readings(near, rate, plain_rate) if _is_likely(rate, t)]
         made = [_decided(passage, rate, t) for t in tried if _is_close(rate, t)]
         good = [r for r in made if r.verdict in HELD and _width(rate, r) * len(tried) <= chance]
         if good:
@@ -95,7 +113,9 @@ def _width(rate: Mention, made: Relation) -> Decimal:
     return unit if made.verdict == EXACT else 2 * (made.slack or unit)
 
 
-def _windows(passage: Passage, rate: Mention) -> Iterator[tuple[Sequence[Mention], Decimal]]:
+def _windows(
+    plain: str, passage: Passage, rate: Mention, elsewhere: Far
+) -> Iterator[tuple[Sequence[Mention], Decimal]]:
     """Yield the figures that a rate may be of, the nearest first, with the chance of a false hit that is borne."""
     order = passage.order
     before = [m for m in order.earlier(rate)[-_BEFORE:] if _is_operand(m)]
@@ -114,6 +134,29 @@ def _windows(passage: Passage, rate: Mention) -> Iterator[tuple[Sequence[Mention
     far = [m for m in order.made[max(0, first - _EARLIER) : first] if _is_operand(m)]
     if far:
         yield [*far, *before], _FAR_CHANCE
+    if rate.role in (COMPLETION, RATE):
+        yield from _apart(plain, passage, rate, elsewhere)
+
+
+def _apart(
+    plain: str, passage: Passage, rate: Mention, elsewhere: Far
+) -> Iterator[tuple[Sequence[Mention], Decimal]]:
+    """Yield the amounts of all sentences before a rate that are no parts of others, and those of paragraphs before."""
+    place = passage.order.place(rate)
+    own = [m for m in passage.order.made[max(0, place - _WIDE) : place] if _is_operand(m)]
+    heads = [m for m in own if not passage.lists_of(m)][-_HEADS:]
+    near = [*elsewhere.heads[-_HEADS:], *heads[-_NEXT:]]
+    if len(rate.label) > 1:
+        named = [m for m in (*elsewhere.made, *own) if m.label == rate.label]
+        yield named, _NAMED_CHANCE  # 前者安排9万元；前者支出8万元；前者执行率88.89%
+    if rate.role == COMPLETION:
+        plans = [m for m in near if _PLAN.search(m.chunk.of(plain))]
+        spent = [m for m in near if m not in plans and _SPENT.search(m.chunk.of(plain))]
+        for pair in ((done, plan) for plan in reversed(plans) for done in reversed(spent)):
+            yield pair, _NAMED_CHANCE / (len(plans) * len(spent))
+    yield heads, _APART_CHANCE
+    if _OF_WORK.search(rate.chunk.of(plain)) and not _OF_PEOPLE.search(rate.chunk.of(plain)):
+        yield near, _APART_CHANCE
 
 
 def _tied(near: Sequence[Mention]) -> Sequence[Mention] | None:
@@ -131,7 +174,7 @@ def _is_operand(mention: Mention) -> bool:
 
 def _readings(near: Sequence[Mention], rate: Mention, done: bool) -> Iterator[_Reading]:
     """Yield what two of the figures may make, figures near the rate first."""
-    pairs = [(a, b) for a, b in permutations(reversed(near), 2) if addable(a, b) and amount_of(b).base]
+    pairs = [(a, b) for a, b in permutations(reversed(near), 2) if _alike(a, b) and amount_of(b).base]
     moved = [(a, b) for a, b in pairs if CHANGE not in (a.role, b.role)]
     if rate.role == GROWTH or (rate.role == RATE and _tells_change(rate)):
         yield from (_Reading(a, b, "change") for a, b in moved)
@@ -140,6 +183,12 @@ def _readings(near: Sequence[Mention], rate: Mention, done: bool) -> Iterator[_R
     yield from (_Reading(a, b, "ratio") for a, b in pairs if b.role != CHANGE)
     if rate.role == RATE and not done:
         yield from (_Reading(a, b, "change") for a, b in moved)
+
+
+def _alike(part: Mention, over: Mention) -> bool:
+    """Tell whether one figure can be a rate of another; persons may be one of attendances: 培训549人次，就业293人."""
+    units = [m.figure.amount.unit if m.figure.amount else "" for m in (part, over)]
+    return addable(part, over) or (set(units) <= {"人", "名", "人次"} and part.figure.kind == "count")
 
 
 def _tells_change(rate: Mention) -> bool:

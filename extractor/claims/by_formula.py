@@ -25,6 +25,8 @@ _UNCONFIRMED = "；公式未经官方文本核实，各地口径可能不同"
 
 def formula_rates(passage: Passage, formulas: Sequence[Formula]) -> Iterator[Relation]:
     """Yield a relation for each rate whose formula finds all its operands before it, in its sentence or paragraph."""
+    if not passage.roles & {RATE, COMPLETION}:
+        return
     by_name = {f.left.indicator: f for f in formulas if f.base}
     for index, rate in enumerate(passage.mentions):
         formula = by_name.get(rate.indicator)

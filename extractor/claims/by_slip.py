@@ -33,9 +33,9 @@ _MIDDLE = (Decimal(45), Decimal(55))  # percent: what is near its own complement
 def slipped_rates(plain: str, passage: Passage, known: Set[str]) -> Iterator[Relation]:
     """Yield a suspect relation for each rate not `known` that is one slip away from what two figures make."""
     for rate in passage.mentions:
-        words = rate.chunk.of(plain)
         if rate.figure.kind != "percent" or rate.role not in (RATE, COMPLETION, GROWTH):
             continue
+        words = rate.chunk.of(plain)
         if rate.figure.figure_id in known or amount_of(rate).hedge or amount_of(rate).unit.endswith("百分点"):
             continue
         if _OTHER.search(words) if rate.role != GROWTH else rate.has("compare"):

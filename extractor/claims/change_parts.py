@@ -25,6 +25,8 @@ def change_part_relations(
 ) -> Iterator[Relation]:
     """Yield change of the whole = Σ changes of its parts, where a list makes up its whole and each has one."""
     passage = passages[place]
+    if CHANGE not in passage.roles:
+        return
     for found in passage.lists:
         if found.head.role == LEVEL and found.is_whole and holds(found.head, found.parts):
             yield from _stated((passage,) * (len(found.parts) + 1), found.head, found.parts, patterns)

@@ -17,7 +17,7 @@ from extractor.passages import Passage
 from extractor.relations import relation, with_unit
 
 _APART = re.compile(
-    r"(?:(?<![减提降增缩延压至最不较更极])[高低多少快慢早晚长短](?:了|出|于[^，。；\d]{1,8})?|极差|分差|差距|相差|落后|领先|悬殊|差了?)(?:为|是|达)?(?:约)?\s*$"
+    r"(?:(?<![减提降增缩延压至最不较更极])[高低多少快慢早晚长短](?:了|出|于[^，。；\d]{1,8})?|极差|分差|差距|相差|落后|领先|悬殊|提前|推迟|延[后期]|超期|滞后|逾期|差了?)(?:为|是|达)?(?:约)?\s*$"
 )
 _MOST = 4  # figures before one that may be the two
 

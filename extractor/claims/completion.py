@@ -55,7 +55,9 @@ def _otherwise(passage: Passage, rate: Mention) -> Relation | None:
     near = passage.order.earlier(rate)
     levels = [m for m in near if m.role == LEVEL and m.figure.kind == "money" and not m.depth]
     done = levels[-1:] if levels and levels[-1] is near[-1] else []
-    made = (quotient("completion", passage, rate, p, whole) for p in done for whole in levels[-2::-1])
+    beside = {id(m) for p in done for found in passage.lists_of(p) for m in found.parts}
+    wholes = [m for m in levels[-2::-1] if id(m) not in beside]  # no part of one whole is that of another
+    made = (quotient("completion", passage, rate, p, whole) for p in done for whole in wholes)
     return next((r for r in made if r.verdict in HELD), None)
 
 
@@ -80,8 +82,7 @@ def _decided(passage: Passage, rate: Mention, sentence: Sequence[Mention]) -> Re
     levels = _levels(near)
     if len(near) < len(sentence) and not any(_is_budget(m) for m in levels):
         # 中央资金8万元，支出7万元，执行率87.5%: the first amount of an item may be its budget.
-        first = quotient("completion", passage, rate, levels[-1], levels[0])
-        return first if first.verdict in HELD else cannot("completion", rate, "ambiguous")
+        return _of_item(passage, rate, levels)
     budgets = _budgets(near, levels, rate)
     done = _outturns(passage, [m for m in levels if m not in budgets])
     if not budgets or not done:
@@ -103,6 +104,13 @@ def _decided(passage: Passage, rate: Mention, sentence: Sequence[Mention]) -> Re
     # Several amounts could be what was spent, and the rate is wrong with every one of them.
     named = [r for r, m in zip(made, reversed(done), strict=True) if m.stated("stage")]
     return nearest(named or made)
+
+
+def _of_item(passage: Passage, rate: Mention, levels: Sequence[Mention]) -> Relation:
+    """Return a rate as that of the last amount of an item and its first, unless both are parts of one whole."""
+    first = quotient("completion", passage, rate, levels[-1], levels[0])
+    of_one = any(levels[0] in p.parts for p in passage.lists_of(levels[-1]))
+    return first if first.verdict in HELD and not of_one else cannot("completion", rate, "ambiguous")
 
 
 def _of_another(

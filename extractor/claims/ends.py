@@ -13,7 +13,7 @@ from extractor.order import REACH, Order
 from extractor.parts import addable
 
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
-_TIME = re.compile(r"(?:(?:19|20)\d\d|[本上去今当])年度?|[年期][初末底]|实际|余?额?[为是]?$")
+_TIME = re.compile(r"(?:(?:19|20)\d\d|[本上去今当])年[度初末底]?|[年期][初末底]|实际|余?额?[为是]?$")
 _DONE = re.compile(r"^(?:列支|开支|用款|投入|花费|使用)$")  # what was done names nothing
 _LEAD = re.compile("^[而则却仅只也即]+")
 _STAGED = re.compile("(?:预算|决算)(?:总额|总数|数|金额)?$")
@@ -212,7 +212,7 @@ def differ(level: Mention, base: Mention) -> bool:
     one, other = (
         _DONE.sub("", _STAGED.sub("", _LEAD.sub("", _TIME.sub("", m.label)))) for m in (level, base)
     )
-    return bool(one and other) and not (one.endswith(other) or other.endswith(one))
+    return min(len(one), len(other)) > 1 and not (one.endswith(other) or other.endswith(one))
 
 
 def _answers(plain: str, mention: Mention, words: tuple[str, str]) -> bool:
@@ -238,7 +238,8 @@ def _before_base(order: Order, near: Sequence[Mention]) -> Ends | None:
     base = near[-1]
     levels = [m for m in near if m.role == LEVEL and m.depth <= base.depth]
     if levels:
-        return None if differ(levels[-1], base) else Ends(levels[-1], base)
+        bid = levels[-1].has("granted") and base.has("asked")  # 中标价9万元，比控制价10万元低1万元
+        return None if differ(levels[-1], base) and not bid else Ends(levels[-1], base)
     if base.boundary < 4:
         return None
     told = [m for m in order.sentence(base.sentence - 1) if m.role == LEVEL and addable(m, base)]

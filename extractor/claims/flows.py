@@ -26,7 +26,7 @@ _CLOSE = re.compile(
     r"|结转(?:为|是|有)?$|[年期月][末底][^，。\d]{0,8}$|现存|手头|账面余额|^(?:还|尚|仍)有"
 )
 _BACK = re.compile(
-    "退[还回付]|收回|上缴|缴回|交回|核销|报废|核减|扣[减除缴]|调出|划出|转出|退休|辞职|离职|离岗|死亡|去世|注销|退出|脱贫|解除|归还|偿还|冲销|调减|清退|出列|销号|统筹"
+    "退[还回付]|收回|上缴|缴回|交回|核销|报废|核减|扣[减除缴]|调出|划出|转出|退休|辞职|离职|离岗|死亡|去世|注销|退出|脱贫|解除|归还|偿还|冲销|调减|清退|出[列栏]|病死|宰杀|销号|统筹"
 )
 _SPENT = re.compile(
     "支出|支付|使用|用[掉去]|花[掉费去了]|列支|开支|领用|发放|消耗|耗用|出库|兑[付现]|已付|拨出|付出"
@@ -34,17 +34,23 @@ _SPENT = re.compile(
 _CAME = re.compile(
     "拨来|拨入|收到|收入|到[账位]|新增|安排|下达|追加|补充|收取|购[入进]|调入|划入|转入|存入|招[录聘]|安置|引进|入库|新识别|纳入|新进|加上|筹集|争取|预算"
 )
+_EVENED = re.compile("收支相抵|相抵后?|收支结余|收支差额|盈余")
+_GONE = re.compile("[^，。；;、\\d]{0,6}(?:收回|上缴|缴回|交回|退回|核销)")
 _MORE = re.compile("[又再另]|新增|追加|补充|还")
 _SO_FAR = re.compile("可用|可支配|合计|共计|总计|共$|总额|[加整更减]后|达到?$|增至|增加到")
+_PAID = 6  # payments of one whole
+_FINE = 100  # last digits such a whole must have
 _OPENS = 2  # of what was there before
 _MOST = 8  # figures before one that may make it up
 
 _WHOLE = re.compile(
-    "总[价额投量数]|合同|预算|应[收付到发还缴交退]|计划|目标|任务|需[求要]?|批复|下达|到账|到位|安排|核定|账面|概算|筹集|争取|收到|采购"
+    "总[价额投量数]|合同|预算|应[收付到发还缴交退]|计划|目标|任务|需[求要]?|批复|下达|到账|到位|安排|核定|账面|概算|筹集|争取|收到|采购|原[值价]|账面余额|共计|合计|发现|查出|排查|受理|接到"
 )
-_DONE = re.compile("已|实[际收付到发有盘]|完成|支付|支出|使用|兑[付现]|拨付|发放|列支|办结|整改|落实")
+_DONE = re.compile(
+    "已|实[际收付到发有盘]|完成|支付|支出|使用|兑[付现]|拨付|发放|列支|办结|整改|落实|折旧|摊销|减值|准备"
+)
 _REST = re.compile(
-    r"余款(?:为|是)?$|(?:还|尚|仅|仍|现|只)[剩余差欠缺](?:有|下)?$|[剩余](?:余|下)?$|^余下?|盘亏|(?:还|尚|仍)有$|剩余(?:资金|部分|款项|金额)?(?:为|是)?$"
+    r"余款(?:为|是)?$|(?:还|尚|仅|仍|现|只)[剩余差欠缺](?:有|下)?$|[剩余](?:余|下)?$|^余下?|盘亏|净[值额]|账面价值|(?:还|尚|仍)有$|剩余(?:资金|部分|款项|金额)?(?:为|是)?$"
     r"|(?:距|与|离)[^，。\d]{0,8}(?:尚|还|仍)?(?:差|相差)$"
 )
 _OPEN_REST = re.compile("(?:还|尚|仍)有$")
@@ -63,20 +69,31 @@ def flow_relations(plain: str, passage: Passage) -> Iterator[Relation]:
         late = not words and _NOT_YET.match(plain, rest.figure.span.end)
         if not (closes or left or late):
             continue
-        near = _near(passage, rest)
-        made = _flow(plain, passage, rest, near) if closes and len(near) > 1 else None
-        made = made or _of_whole(plain, passage, rest, near)
+        near, parts = _near(passage, rest)
+        made = None
+        if closes and len(near) > 1:
+            made = _flow(plain, passage, rest, near)
+            # 支出18万元，其中项目支出6万元，上缴财政1万元: what came behind a part may be none.
+            late_ones = [m for m in parts if _BACK.search(m.chunk.of(plain)) and not m.cues("part")]
+            if late_ones and (made is None or made.verdict not in HELD):
+                both = sorted((*near, *late_ones), key=lambda m: m.figure.span)
+                made = _flow(plain, passage, rest, both)
+        made = made or _of_whole(plain, passage, rest, near) or _after_parts(plain, passage, rest, near)
         if made is not None:
             yield made
 
 
-def _near(passage: Passage, rest: Mention) -> list[Mention]:
+def _near(passage: Passage, rest: Mention) -> tuple[list[Mention], list[Mention]]:
+    """Return the figures before a rest that stand for themselves, and those that are parts of a list."""
     earlier = passage.order.earlier(rest)[-_MOST:]
-    return [m for m in earlier if addable(m, rest) and m.depth == rest.depth and not _is_part(passage, m)]
+    alike = [m for m in earlier if addable(m, rest) and m.depth == rest.depth]
+    parts = [m for m in alike if _is_part(passage, m, alike)]
+    return [m for m in alike if m not in parts], parts
 
 
-def _is_part(passage: Passage, mention: Mention) -> bool:
-    return any(found.how != "total" for found in passage.lists_of(mention))
+def _is_part(passage: Passage, mention: Mention, alike: Sequence[Mention]) -> bool:
+    """Tell whether a figure is a part of a list, or of a total that stands before the rest too."""
+    return any(found.how != "total" or found.head in alike for found in passage.lists_of(mention))
 
 
 @dataclass(slots=True)
@@ -89,6 +106,7 @@ class _Flow:
     came: int = 0
     spent: int = 0
     sure: bool = True
+    totals: frozenset[int] = frozenset()
 
     def add(self, mention: Mention, sign: int) -> None:
         """Take one more figure."""
@@ -97,7 +115,8 @@ class _Flow:
 
 
 def _flow(plain: str, passage: Passage, rest: Mention, near: Sequence[Mention]) -> Relation | None:
-    flow = _Flow([], [])
+    lists = [found for m in passage.order.earlier(rest)[-_MOST:] for found in passage.lists_of(m)]
+    flow = _Flow([], [], totals=frozenset(id(found.head) for found in lists if found.how == "total"))
     for mention in near:
         if not _take(plain, passage, flow, mention):
             return None
@@ -114,13 +133,14 @@ def _flow(plain: str, passage: Passage, rest: Mention, near: Sequence[Mention]) 
 def _take(plain: str, passage: Passage, flow: _Flow, mention: Mention) -> bool:
     """Add a figure to a flow by its words; tell whether they say which way it went."""
     words = mention.chunk.of(plain)
-    if len(flow.operands) > 1:
-        made = _balance(passage, [mention, *flow.operands], flow.signs)
-        if made.verdict in HELD:
-            flow.operands, flow.signs, flow.opened, flow.came = [mention], [1], True, 1
-            return True
-        if _SO_FAR.search(words):
-            return False
+    if _sums_up(passage, flow, mention):
+        flow.operands, flow.signs, flow.opened, flow.came = [mention], [1], True, 1
+        return True
+    if len(flow.operands) > 1 and _SO_FAR.search(words):
+        return False
+    if _GONE.match(plain, mention.figure.span.end):
+        flow.sure = False  # 上年结转50万元已全部收回财政
+        return True
     way = _way(mention, words)
     flow.add(mention, way)
     if way == _OPENS:
@@ -131,6 +151,13 @@ def _take(plain: str, passage: Passage, flow: _Flow, mention: Mention) -> bool:
     elif not _BACK.search(words):
         flow.spent += 1
     return way != 0
+
+
+def _sums_up(passage: Passage, flow: _Flow, mention: Mention) -> bool:
+    """Tell whether a figure is what all before it comes to: 可用资金共49万元."""
+    if len(flow.operands) > 1:
+        return _balance(passage, [mention, *flow.operands], flow.signs).verdict in HELD
+    return not flow.operands and id(mention) in flow.totals
 
 
 def _way(mention: Mention, words: str) -> int:
@@ -153,7 +180,10 @@ def _of_whole(plain: str, passage: Passage, rest: Mention, near: Sequence[Mentio
     if not (whole.role == LEVEL or (whole.role == ASIDE and _TARGET.search(own))):
         return None
     late = _NOT_YET.match(plain, rest.figure.span.end) is not None
-    if not (_WHOLE.search(own) and _DONE.search(done.chunk.of(plain)) and (late or _REST.search(words))):
+    evened = "收入" in own and "支出" in done.chunk.of(plain) and _EVENED.search(words)
+    if not evened and not (
+        _WHOLE.search(own) and _DONE.search(done.chunk.of(plain)) and (late or _REST.search(words))
+    ):
         return None
     made = _balance(passage, [rest, whole, done], [1, -1])
     if made.verdict in HELD:
@@ -161,6 +191,17 @@ def _of_whole(plain: str, passage: Passage, rest: Mention, near: Sequence[Mentio
     open_ = not words or (_OPEN_REST.search(words) and not late)
     between = plain[whole.figure.span.start : rest.figure.span.end + 30]
     return None if open_ or _EXPLAINED.search(between) or rest.cues("compare") else made
+
+
+def _after_parts(plain: str, passage: Passage, rest: Mention, near: Sequence[Mention]) -> Relation | None:
+    """Return 合同总价90万元，首付款20万元、进度款40万元，余下30万元, where it holds: what was paid of a whole before it."""
+    if not 2 < len(near) <= _PAID or not _WHOLE.search(near[0].chunk.of(plain)):
+        return None
+    amount = amount_of(near[0])
+    if any(m.role != LEVEL for m in near) or amount.base < _FINE * amount.step:
+        return None
+    made = _balance(passage, [rest, *near], [1, *(-1 for _ in near[1:])])
+    return made if made.verdict in HELD else None
 
 
 def _balance(passage: Passage, operands: Sequence[Mention], signs: Sequence[int]) -> Relation:

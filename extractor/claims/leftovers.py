@@ -34,16 +34,20 @@ def leftover_relations(document: Document, passage: Passage) -> Iterator[Relatio
     for mention in passage.mentions:
         if mention.role not in (LEVEL, CHANGE):
             continue
-        near = [m for m in passage.order.earlier(mention) if m.depth <= mention.depth and _counts(m, mention)]
-        if mention.has("left") and mention.role in (LEVEL, CHANGE):
-            yield from _left(passage, mention, near)
+        if mention.has("left"):
+            yield from _left(passage, mention, _near(passage, mention))
         elif mention.figure.kind == "count" and mention.role == LEVEL and _remains(document, mention):
-            held_only = not mention.has("rest")
-            yield from (r for r in _left(passage, mention, near) if r.verdict in HELD or not held_only)
+            found, held_only = _left(passage, mention, _near(passage, mention)), not mention.has("rest")
+            yield from (r for r in found if r.verdict in HELD or not held_only)
         elif mention.role == CHANGE and mention.direction < 0 and not mention.cues("compare"):
-            yield from _saved(passage, mention, near)
+            yield from _saved(passage, mention, _near(passage, mention))
         elif mention.role == LEVEL and _CLOSING.search(mention.chunk.of(document.plain)):
-            yield from _stock(document, passage, mention, near)
+            yield from _stock(document, passage, mention, _near(passage, mention))
+
+
+def _near(passage: Passage, mention: Mention) -> Sequence[Mention]:
+    """Return the figures before one in its sentence that count the same, outside of other brackets."""
+    return [m for m in passage.order.earlier(mention) if m.depth <= mention.depth and _counts(m, mention)]
 
 
 def _remains(document: Document, mention: Mention) -> bool:
@@ -82,7 +86,8 @@ def _saved(passage: Passage, saved: Mention, near: Sequence[Mention]) -> Iterato
     if len(levels) < 2 or near[-1] is not levels[1]:
         return
     made = _difference(passage, saved, levels[0], levels[1])
-    if made.verdict in HELD or (_is_asked(levels[0]) and levels[1].has("granted") and len(near) == 2):
+    alone = len(near) == 2 or levels[0].has("asked")
+    if made.verdict in HELD or (_is_asked(levels[0]) and levels[1].has("granted") and alone):
         yield made
 
 

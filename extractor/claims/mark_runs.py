@@ -19,6 +19,8 @@ _MOST = 40  # scores of one sentence
 
 def run_relations(plain: str, passage: Passage) -> Iterator[Relation]:
     """Yield that no mark of a run is above its full mark in the run before it, and that runs make their totals."""
+    if "score" not in passage.kinds:
+        return
     for sentence in dict.fromkeys(m.sentence for m in passage.mentions):
         near = [m for m in passage.order.sentence(sentence) if m.figure.kind == "score" and m.role == LEVEL]
         if not 2 < len(near) <= _MOST:

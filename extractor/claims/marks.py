@@ -42,6 +42,8 @@ class _Item:
 
 def mark_relations(document: Document, passage: Passage) -> Iterator[Relation]:
     """Yield that no mark is above its full mark, what was taken off, rates of scores and the total of the marks."""
+    if "score" not in passage.kinds:
+        return
     told: list[Mention] = []
     for sentence in dict.fromkeys(m.sentence for m in passage.mentions):
         near = passage.order.sentence(sentence)

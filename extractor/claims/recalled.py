@@ -25,12 +25,13 @@ _AGAIN = re.compile(
 )
 _OF_THESE = re.compile(r"(?:的?(?:预算|资金|支出|经费|款项|补助|收入|总额|投资))?中(?=[，,:付用有安由已])")
 _OF = re.compile(
-    r"^(?:[上当本今]年度?|全年|(?:19|20)\d\d年度?|截至[^，]{0,8}?[末底]|年底|单位|部门|但|其中|而|即|经|已|我|本|该|全|各|的|局|县|市)*(?:收到|取得)?"
+    r"^(?:[上当本今]年度?|全年|(?:19|20)\d\d年度?|截至[^，]{0,8}?[末底]|年底|单位|部门|但|其中|而|即|经|已|我|本|该|全|各|的|局|县|市|项目(?=[一-鿿]{1,4}率))*(?:收到|取得)?"
 )
 _AMOUNT = re.compile(
     r"(?:共计|合计|总计|累计|实际|共|已|为|达到|达|计|的|数据|数额|金额|总额|数|额|值|约|\s)+$"
 )
 _KIND = re.compile("项目|工程|专项")
+_Value = tuple[str, str, Decimal]  # the kind of a figure, what a count counts, and how much
 _THIS = re.compile(r"(?:上述|前述|上列|以上|[这该此])(?:的|笔|项|部分|共)?\s*$")
 _GOT = re.compile(r"(?:收到|取得|获得|拿到|接到|到账)[^，。；;]*$")
 _AFTER = re.compile(r"后[，,]")
@@ -38,22 +39,33 @@ _NAME = 2  # characters of a name
 _TELLING = 3  # digits that two figures hardly share by chance
 
 
-def recalled_relations(
-    plain: str, passages: Sequence[Passage], place: int, proved: Set[str]
-) -> Iterator[Relation]:
-    """Yield for each figure of a paragraph that takes up an earlier one whether the two agree.
+class Recalled:
+    """The figures of a report that may be taken up again, each with its value."""
 
-    `proved` are the figures that others beside them make: two rates of these are of two things.
-    """
-    earlier = _Earlier(plain)
-    for mention in _before(passages, place):
-        earlier.add(mention)
-    for mention in passages[place].mentions:
-        if mention.role in _TAKEN_UP:
-            made = _taken_up(plain, mention, earlier)
+    def __init__(self, plain: str, passages: Sequence[Passage]) -> None:
+        self._plain = plain
+        self._told = [[(m, _value(m)) for m in p.mentions if m.role in _TAKEN_UP] for p in passages]
+        self._in_tables = [p.block.anchor.table is not None for p in passages]
+
+    def relations(self, place: int, proved: Set[str]) -> Iterator[Relation]:
+        """Yield for each figure of a paragraph that takes up an earlier one whether the two agree.
+
+        `proved` are the figures that others beside them make: two rates of these are of two things.
+        """
+        if not self._told[place]:
+            return
+        earlier = _Earlier(self._plain)
+        for mention, value in self._before(place):
+            earlier.add(mention, value)
+        for mention, value in self._told[place]:
+            made = _taken_up(self._plain, mention, value, earlier)
             if made is not None and not set(made.figure_ids) <= proved:
                 yield made
-            earlier.add(mention)
+            earlier.add(mention, value)
+
+    def _before(self, place: int) -> Sequence[tuple[Mention, _Value]]:
+        near = range(max(0, place - _BACK), place)
+        return [told for n in near if not self._in_tables[n] for told in self._told[n]][-REACH:]
 
 
 class _Earlier:
@@ -61,12 +73,12 @@ class _Earlier:
 
     def __init__(self, plain: str) -> None:
         self._plain = plain
-        self.by_value: dict[tuple[str, str, Decimal], Mention] = {}
+        self.by_value: dict[_Value, Mention] = {}
         self._by_name: dict[str, list[Mention]] = {}
         self._unread: list[Mention] = []
 
-    def add(self, mention: Mention) -> None:
-        self.by_value[_value(mention)] = mention
+    def add(self, mention: Mention, value: _Value) -> None:
+        self.by_value[value] = mention
         self._unread.append(mention)
 
     def of_name(self, name: str) -> Sequence[Mention]:
@@ -77,16 +89,9 @@ class _Earlier:
         return self._by_name.get(name, ())[-REACH:]
 
 
-def _before(passages: Sequence[Passage], place: int) -> Sequence[Mention]:
-    near = passages[max(0, place - _BACK) : place]
-    return [m for p in near if p.block.anchor.table is None for m in p.mentions if m.role in _TAKEN_UP][
-        -REACH:
-    ]
-
-
-def _taken_up(plain: str, mention: Mention, told: _Earlier) -> Relation | None:
+def _taken_up(plain: str, mention: Mention, value: _Value, told: _Earlier) -> Relation | None:
     points = _points_back(plain, mention)
-    same = told.by_value.get(_value(mention))
+    same = told.by_value.get(value)
     this = _THIS.search(mention.chunk.of(plain)) is not None
     if same is not None and _together(same, mention) and (this or _digits(mention) >= _TELLING):
         return agreement_of(mention, same) if points or _of_one_name(plain, same, mention) else None
@@ -139,7 +144,7 @@ def _together(first: Mention, second: Mention) -> bool:
     return not apart and first.role == second.role and alike(first, second)
 
 
-def _value(mention: Mention) -> tuple[str, str, Decimal]:
+def _value(mention: Mention) -> _Value:
     unit = unit_group(amount_of(mention).unit) if mention.figure.kind == "count" else ""
     return mention.figure.kind, unit, amount_of(mention).base
 

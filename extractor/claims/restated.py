@@ -46,6 +46,7 @@ _STAGE_ONLY = re.compile(
 _SAME_THING = "按文字应为同一数，请核对"
 _ALSO = re.compile(r"(?:亦|也|同|同样|仍|依然)(?:同样)?(?:为|是|系)\s*$")
 _CHECKED = re.compile(r"核对|核实|核查|比对|对账|复核|查账|[账帐]面|账载")
+_NO_AMOUNT = (ASIDE, SHARE)
 _AHEAD = 60  # characters of a clause that are looked at
 
 
@@ -64,7 +65,7 @@ def restated_relations(plain: str, passage: Passage) -> Iterator[Relation]:
 def _converted(plain: str, passage: Passage) -> Iterator[Relation]:
     """Yield 5.29万元（即52900元）: one amount in two units."""
     for first, second in itertools.pairwise(passage.mentions):
-        if not alike(first, second) or amount_of(first).unit == amount_of(second).unit:
+        if amount_of(first).unit == amount_of(second).unit or not alike(first, second):
             continue
         words = plain[first.figure.span.end : second.figure.span.start]
         spoken = _THAT_IS.fullmatch(words)
@@ -78,12 +79,12 @@ def _converted(plain: str, passage: Passage) -> Iterator[Relation]:
 def _compared(plain: str, passage: Passage) -> Iterator[Relation]:
     """Yield 总投资32万元，与批复文件中的32万元相符: the second figure stands between 与 and the sign."""
     for first, second in itertools.pairwise(passage.mentions):
-        aside = first.role == ASIDE and not _BESIDES.search(first.chunk.of(plain))  # 期末应为155万元
-        if first.sentence != second.sentence or not (
-            alike(first, second) or (aside and addable(first, second))
-        ):
+        if first.sentence != second.sentence or not _BEHIND.match(plain, second.figure.span.end):
             continue
-        if _BEHIND.match(plain, second.figure.span.end) and _WITH.search(second.chunk.of(plain)):
+        aside = first.role == ASIDE and not _BESIDES.search(first.chunk.of(plain))  # 期末应为155万元
+        if not (alike(first, second) or (aside and addable(first, second))):
+            continue
+        if _WITH.search(second.chunk.of(plain)):
             if second.role == BASE and _BARE.match(plain, second.figure.span.end):
                 continue  # `order_relations` says so
             yield agreement_of(first, second)
@@ -163,10 +164,9 @@ def clause_before(plain: str, mention: Mention) -> str:
 
 def alike(first: Mention, second: Mention) -> bool:
     """Tell whether two figures may be one amount: both count the same, and neither is a share or a standard."""
-    kinds = {m.role for m in (first, second)}
     if first.figure.kind == second.figure.kind == "percent":
-        return amount_of(first).unit == amount_of(second).unit and len(kinds) == 1
-    return addable(first, second) and not kinds & {ASIDE, SHARE}
+        return amount_of(first).unit == amount_of(second).unit and first.role == second.role
+    return first.role not in _NO_AMOUNT and second.role not in _NO_AMOUNT and addable(first, second)
 
 
 def agreement_of(first: Mention, second: Mention, certain: bool = True) -> Relation:

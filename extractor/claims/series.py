@@ -66,7 +66,7 @@ def _rows(passage: Passage, place: int, number: int) -> list[list[Mention]] | No
     if not near:
         near = [m for m in passage.order.sentence(mention.sentence - 1) if m.depth == mention.depth]
     near = near[-_MOST:]
-    while len(near) % number and near[0].figure.kind == "count" and not near[0].labelled:
+    while len(near) % number and near[0].figure.kind == "count" and amount_of(near[0]).value == number:
         near = near[1:]  # 分两个标段实施
     wide, rest = divmod(len(near), number)
     if rest or not wide or wide == 1:
@@ -81,7 +81,7 @@ def _totals(
 ) -> Iterator[Relation]:
     columns = list(zip(*rows, strict=True))
     for total in told:
-        if total.sentence != told[0].sentence or total.role not in (LEVEL, BASE):
+        if total.sentence != told[0].sentence or total.role != LEVEL or total.cues("compare"):
             return
         fitting = [c for c in columns if all(m.role in (LEVEL, BASE) and addable(m, total) for m in c)]
         made = [_sum(passage, total, c) for c in fitting]

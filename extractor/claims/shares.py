@@ -45,16 +45,21 @@ def _pairs(plain: str, passage: Passage) -> Iterator[tuple[int, Mention]]:
 def _runs(passage: Passage) -> Iterator[list[Mention]]:
     """Yield the shares, those printed one behind the other (分别占26.0%、45.4%、28.6%) together."""
     run: list[Mention] = []
-    for mention in passage.mentions:
-        spoken = any(p.start >= mention.gap.start for p in mention.phrases)
-        if mention.role == SHARE and run and not spoken and mention.boundary <= 2:
+    for mention in passage.mentions if SHARE in passage.roles else ():
+        is_share = mention.role == SHARE
+        if is_share and run and mention.boundary <= 2 and not _spoken(mention):
             run.append(mention)
             continue
         if run:
             yield run
-        run = [mention] if mention.role == SHARE else []
+        run = [mention] if is_share else []
     if run:
         yield run
+
+
+def _spoken(mention: Mention) -> bool:
+    """Tell whether the gap before a figure says anything of it."""
+    return any(p.start >= mention.gap.start for p in mention.phrases)
 
 
 def _parts_of_run(passage: Passage, run: Sequence[Mention]) -> list[Mention]:
@@ -104,14 +109,15 @@ def share_relations(
 
     `elsewhere` holds the amounts by indicator that other sentences state (占总支出的…).
     """
+    asked = [m for m in passage.mentions if m.role == SHARE]
+    if not asked:
+        return
     owner = {id(share): part for part, share in shares.items()}
     by_id = {id(m): m for m in passage.mentions}
     called = _Called(passage)
     leads = {id(m): run[0] for run in _runs(passage) for m in run}
     lacking: list[tuple[Mention, Mention]] = []
-    for share in passage.mentions:
-        if share.role != SHARE:
-            continue
+    for share in asked:
         part = by_id.get(owner.get(id(share), 0))
         words = words_of_whole(plain, share)
         whole = _whole_of(passage, share, leads[id(share)], part, called)
@@ -217,6 +223,8 @@ def lone_totals(plain: str, passage: Passage, shares: Mapping[int, Mention]) -> 
 
     Three or more that come near 100 are meant to be all; of two, or of a whole that is named, only exact totals tell.
     """
+    if SHARE not in passage.roles:
+        return
     listed = {id(p) for found in passage.lists for p in found.parts if found.is_whole}
     taken = {id(rate) for part, rate in shares.items() if part in listed}
     runs = {id(m) for run in _runs(passage) if len(run) > 1 for m in run}
@@ -228,7 +236,8 @@ def lone_totals(plain: str, passage: Passage, shares: Mapping[int, Mention]) -> 
         meant = len(group) >= 3 and (not of or all(id(r) in runs for r in group))
         meant = meant and not leaves_out(plain, group[-1].figure.span.end)
         parts = [by_id[owner[id(r)]] for r in group if id(r) in owner]
-        if any(not addable(parts[0], m) for m in parts):
+        in_turn = any(r.cues("respectively") for r in group)  # 选择占比依次为40%、35%、25%
+        if not in_turn and any(not addable(parts[0], m) for m in parts):
             continue  # 人次占比59%，资金占比42%
         if len(group) >= 2 and (near_hundred(group) if meant else _hundred(group)):
             yield share_total(group)

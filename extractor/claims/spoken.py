@@ -18,6 +18,7 @@ _WITHIN = re.compile(r"[以之]?内$")
 _ANY = re.compile(r"(?:得分|分数|评分|金额|数额|数量)?")
 _LAST_YEAR = re.compile(r"(?:上年|去年|上一年)度?(?:同期)?(?:水平)?")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
+_GENERAL = ("支出", "收入", "经费", "资金", "金额", "费用", "预算", "决算", "投资", "投入", "拨款")
 _HEADS = ("人", "户")
 _SUMMED = re.compile(r"[两二三四五六七八九十\d]项|[、和及与]")
 _DONE = re.compile(r"(?:支出|收入|金额|为|是|达|共|约|了|安排|投入|完成|有)+$")
@@ -41,6 +42,22 @@ def spoken_years(
     if years[1] == years[0] + 1:
         return rates[1], rates[0]
     return (rates[0], rates[1]) if years[0] == years[1] + 1 else None
+
+
+def told_years(plain: str, near: Sequence[Mention]) -> tuple[Mention, Mention] | None:
+    """Return the later and the earlier of the only two amounts of a sentence, of two years: 2022年6万元，2021年5万元."""
+    levels = [m for m in near if m.role in (LEVEL, BASE)]
+    if (
+        len(levels) != 2
+        or levels[0].figure.kind != levels[1].figure.kind
+        or levels[0].depth != levels[1].depth
+    ):
+        return None
+    years = [int(found[-1]) if (found := _YEAR.findall(m.chunk.of(plain))) else 0 for m in levels]
+    own = _TIME.sub("", _YEAR.sub("", levels[1].chunk.of(plain)).strip("度为是达 "))
+    if 0 in years or own not in levels[0].chunk.of(plain) or abs(years[0] - years[1]) != 1:
+        return None
+    return (levels[1], levels[0]) if years[1] > years[0] else (levels[0], levels[1])
 
 
 def spoken_pair(
@@ -112,4 +129,5 @@ def _called(plain: str, levels: Sequence[Mention], words: str) -> Mention | None
     if found[0].has_past and _TIME.fullmatch(words):
         return found[0]  # 得分高于上年
     label = _TIME.sub("", found[0].label)
-    return found[0] if not found[0].indicator or label in words or label.startswith(words) else None
+    ends = label.endswith(words) and words not in _GENERAL
+    return found[0] if not found[0].indicator or label in words or label.startswith(words) or ends else None

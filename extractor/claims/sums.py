@@ -10,6 +10,7 @@ from extractor.decide import (
     EXACT,
     HELD,
     HUNDRED,
+    UNDETERMINED,
     Decision,
     decide_at_most,
     decide_hundred,
@@ -45,6 +46,9 @@ def list_relations(passage: Passage, shares: Mapping[int, Mention]) -> Iterator[
         decision = decide_sum(amount_of(head), amounts, finest, signs(head, parts), complete)
         if head.role == CHANGE and not found.closed:
             decision = _change(decision, signs(head, parts))
+            if decision.verdict == UNDETERMINED and set(signs(head, parts)) == {1}:
+                yield _subset(found, finest, figures)
+                continue
         yield relation("sum", "sum", "sentence", sum_text(figures, signs(head, parts)), decision, figures)
         without = [p for p in parts if id(p) not in shares]
         of_one_whole = len({r.of for r in rates}) <= 1

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations, product
+from operator import mul
 
 from extractor.claims.operands import amount_of, context
 from extractor.decide import HELD, decide_sum
@@ -29,8 +30,14 @@ _PLAIN = 1_000  # where nothing does
 _ROUNDED = 5  # as many times as much where only rounding makes it so
 _REST = 300  # last digits of the largest of four where the last is called what is left of it
 _LONG = 20_000  # last digits of the largest of four
+# Of so many amounts the pairs by place, the nearest first; and the signs of three amounts that are no plain sum.
+_PAIRS = [
+    sorted(combinations(range(size), 2), key=lambda pair: -pair[0] - pair[1]) for size in range(_NEAR + 1)
+]
+_MOVES = [(1, *signs) for signs in product((1, -1), repeat=2) if -1 in signs]
 _KINDS = ("money", "count", "score")
 _ADDED = ("sum", "balance", "difference")
+_Fit = tuple[tuple[int, ...], bool]  # with which signs two amounts make a third, and whether exactly
 _OPENING = re.compile("[年期月]初|上[年期月]|原有|结存")
 _CLOSING = re.compile("[年期月][末底]|现有|结存|滚存|账面|余额")
 _TAKEN = re.compile("扣[除减缴]|代扣|代缴|剔除|减[去除掉]|核减|除去|抵[减扣]|退[回库]|收回|上缴")
@@ -44,7 +51,7 @@ _LEFT = re.compile(
 
 def threes(plain: str, passage: Passage, told: Sequence[Relation]) -> Iterator[Relation]:
     """Yield the sums and differences of neighbouring amounts that hold beyond chance and are not among those `told`."""
-    known = _Known(told)
+    known = Known(told)
     # The parts of a change may make it up and its two ends too.
     settled = {
         (r.figure_ids[0], r.span.end, r.kind == "sum") for r in told if r.kind in _ADDED and r.verdict in HELD
@@ -76,7 +83,7 @@ def _alike(mention: Mention, last: Mention) -> bool:
     return last.role == CHANGE and mention.figure.kind == "count" and units[0].startswith(f"{units[1]}/")
 
 
-class _Known:
+class Known:
     """Which figures the words tie already, alone or with others."""
 
     def __init__(self, told: Sequence[Relation]) -> None:
@@ -98,29 +105,33 @@ class _Known:
 
 
 def _made_up(
-    plain: str, passage: Passage, last: Mention, near: Sequence[Mention], known: _Known
+    plain: str, passage: Passage, last: Mention, near: Sequence[Mention], known: Known
 ) -> Relation | None:
     """Return the relation of an amount with the nearest ones before it that make it up."""
     near = near[-_NEAR:]
-    least = _MOVED if last.role == CHANGE else _SPOKEN if _is_left(plain, last) else _PLAIN
-    for first, second in sorted(combinations(range(len(near)), 2), key=lambda pair: -pair[0] - pair[1]):
+    bases = [amount_of(m).base for m in near]
+    for first, second in _PAIRS[len(near)]:
         pair = [near[first], near[second]]
+        fitting = _fitting(last, pair, bases[first], bases[second])
+        if not fitting:
+            continue
         kinds = second == len(near) - 1 and _are_kinds(pair[1], last)
-        taken = _TAKEN.search(pair[1].chunk.of(plain)) is not None
-        signs = _signs(last, pair, min(least, _SPOKEN if taken else _KINDS_OF if kinds else least))
+        signs = _beyond_chance(last, pair, fitting, _least(plain, last, pair[1], kinds))
         if signs and not known.ties([last, *pair]) and not _are_apart(plain, last, pair):
             return _decided(plain, passage, last, pair, signs)
-    enough = _REST if _is_stock(plain, last, near) else _LONG
-    rest = least == _SPOKEN
-    if last.role == CHANGE:
+    if len(near) < 3 or last.role == CHANGE:
         return None
-    if (
-        len(near) >= 3
-        and (signs := _of_moves(last, near[-3:], rest, enough))
-        and not known.ties([last, *near[-3:]])
-    ):
+    signs = _of_moves(plain, last, near)
+    if signs and not known.ties([last, *near[-3:]]):
         return _decided(plain, passage, last, near[-3:], signs)
     return None
+
+
+def _least(plain: str, last: Mention, second: Mention, kinds: bool) -> int:
+    """Return how many last digits the largest of three must have; `kinds` tells that two are of kinds by name."""
+    least = _MOVED if last.role == CHANGE else _SPOKEN if _is_left(plain, last) else _PLAIN
+    taken = _TAKEN.search(second.chunk.of(plain)) is not None
+    return min(least, _SPOKEN if taken else _KINDS_OF if kinds else least)
 
 
 def _are_kinds(one: Mention, last: Mention) -> bool:
@@ -152,7 +163,7 @@ def _is_stock(plain: str, last: Mention, near: Sequence[Mention]) -> bool:
     return opened and _CLOSING.search(last.chunk.of(plain)) is not None
 
 
-def _grain(values: Sequence[Amount]) -> Decimal:
+def grain(values: Sequence[Amount]) -> Decimal:
     """Return the last digit that any of the amounts needs: 1200.00万元, 800.00万元 and 400.00万元 are whole hundreds."""
     exponents = (a.base.normalize().as_tuple().exponent for a in values)
     return max(_finest(values), Decimal(1).scaleb(min(e for e in exponents if isinstance(e, int))))
@@ -163,15 +174,22 @@ def _is_left(plain: str, last: Mention) -> bool:
     return _LEFT.search(last.chunk.of(plain)) is not None
 
 
-def _signs(last: Mention, pair: Sequence[Mention], least: int) -> tuple[int, ...]:
-    """Return with which signs two amounts make a third up beyond chance, none where they do not."""
+def _fitting(last: Mention, pair: Sequence[Mention], one: Decimal, two: Decimal) -> list[_Fit]:
+    """Return how two amounts, of these values, make a third within the finest last digit."""
+    step, told = _finest([amount_of(m) for m in (last, *pair)]), amount_of(last).base
+    ways = (((1, -1), one - two), ((-1, 1), two - one), ((1, 1), one + two))
+    return [(signs, told == total) for signs, total in ways if abs(told - total) <= step]
+
+
+def _beyond_chance(
+    last: Mention, pair: Sequence[Mention], fitting: Sequence[_Fit], least: int
+) -> tuple[int, ...]:
+    """Return the first signs with which amounts so large seldom make a third, none where chance may do it."""
     values = [amount_of(m) for m in (last, *pair)]
-    step, largest = _finest(values), max(a.base for a in values)
-    one, two = values[1].base, values[2].base
-    for signs, total in (((1, -1), one - two), ((-1, 1), two - one), ((1, 1), one + two)):
-        gap = abs(values[0].base - total)
-        enough = (least if -1 in signs else _PLAIN) * (1 if gap == 0 else _ROUNDED)
-        if gap <= step and largest >= enough * _grain(values):
+    largest, digit = max(a.base for a in values), grain(values)
+    for signs, exact in fitting:
+        enough = (least if -1 in signs else _PLAIN) * (1 if exact else _ROUNDED)
+        if largest >= enough * digit:
             return signs
     return ()
 
@@ -181,19 +199,17 @@ def _finest(values: Sequence[Amount]) -> Decimal:
     return min(a.step or a.scale for a in values)
 
 
-def _of_moves(last: Mention, near: Sequence[Mention], rest: bool, enough: int) -> tuple[int, ...]:
+def _of_moves(plain: str, last: Mention, near: Sequence[Mention]) -> tuple[int, ...]:
     """Return with which signs what was there, came and went makes up what is there."""
-    values = [amount_of(m) for m in (last, *near)]
-    size = max(a.base for a in values) / _grain(values)
-    if rest and size >= _REST and values[0].base == values[1].base - values[2].base - values[3].base:
-        return (1, -1, -1)
-    if size < enough:
+    values = [amount_of(m) for m in (last, *near[-3:])]
+    told, *bases = [a.base for a in values]
+    moves = [signs for signs in _MOVES if sum(map(mul, signs, bases), Decimal(0)) == told]
+    if not moves:
         return ()
-    for signs in product((1, -1), repeat=len(near)):
-        total = sum((s * a.base for s, a in zip(signs, values[1:], strict=True)), Decimal(0))
-        if signs[0] > 0 and signs != (1, 1, 1) and total == values[0].base:
-            return signs
-    return ()
+    size = max(told, *bases) / grain(values)
+    if size >= _REST and (1, -1, -1) in moves and _is_left(plain, last):
+        return (1, -1, -1)
+    return moves[0] if size >= (_REST if _is_stock(plain, last, near) else _LONG) else ()
 
 
 def _decided(

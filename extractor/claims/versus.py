@@ -15,13 +15,15 @@ from extractor.passages import Passage
 from extractor.relations import relation, sum_text, with_unit
 
 _THAN = re.compile(
-    r"(?P<one>[^，,；;。:：、()\d]{1,14}?)(?:要)?(?:比|较)(?P<other>[^，,；;。:：、()\d]{1,14}?)"
+    r"(?P<one>[^，,；;。:：、()\d]{0,14}?)(?:要)?(?:比|较)(?P<other>[^，,；;。:：、()\d]{1,14}?)"
     r"(?:分别|平均|每[一-鿿]|均|整整|约)*(?:(?P<up>[高多快长贵])|[低少慢短])(?:出|了|收|收入|增收|支出)?(?:约)?\s*"
 )
 _TAIL = re.compile(r"(?:的|数额|金额|人数|数|额|值|水平|得分|收益|收入|支出)+$")
 _TOGETHER = re.compile(
     r"(?:以上|上述|这)?(?P<count>[两二三四五六七八九十]|\d)(?:项|者|个项目|类|笔|块)(?:费用|支出|经费)?(?:合计|共计?|累计|总共|一?共)"
 )
+_CAME = re.compile(r"(?:由|从)[^，。；\d]{0,6}$")
+_NOW = re.compile(r"\s*(?:实际|决算|最终)(?:支出|执行|完成|投入|使用|列支|数|为)")
 _REACH = 8  # figures before such words that may be meant
 _MOST = 6
 
@@ -38,6 +40,35 @@ def versus_relations(plain: str, passage: Passage) -> Iterator[Relation]:
             yield _difference(passage, gap, *pair)
         elif gap.role == CHANGE and gap.direction:
             yield from _of_changes(plain, passage, gap)
+            behind = _behind(plain, passage, gap)
+            if behind is not None:
+                yield _difference(passage, gap, *behind)
+
+
+def _behind(plain: str, passage: Passage, gap: Mention) -> tuple[Mention, Mention] | None:
+    """Return the larger and the smaller end of 较预算12万元节约2万元，实际支出10万元 and of 减少3人，由56人减至53人."""
+    place = passage.order.place(gap)
+    before, after = passage.mentions[max(0, place - 1) : place], passage.mentions[place + 1 : place + 3]
+    near = [m for m in after if m.sentence == gap.sentence and addable(m, gap) and m.boundary <= 2]
+    pair = None
+    if (
+        len(near) == 2
+        and (near[0].role, near[1].role) == (BASE, LEVEL)
+        and _CAME.search(near[0].chunk.of(plain))
+    ):
+        pair = near[1], near[0]
+    elif (
+        before
+        and before[0].role == BASE
+        and addable(before[0], gap)
+        and near
+        and _NOW.match(plain, near[0].chunk.start)
+    ):
+        levels = [m for m in passage.order.earlier(gap) if m.role == LEVEL and addable(m, gap)]
+        pair = (near[0], before[0]) if not levels and near[0].role == LEVEL and not gap.boundary else None
+    if pair is None:
+        return None
+    return pair if gap.direction > 0 else (pair[1], pair[0])
 
 
 def _called(
@@ -54,6 +85,8 @@ def _called(
     else:
         names = [m.chunk.of(plain).strip() for m in near]
         places = [_place(names, _TAIL.sub("", found[key]) or found[key]) for key in ("one", "other")]
+        if not found["one"]:  # 评审组评91分，较自评低5分
+            places[0] = len(near) - 1
         if -1 in places or places[0] == places[1]:
             return None
         pair = (near[places[0]], near[places[1]])

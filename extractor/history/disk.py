@@ -6,6 +6,10 @@ import os
 import shutil
 from pathlib import Path
 
+from extractor.write.folder import flush, whole
+
+__all__ = ["flush", "make_folder", "move", "remove", "remove_folder", "write_text"]
+
 
 def make_folder(folder: Path) -> None:
     """Make a folder and those above it."""
@@ -13,24 +17,9 @@ def make_folder(folder: Path) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file under a passing name, flush it and give it its own."""
-    passing = path.with_name(f"{path.name}.partial")
-    with passing.open("w", encoding="utf-8", newline="") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    move(passing, path)
-
-
-def flush(path: Path) -> None:
-    """Have the system write a file, or the names in a folder, to the disk itself."""
-    if path.is_dir() and os.name == "nt":  # Windows flushes no folders
-        return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    """Write a file whole or not at all, and flush it."""
+    with whole(path) as passing:
+        passing.write_text(text, encoding="utf-8", newline="")
 
 
 def move(source: Path, target: Path) -> None:

@@ -15,7 +15,7 @@ from extractor.history.sheets import write_workbook
 from extractor.history.store import open_store
 from extractor.history.wide import Wide, wide
 from extractor.write.dataset import decimal_text, harmless
-from extractor.write.folder import refusal
+from extractor.write.folder import refusal, whole
 from extractor.write.schema import DIGITS, PLACES, Cell
 
 if TYPE_CHECKING:
@@ -47,14 +47,8 @@ def export(folder: str | Path, out: str | Path | None = None) -> Wide:
 
 
 def _replace(path: Path, write: Callable[[Path], None]) -> None:
-    """Write a file beside and move it in when it is whole."""
-    passing = path.with_name(f".{path.name}.gouji-partial")
-    try:
+    with whole(path) as passing:
         write(passing)
-        disk.move(passing, path)
-    except BaseException:
-        passing.unlink(missing_ok=True)
-        raise
 
 
 def _csv(columns: list[str], rows: list[list[Cell]]) -> Callable[[Path], None]:

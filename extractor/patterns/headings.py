@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,6 +119,7 @@ class Headings:
     beginning_with: Beginnings
     contents: frozenset[str]
     residues: tuple[tuple[Residue, re.Pattern[str]], ...]
+    any_residue: re.Pattern[str]
 
 
 def load_headings(folder: Path) -> Headings:
@@ -142,12 +144,21 @@ def load_headings(folder: Path) -> Headings:
         Beginnings(expressions),
         frozenset(word for title in titles for word in title.words),
         tuple((r, _compiled(r)) for r in residues),
+        _any_of([residue.pattern for residue in residues]),
     )
 
 
 def _narrow_first(style: Style) -> int:
     # 1.1 is also a 1. followed by text.
     return 0 if style.numeral == "dotted" else 1
+
+
+def _any_of(expressions: Sequence[str]) -> re.Pattern[str]:
+    """Return what matches wherever one of the expressions does, or everywhere if they cannot be joined."""
+    try:
+        return re.compile("|".join(f"(?:{expression})" for expression in expressions))
+    except re.error:  # two groups of one name, flags for all
+        return re.compile("")
 
 
 def _compiled(residue: Residue) -> re.Pattern[str]:

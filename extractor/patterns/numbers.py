@@ -29,6 +29,7 @@ _FRACTION = re.compile(r"([百千])分之\s{0,2}")
 _BLANK = re.compile(r"\s+")
 # 节约5万元 and 附近5户 say nothing of the number: characters that make a word with a hedge.
 _WORDS_ENDING_IN = {"约": "节签预违履集条契制简", "近": "附最邻临"}
+_COMPARED = r"(?!(?<=多)[节支收付用花完产投拨增发省])"  # 较目标33万立方米多节约11万立方米
 _MEASURED = {"length", "area", "weight"}
 
 
@@ -75,7 +76,7 @@ class NumberReader:
         self._after = _hedge_map(words.hedges, "after")
         self._before = _hedge_map(words.hedges, "before")
         self._infix = re.compile(_alternation(w for w, h in self._after.items() if h.high and not h.low))
-        self._suffix = re.compile(r"\s{0,2}(?:" + _alternation(self._after) + ")")
+        self._suffix = re.compile(r"\s{0,2}(?:" + _alternation(self._after) + ")" + _COMPARED)
         self._before_ends = {word[-1] for word in self._before}
         self._longest_before = max(map(len, self._before), default=0)
         self.yuan = {s: self._units[w] for s, w in (("亿", "亿元"), ("万", "万元"))}

@@ -132,6 +132,8 @@ def skeleton(text: str) -> tuple[str, Sequence[int]]:
         return text, range(len(text))
     dropped = {match.start() for match in _DROPPED.finditer(text)}
     dropped.update(i for match in _SHORT_BRACKET.finditer(text) for i in (match.start(), match.end() - 1))
+    if not dropped:
+        return text, range(len(text))
     index = list(range(len(text)))
     for place in sorted(dropped, reverse=True):
         del index[place]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from fastapi import Depends
@@ -49,23 +50,28 @@ def text_of(data: FormData, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-async def parsed(request: Request) -> FormData:
-    """Return the fields of a request. Raises GoujiError."""
+@asynccontextmanager
+async def parsed(request: Request) -> AsyncIterator[FormData]:
+    """Yield the fields of a request; its files are gone afterwards. Raises GoujiError."""
     files = room_of(request).settings.intake.files
     try:
-        return await request.form(max_files=files + 1, max_fields=_FIELDS, max_part_size=_FIELD)
+        data = await request.form(max_files=files + 1, max_fields=_FIELDS, max_part_size=_FIELD)
     except HTTPException as error:
         if error.status_code != 400:
             raise
         raise GoujiError("表单太大或不完整，请刷新页面后再试。") from error
+    try:
+        yield data
+    finally:
+        await data.close()
 
 
-def posted(who: Callable[[Request], Session]) -> Callable[..., Awaitable[Form]]:
+def posted(who: Callable[[Request], Session]) -> Callable[..., AsyncIterator[Form]]:
     """Return a dependency that gives the form of who may send it. Raises what `who` raises, and Refused."""
 
-    async def dependency(request: Request, session: Session = Depends(who)) -> Form:  # noqa: B008
-        data = await parsed(request)
-        check_csrf(request, data.get("csrf"))
-        return Form(data, session)
+    async def dependency(request: Request, session: Session = Depends(who)) -> AsyncIterator[Form]:  # noqa: B008
+        async with parsed(request) as data:
+            check_csrf(request, data.get("csrf"))
+            yield Form(data, session)
 
     return dependency

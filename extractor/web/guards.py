@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Annotated
 
+from fastapi import Depends
 from starlette.requests import Request
 
 from extractor.errors import GoujiError
@@ -77,8 +79,8 @@ def check_csrf(request: Request, given: object) -> None:
         raise Refused("页面已过期，或请求不是从本系统的页面发出的，没有改动。请返回并刷新页面后再试。")
 
 
-def csrf_header(request: Request) -> None:
-    """Check the token in the header of an API call. Raises Refused."""
+def csrf_header(request: Request, session: Annotated[Session, Depends(signed_in)]) -> None:
+    """Check the token in the header of an API call. Raises SignInNeeded, Refused."""
     check_csrf(request, request.headers.get(HEADER))
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from urllib.parse import urlencode
 
+from fastapi import Path
 from starlette.datastructures import QueryParams
 
 from extractor.web.searching import DEEPEST, Filters
 
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]  # what both databases can hold
 _LONGEST = 100
 _NAMES = ("text", "region", "unit", "severity", "state", "rule", "order")
 

@@ -115,8 +115,8 @@ DOCUMENTS = Table(
     _text("haystack"),
     UniqueConstraint("added", "document_id", "file"),
     Index(None, "is_newest", "errors", "warnings", "id"),
-    Index(None, "is_newest", "fiscal_year", "errors"),
-    Index(None, "is_newest", "region"),
+    Index(None, "is_newest", "fiscal_year", "errors", "warnings", "id"),
+    Index(None, "is_newest", "region", "errors", "warnings", "id"),
     Index(None, "unit_id", "fiscal_year"),
 )
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
     Connection,
     FromClause,
@@ -21,7 +20,9 @@ from sqlalchemy import (
     select,
     table,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
+from extractor.web.entries import RANKS
 from extractor.web.grams import grams, terms
 from extractor.web.schema import DOCUMENTS, FINDINGS
 from extractor.web.verdicts import OPEN, PENDING
@@ -75,7 +76,9 @@ def findings(connection: Connection, filters: Filters, page: int) -> Found:
     """Return a page of the findings of the newest reports, errors first; those found by words, newest first."""
     listed, most = chosen_findings(connection, filters)
     ids = listed.with_only_columns(FINDINGS.c.id)
-    order = (FINDINGS.c.id.desc(),) if most == _MOST_FOUND else (FINDINGS.c.rank, FINDINGS.c.id)
+    order: tuple[ColumnElement[Any], ...] = (FINDINGS.c.rank, FINDINGS.c.id)
+    if most == _MOST_FOUND:  # by the index of words, so that the search ends with the page
+        order = (_WORDS.c.rowid.desc() if connection.dialect.name == "sqlite" else FINDINGS.c.id.desc(),)
     return _page(connection, listed.order_by(*order), ids, page, most)
 
 
@@ -84,11 +87,12 @@ def chosen_findings(connection: Connection, filters: Filters) -> tuple[Select[An
     words = terms(filters.text)
     pairs = sorted({pair for word in words for pair in grams(word)})
     chosen = select(FINDINGS).where(FINDINGS.c.is_newest, *_finding_conditions(filters))
+    is_sqlite = connection.dialect.name == "sqlite"
     for word in words:
-        chosen = chosen.where(or_(*(each.icontains(word, autoescape=True) for each in _SEARCHED)))
+        if grams(word) != [word]:  # a pair is found by the index alone, letter by letter
+            chosen = chosen.where(_holds(word, is_sqlite))
     if not pairs:
         return chosen, MOST
-    is_sqlite = connection.dialect.name == "sqlite"
     source, condition = _by_sqlite(pairs) if is_sqlite else _by_postgres(pairs)
     return chosen.select_from(source).where(condition), _MOST_FOUND
 
@@ -109,11 +113,18 @@ def choices(connection: Connection) -> dict[str, list[Any]]:
     return found
 
 
+def _holds(word: str, is_sqlite: bool) -> ColumnElement[bool]:
+    escaped = word.replace("/", "//").replace("%", "/%").replace("_", "/_")
+    # SQLite's own LIKE takes a for A
+    like = (each.like if is_sqlite else each.ilike for each in _SEARCHED)
+    return or_(*(holds(f"%{escaped}%", escape="/") for holds in like))
+
+
 def _by_sqlite(pairs: Sequence[str]) -> tuple[FromClause, ColumnElement[bool]]:
-    # The condition joins; written so, the words come first and the findings of each are looked up.
+    # The plus keeps SQLite from looking up the words of one finding after another: words come first.
     query = " ".join(f'"{pair}"' for pair in pairs)
     matched = literal_column(_WORDS.name).op("MATCH", is_comparison=True)(query)
-    return _WORDS.join(FINDINGS, FINDINGS.c.id == _WORDS.c.rowid), matched
+    return _WORDS.join(FINDINGS, FINDINGS.c.id == literal_column("+finding_words.rowid")), matched
 
 
 def _by_postgres(pairs: Sequence[str]) -> tuple[FromClause, ColumnElement[bool]]:
@@ -159,17 +170,22 @@ def _report_order(order: str) -> tuple[ColumnElement[Any], ...]:
 def _finding_conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.year is not None:
         yield FINDINGS.c.fiscal_year == filters.year
-    for name, each in (("unit", "unit_id"), ("region", "region"), ("severity", "severity"), ("rule", "rule")):
+    for name, each in (("unit", "unit_id"), ("region", "region"), ("rule", "rule")):
         if value := getattr(filters, name):
             yield FINDINGS.c[each] == value
-    if filters.state == "stale":
-        yield FINDINGS.c.stale != ""
-    elif filters.state == "left":
-        yield FINDINGS.c.state.in_((OPEN, PENDING))
-    elif filters.state == "done":
-        yield FINDINGS.c.state.not_in((OPEN, PENDING))
-    elif filters.state:
-        yield FINDINGS.c.state == filters.state
+    if filters.severity:
+        yield FINDINGS.c.rank == RANKS.get(filters.severity, -1)
+    if filters.state:
+        yield _finding_state(filters.state)
+
+
+def _finding_state(state: str) -> ColumnElement[bool]:
+    undecided = (OPEN, PENDING)
+    if state == "stale":
+        return FINDINGS.c.stale != ""
+    if state == "left":
+        return FINDINGS.c.state.in_(undecided)
+    return FINDINGS.c.state.not_in(undecided) if state == "done" else FINDINGS.c.state == state
 
 
 def _page(connection: Connection, listed: Select[Any], ids: Select[Any], page: int, most: int) -> Found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import shutil
@@ -21,6 +22,7 @@ from extractor.write.summary import Summary
 _STAGING = ".gouji-partial"
 _LAST = "run.json"
 LOCK = ".gouji-lock"
+_FLUSHES_NO_FOLDERS = (errno.EINVAL, errno.ENOTSUP)  # what some network file systems say
 
 
 class Staging:
@@ -78,13 +80,30 @@ def refusal(folder: Path, error: OSError) -> WriteError:
     )
 
 
+def flush(path: Path) -> None:
+    """Have the system write a file, or the names in a folder, to the disk itself."""
+    is_folder = path.is_dir()
+    if is_folder and os.name == "nt":  # Windows flushes no folders
+        return
+    handle = os.open(path, os.O_RDONLY if is_folder else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if not is_folder or error.errno not in _FLUSHES_NO_FOLDERS:
+            raise
+    finally:
+        os.close(handle)
+
+
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """Yield where to write a file beside its place; it is moved there when it is whole, or removed."""
+    """Yield where to write a file beside its place; it is moved there when it is whole and on the disk, or removed."""
     partial = path.with_name(f".{path.name}{_STAGING}")
     try:
         yield partial
+        flush(partial)
         os.replace(partial, path)
+        flush(path.parent)
     except BaseException:
         partial.unlink(missing_ok=True)
         raise

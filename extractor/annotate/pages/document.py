@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ import pikepdf
 from extractor.annotate.marks import Mark
 from extractor.annotate.pages.notes import written
 from extractor.annotate.pages.places import Letters, Place, place_of
+
+# What it mends on the way is of no interest to who runs the program.
+logging.getLogger("pikepdf").addHandler(logging.NullHandler())
 
 
 class Unmarkable(Exception):
@@ -55,7 +59,16 @@ def _places(data: bytes, text: str, marks: Sequence[Mark]) -> list[Place | None]
 
     with placeholder(), closing(pypdfium2.PdfDocument(data)) as document:
         letters = Letters(document)
-        return [place_of(letters, mark, text) for mark in marks]
+        return [_place(letters, mark, text) for mark in marks]
+
+
+def _place(letters: Letters, mark: Mark, text: str) -> Place | None:
+    import pypdfium2
+
+    try:
+        return place_of(letters, mark, text)
+    except pypdfium2.PdfiumError:  # a page that is broken: the reader has said so
+        return None
 
 
 def _mark(pdf: pikepdf.Pdf, marks: Sequence[Mark], places: Sequence[Place | None]) -> int:

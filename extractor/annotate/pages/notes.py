@@ -14,7 +14,7 @@ from extractor.read.layout.frame import Box, Frame
 
 _COLOURS = {"error": (1.0, 0.62, 0.58), "warning": (1.0, 0.87, 0.35), "info": (0.68, 0.83, 1.0)}
 _INKS = {"error": (0.75, 0.0, 0.0), "warning": (0.6, 0.42, 0.0), "info": (0.12, 0.3, 0.6)}
-_PRINTED = 4  # a flag: the annotation is printed with its page
+_PRINTED, _UPRIGHT = 4, 8 | 16  # flags: printed with the page; neither enlarged nor turned with it
 _SIZE = 11.0  # points: the side of a note's sign
 _KAPPA = 0.5523
 # Widths of the digits of Helvetica, in thousandths: all alike.
@@ -31,17 +31,17 @@ def written(
         Dictionary(
             Type=Name.Annot,
             Subtype=Name.Text,
-            Rect=_rect(_beside(place.boxes[0], place.frame)),
+            Rect=_rect(_corner(place)),
             Contents=contents,
             T=String(AUTHOR),
             NM=String(f"gouji-{mark.finding_id}-{number}"),
             Name=Name.Comment,
             C=colour,
-            F=_PRINTED,
+            F=_PRINTED | _UPRIGHT,
             P=page,
         )
     )
-    note.AP = Dictionary(N=_sign(pdf, place.frame, mark.severity, number))
+    note.AP = Dictionary(N=_sign(pdf, mark.severity, number))
     light = _COLOURS.get(mark.severity, _COLOURS["info"])
     highlight = pdf.make_indirect(
         Dictionary(
@@ -88,14 +88,18 @@ def _quad(box: Box, frame: Frame) -> tuple[float, ...]:
     return tuple(edge for corner in corners for edge in corner)
 
 
-def _beside(box: Box, frame: Frame) -> Box:
-    """Return where the sign goes: above the end of the words as a viewer shows them, inside the page."""
-    (ax, ay), (bx, by) = frame.point(box[0], box[1]), frame.point(box[2], box[3])
-    right, top = max(ax, bx), min(ay, by)
-    x = min(max(right - _SIZE * 0.15, 0.0), max(frame.width - _SIZE, 0.0))
-    y = min(max(top - _SIZE * 0.75, 0.0), max(frame.height - _SIZE, 0.0))
-    (cx, cy), (dx, dy) = frame.original(x, y), frame.original(x + _SIZE, y + _SIZE)
-    return min(cx, dx), min(cy, dy), max(cx, dx), max(cy, dy)
+def _corner(place: Place) -> Box:
+    """Return where the sign goes: above the end of the words as they are read, inside the page.
+
+    A note is never turned with its page (12.5.6.4): its upper left corner stays, and from there it is upright.
+    """
+    box, words, shown = place.boxes[0], place.frame, place.shown
+    (ax, ay), (bx, by) = words.point(box[0], box[1]), words.point(box[2], box[3])
+    x, y = shown.point(*words.original(max(ax, bx) + _SIZE * 0.35, min(ay, by) - _SIZE * 0.25))
+    x = min(max(x - _SIZE / 2, 0.0), max(shown.width - _SIZE, 0.0))
+    y = min(max(y - _SIZE / 2, 0.0), max(shown.height - _SIZE, 0.0))
+    left, high = shown.original(x, y)
+    return left, high - _SIZE, left + _SIZE, high
 
 
 def _shade(pdf: pikepdf.Pdf, boxes: Sequence[Box], colour: Sequence[float]) -> pikepdf.Object:
@@ -109,8 +113,8 @@ def _shade(pdf: pikepdf.Pdf, boxes: Sequence[Box], colour: Sequence[float]) -> p
     return stream
 
 
-def _sign(pdf: pikepdf.Pdf, frame: Frame, severity: str, number: int) -> pikepdf.Object:
-    """Return the drawing of a note: a number in a disc, upright as the viewer turns the page."""
+def _sign(pdf: pikepdf.Pdf, severity: str, number: int) -> pikepdf.Object:
+    """Return the drawing of a note: a number in a disc."""
     half, label = _SIZE / 2, str(number)
     size = 7.0 if len(label) < 2 else 6.0 if len(label) < 3 else 4.5
     x = half - _DIGIT * size * len(label) / 2
@@ -120,19 +124,9 @@ def _sign(pdf: pikepdf.Pdf, frame: Frame, severity: str, number: int) -> pikepdf
     stream = pdf.make_stream(f"{ink} rg {circle} f {words}".encode())
     stream.Type, stream.Subtype = Name.XObject, Name.Form
     stream.BBox = Array([0, 0, _decimal(_SIZE), _decimal(_SIZE)])
-    stream.Matrix = Array(_TURNS[frame.turn])
     font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name("/Helvetica-Bold"))
     stream.Resources = Dictionary(Font=Dictionary(F=font))
     return stream
-
-
-# The page is turned clockwise, so its signs are turned the other way.
-_TURNS = {
-    0: [1, 0, 0, 1, 0, 0],
-    90: [0, 1, -1, 0, 0, 0],
-    180: [-1, 0, 0, -1, 0, 0],
-    270: [0, -1, 1, 0, 0, 0],
-}
 
 
 def _numbers(colour: Sequence[float]) -> str:

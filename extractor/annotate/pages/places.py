@@ -22,10 +22,11 @@ _LEAST = 2.0  # points: a box is never thinner
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter and its box as the viewer shows it, in points from the top left corner."""
+    """A letter and its box as the viewer shows it, in points from the top left corner; `turn` is how it stands upright."""
 
     char: str
     box: Box
+    turn: int
 
     def is_in(self, box: Box) -> bool:
         """Tell whether its middle lies inside a box."""
@@ -35,11 +36,15 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The boxes of a mark, one for each row of it, as (left, low, right, high) of the file, and the frame of the page."""
+    """The boxes of a mark, one for each row of it, as (left, low, right, high) of the file.
+
+    `shown` is how a viewer turns the page; in `frame` the words stand upright, whatever the viewer makes of it.
+    """
 
     page: int
     boxes: tuple[Box, ...]
     frame: Frame
+    shown: Frame
     is_exact: bool
 
 
@@ -70,7 +75,7 @@ class Letters:
 def _shown(frame: Frame, shown: Frame, glyphs: Sequence[Glyph]) -> Iterator[Letter]:
     for glyph in _in_rows(glyphs):
         box = frame.moved((glyph.x0, glyph.top, glyph.x1, glyph.bottom), shown)
-        yield from (Letter(char, box) for char in glyph.char if not char.isspace())
+        yield from (Letter(char, box, frame.turn) for char in glyph.char if not char.isspace())
 
 
 def _in_rows(glyphs: Sequence[Glyph]) -> list[Glyph]:
@@ -100,11 +105,11 @@ def place_of(letters: Letters, mark: Mark, text: str) -> Place | None:
                 frame, among = letters.of(page)
             found = _found(among, wanted, before, behind)
             if found:
-                return Place(page, tuple(_boxes(found, frame)), frame, True)
+                return Place(page, tuple(_boxes(found, frame)), frame.turned(found[0].turn), frame, True)
     frame, _ = letters.of(mark.page)
     if mark.box is None:
         return None
-    return Place(mark.page, (_original(mark.box, frame),), frame, False)
+    return Place(mark.page, (_original(mark.box, frame),), frame, frame, False)
 
 
 def _context(mark: Mark, text: str) -> tuple[str, str, str]:
@@ -112,7 +117,7 @@ def _context(mark: Mark, text: str) -> tuple[str, str, str]:
     words = _letters(mark.span.of(text))
     before = _letters(text[mark.block.start : mark.span.start])
     behind = _letters(text[mark.span.end : mark.block.end])
-    return words, before[-_BEFORE:], behind[:_BEHIND]
+    return words, before, behind
 
 
 def _letters(words: str) -> str:
@@ -123,7 +128,11 @@ def _found(letters: Sequence[Letter], wanted: str, before: str, behind: str) -> 
     """Return the letters of words: where they stand once, or once between these others."""
     # One letter may be several characters, so places are counted in characters of the letters themselves.
     line = "".join(each.char for each in letters)
-    for left, right in ((before, behind), (before, ""), ("", behind), (before[-3:], behind[:1]), ("", "")):
+    near, next_ = before[-_BEFORE:], behind[:_BEHIND]
+    # The whole block, what of it is on this page, the nearest words, the words alone.
+    whole = ((before, behind), (before, ""), ("", behind))
+    some = ((near, next_), (near, ""), ("", next_), (near[-3:], next_[:1]), ("", ""))
+    for left, right in (*whole, *some):
         around = left + wanted + right
         at = line.find(around)
         if at >= 0 and line.find(around, at + 1) < 0:

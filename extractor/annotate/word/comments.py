@@ -63,8 +63,7 @@ def _paragraph(comment: Element, w: str) -> Element:
     # What the report's usual paragraph has (an indent, wide lines) is not for the margin.
     properties = etree.SubElement(paragraph, f"{w}pPr")
     _set(properties, w, "spacing", before="0", after="0", line="240", lineRule="auto")
-    _set(properties, w, "ind", left="0", right="0", firstLineChars="0", firstLine="0")
-    _set(properties, w, "jc", val="left")
+    _set(properties, w, "ind", firstLineChars="0", firstLine="0")
     return paragraph
 
 

@@ -51,7 +51,7 @@ def commented(data: bytes, form: str, text: str, marks: Sequence[Mark], limits: 
     listed = found if found is not None else comments.empty(_space(body))
     all_parts = [*trees.values(), listed]
     room = comments.MOST - comments.count(all_parts)
-    targets = [_target(origins, mark, text) for mark in marks[: max(room, 0)]]
+    targets = [_target(origins, mark, text, body) for mark in marks[: max(room, 0)]]
     number = comments.next_id(all_parts)
     _put(targets, body, listed, number)
     elsewhere = [f"{mark.lines[0]}（Word 容不下更多批注）" for mark in marks[max(room, 0) :]]
@@ -59,18 +59,25 @@ def commented(data: bytes, form: str, text: str, marks: Sequence[Mark], limits: 
     return Commented(parts.copy(body, listed), len(targets), tuple(elsewhere))
 
 
-def _target(origins: Origins, mark: Mark, text: str) -> _Target:
+def _target(origins: Origins, mark: Mark, text: str, body: Element) -> _Target:
     quoted = mark.span.of(text)[:_QUOTED]
-    if ends := origins.ends(*mark.span):
+    ends = origins.ends(*mark.span)
+    if ends and _has_place(ends[0], body) and _has_place(ends[1], body):
         aside = kind_of(ends[0].element)
         return _Target(mark, *ends, f"位置：{aside}内的“{quoted}”。" if aside else "")
     # Numbers that Word makes itself are nowhere in the file: the paragraph they stand before is.
-    if ends := origins.ends(*mark.block):
+    ends = origins.ends(*mark.block)
+    if ends and _has_place(ends[0], body) and _has_place(ends[1], body):
         return _Target(mark, *ends)
     ends = origins.ends(0, len(text))
-    if ends is None:
+    if ends is None or not _has_place(ends[0], body):
         raise Untraceable("文件里没有可以加批注的文字")
-    return _Target(mark, ends[0], ends[0], f"位置：由 Word 自动生成的“{quoted}”。")
+    return _Target(mark, ends[0], ends[0], f"位置：“{quoted}”。")
+
+
+def _has_place(place: Place, body: Element) -> bool:
+    note = note_of(place.element)
+    return note is None or reference(body, *note) is not None
 
 
 def _put(targets: Sequence[_Target], body: Element, listed: Element, number: int) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from extractor.errors import ReadError
 from extractor.read.container import Element, contents, open_container, parse_xml, part_of
 from extractor.read.docx.package import Package
 from extractor.read.limits import Limits
@@ -39,7 +40,10 @@ class Parts:
     def tree(self, name: str) -> Element:
         """Return the tree of a part, the same each time."""
         if name not in self._trees:
-            self._trees[name] = parse_xml(part_of(self.container, name, self._limits))
+            try:
+                self._trees[name] = parse_xml(part_of(self.container, name, self._limits))
+            except etree.XMLSyntaxError as error:
+                raise ReadError("corrupt", f"Word 文件里的 {name} 已损坏。") from error
         return self._trees[name]
 
     def comments(self) -> Element | None:
@@ -62,19 +66,25 @@ class Parts:
         return _written(self.container, changed, added)
 
     def _free(self, stem: str) -> str:
-        taken = {name.lower() for name in self.container.namelist()}
-        folder = posixpath.dirname(self.main)
+        taken = {_plain(name).lower() for name in self.container.namelist()}
+        folder = posixpath.dirname(_plain(self.main))
         names = (posixpath.join(folder, f"{stem}{number or ''}.xml") for number in range(10_000))
         return next(name for name in names if name.lower() not in taken)
 
     def _relations_name(self) -> str:
-        folder, name = posixpath.split(self.main)
+        folder, name = posixpath.split(_plain(self.main))
         wanted = posixpath.join(folder, "_rels", f"{name}.rels")
-        return next((n for n in self.container.namelist() if n.lower() == wanted.lower()), wanted)
+        return self._named(wanted) or wanted
+
+    def _named(self, wanted: str) -> str:
+        names = self.container.namelist()
+        return next((name for name in names if _plain(name).lower() == wanted.lower()), "")
 
     def _announced(self, name: str, space: str) -> Mapping[str, bytes]:
         """Return content types and relationships that name a new part."""
-        listed = next(n for n in self.container.namelist() if n.lstrip("/").lower() == "[content_types].xml")
+        listed = self._named("[Content_Types].xml")
+        if not listed:
+            raise ReadError("corrupt", "Word 文件里没有 [Content_Types].xml。")
         types = self.tree(listed)
         etree.SubElement(types, f"{{{_TYPES}}}Override", {"PartName": f"/{name}", "ContentType": _TYPE})
         rels = self._relations_name()
@@ -88,6 +98,10 @@ class Parts:
             {"Id": key, "Type": f"{_KINDS.get(space, _KIND)}comments", "Target": posixpath.basename(name)},
         )
         return {listed: _bytes(types), rels: _bytes(relations)}
+
+
+def _plain(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/")
 
 
 def _bytes(tree: Element) -> bytes:

@@ -30,7 +30,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 def install(app: FastAPI) -> None:
     """Add the API to an application."""
     for module in _MODULES:
-        app.include_router(module.router, prefix="/api", responses=_PROBLEMS)
+        app.include_router(module.router, responses=_PROBLEMS)
 
     @app.get("/api/openapi.json", include_in_schema=False)
     def description(session: Annotated[Session, Depends(reader)]) -> Response:
@@ -41,6 +41,5 @@ def install(app: FastAPI) -> None:
 def described(app: FastAPI) -> dict[str, Any]:
     """Return the OpenAPI description of an application."""
     if app.openapi_schema is None:
-        routes = [route for route in app.routes if getattr(route, "path", "").startswith("/api")]
-        app.openapi_schema = get_openapi(title=app.title, version=app.version, routes=routes)
+        app.openapi_schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
     return app.openapi_schema

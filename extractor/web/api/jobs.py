@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -9,13 +10,13 @@ from starlette.requests import Request
 
 from extractor.web import jobs, uploads
 from extractor.web.api.models import Job, JobDetail, Queued, Unread
-from extractor.web.api.reviewing import Number
 from extractor.web.forms import Form, parsed
-from extractor.web.guards import actor, csrf_header, reader, reviewer
+from extractor.web.guards import HEADER, actor, check_csrf, csrf_header, reader, reviewer
+from extractor.web.queries import Number
 from extractor.web.room import room_of
 from extractor.web.sessions import Session
 
-router = APIRouter(tags=["任务"])
+router = APIRouter(prefix="/api", tags=["任务"])
 _FILES: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -45,9 +46,10 @@ def listed(request: Request, session: Annotated[Session, Depends(reader)]) -> li
         return [Job.model_validate(row) for row in jobs.newest(connection)]
 
 
-async def _sent(request: Request, session: Annotated[Session, Depends(reviewer)]) -> Form:
-    csrf_header(request)
-    return Form(await parsed(request), session)
+async def _sent(request: Request, session: Annotated[Session, Depends(reviewer)]) -> AsyncIterator[Form]:
+    check_csrf(request, request.headers.get(HEADER))
+    async with parsed(request) as data:
+        yield Form(data, session)
 
 
 @router.post("/jobs", status_code=202, openapi_extra=_FILES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 
 from extractor.web import decisions, reading, searching
@@ -23,13 +23,12 @@ from extractor.web.api.models import (
 )
 from extractor.web.decisions import Wish
 from extractor.web.guards import actor, csrf_header, reader, reviewer
-from extractor.web.queries import filters_of, page_of
+from extractor.web.queries import Number, filters_of, page_of
 from extractor.web.room import room_of
 from extractor.web.searching import Found
 from extractor.web.sessions import Session
 
-router = APIRouter(tags=["审核"])
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+router = APIRouter(prefix="/api", tags=["审核"])
 _CLASH: dict[int | str, dict[str, Any]] = {409: {"model": Clash, "description": "另一位审核人员已作出结论"}}
 _Text = Annotated[str, Query(max_length=100)]
 _Year = Annotated[int | None, Query(ge=1900, le=2200)]

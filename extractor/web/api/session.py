@@ -15,7 +15,7 @@ from extractor.web.pages.account import set_cookie
 from extractor.web.room import room_of
 from extractor.web.sessions import Session, csrf_of
 
-router = APIRouter(tags=["会话"])
+router = APIRouter(prefix="/api", tags=["会话"])
 
 
 @router.post("/session", response_model=Me, responses={429: {"model": Problem}})

@@ -10,13 +10,13 @@ from starlette.requests import Request
 
 from extractor.web import accounts
 from extractor.web.api.models import Account, Change, Logged, NewAccount, NewUser
-from extractor.web.api.reviewing import Number
 from extractor.web.guards import actor, admin, csrf_header
+from extractor.web.queries import Number
 from extractor.web.room import room_of
 from extractor.web.schema import TRAIL
 from extractor.web.sessions import Session
 
-router = APIRouter(tags=["管理"])
+router = APIRouter(prefix="/api", tags=["管理"])
 _PAGE = 100
 _LARGEST = 2**31 - 1
 

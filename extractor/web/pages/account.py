@@ -45,11 +45,11 @@ def _form(request: Request, next: str, message: str = "", status: int = 200) -> 
 @router.post("/sign-in")
 async def sign_in(request: Request) -> Response:
     """Open a session, with a token nobody has seen before."""
-    data = await parsed(request)
-    wanted = text_of(data, "next")
-    if not is_csrf(request.cookies.get(_VISITOR, ""), data.get("csrf")):
+    async with parsed(request) as data:
+        wanted, csrf = text_of(data, "next"), data.get("csrf")
+        given = (text_of(data, "name").strip(), text_of(data, "password"))
+    if not is_csrf(request.cookies.get(_VISITOR, ""), csrf):
         return _form(request, wanted, "页面已过期，请再试一次。", 403)
-    given = (text_of(data, "name").strip(), text_of(data, "password"))
     entry = await run_in_threadpool(
         signing.enter, room_of(request), *given, address_of(request), token_of(request)
     )

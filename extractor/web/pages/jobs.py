@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from extractor.web import jobs, uploads
 from extractor.web.forms import Form, posted
 from extractor.web.guards import actor, reader, reviewer
+from extractor.web.queries import Number
 from extractor.web.room import room_of
 from extractor.web.sessions import Session
 from extractor.web.views import page
@@ -43,7 +44,7 @@ def upload(request: Request, sent: Annotated[Form, Depends(posted(reviewer))]) -
 
 
 @router.get("/jobs/{number}")
-def shown(request: Request, number: int, session: Annotated[Session, Depends(reader)]) -> Response:
+def shown(request: Request, number: Number, session: Annotated[Session, Depends(reader)]) -> Response:
     """Show how far a job is and what was not read."""
     with room_of(request).database.reading() as connection:
         held = {
@@ -55,7 +56,7 @@ def shown(request: Request, number: int, session: Annotated[Session, Depends(rea
 
 
 @router.get("/jobs/{number}/progress")
-def progress(request: Request, number: int, session: Annotated[Session, Depends(reader)]) -> Response:
+def progress(request: Request, number: Number, session: Annotated[Session, Depends(reader)]) -> Response:
     """Return how far a job is, for the script."""
     with room_of(request).database.reading() as connection:
         row = jobs.find(connection, number)
@@ -64,7 +65,7 @@ def progress(request: Request, number: int, session: Annotated[Session, Depends(
 
 
 @router.post("/jobs/{number}/again")
-def again(request: Request, number: int, sent: Annotated[Form, Depends(posted(reviewer))]) -> Response:
+def again(request: Request, number: Number, sent: Annotated[Form, Depends(posted(reviewer))]) -> Response:
     """Queue a job that failed once more."""
     jobs.again(room_of(request).database, actor(request, sent.session), number)
     return RedirectResponse(f"/jobs/{number}", 303)

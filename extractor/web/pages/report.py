@@ -12,6 +12,7 @@ from extractor.web import decisions, derived, reading
 from extractor.web.decisions import REASONS, Wish
 from extractor.web.forms import Form, posted
 from extractor.web.guards import actor, reader, reviewer
+from extractor.web.queries import Number
 from extractor.web.room import room_of
 from extractor.web.sessions import Session
 from extractor.web.views import is_fragment, page
@@ -20,7 +21,7 @@ router = APIRouter()
 
 
 @router.get("/reports/{number}")
-def report(request: Request, number: int, session: Annotated[Session, Depends(reader)]) -> Response:
+def report(request: Request, number: Number, session: Annotated[Session, Depends(reader)]) -> Response:
     """Show a report."""
     room = room_of(request)
     with room.database.reading() as connection:
@@ -30,13 +31,13 @@ def report(request: Request, number: int, session: Annotated[Session, Depends(re
 
 
 @router.get("/findings/{number}")
-def finding(request: Request, number: int, session: Annotated[Session, Depends(reader)]) -> Response:
+def finding(request: Request, number: Number, session: Annotated[Session, Depends(reader)]) -> Response:
     """Show one finding: its card for the script, its place in the report otherwise."""
     return _answer(request, number)
 
 
 @router.post("/findings/{number}/decision")
-def decide(request: Request, number: int, sent: Annotated[Form, Depends(posted(reviewer))]) -> Response:
+def decide(request: Request, number: Number, sent: Annotated[Form, Depends(posted(reviewer))]) -> Response:
     """Write a decision."""
     wish = Wish(number, sent.number("version"), sent.text("state"), sent.text("reason"), sent.text("note"))
     decisions.decide(room_of(request).database, actor(request, sent.session), wish)
@@ -44,7 +45,7 @@ def decide(request: Request, number: int, sent: Annotated[Form, Depends(posted(r
 
 
 @router.post("/findings/{number}/undo")
-def undo(request: Request, number: int, sent: Annotated[Form, Depends(posted(reviewer))]) -> Response:
+def undo(request: Request, number: Number, sent: Annotated[Form, Depends(posted(reviewer))]) -> Response:
     """Take the last decision back."""
     decisions.undo(room_of(request).database, actor(request, sent.session), number, sent.number("version"))
     return _answer(request, number)

@@ -12,6 +12,7 @@ from extractor.errors import GoujiError
 from extractor.web import accounts
 from extractor.web.forms import Form, posted
 from extractor.web.guards import actor, admin
+from extractor.web.queries import Number
 from extractor.web.room import room_of
 from extractor.web.sessions import Session
 from extractor.web.views import page
@@ -40,7 +41,7 @@ def create(request: Request, sent: Annotated[Form, Depends(posted(admin))]) -> R
 
 
 @router.post("/users/{number}")
-def change(request: Request, number: int, sent: Annotated[Form, Depends(posted(admin))]) -> Response:
+def change(request: Request, number: Number, sent: Annotated[Form, Depends(posted(admin))]) -> Response:
     """Change a role, close or open an account, or give out another password."""
     room, who = room_of(request), actor(request, sent.session)
     try:

@@ -135,8 +135,8 @@ def _documents() -> None:
         UniqueConstraint("added", "document_id", "file"),
     )
     _index("documents", "is_newest", "errors", "warnings", "id")
-    _index("documents", "is_newest", "fiscal_year", "errors")
-    _index("documents", "is_newest", "region")
+    _index("documents", "is_newest", "fiscal_year", "errors", "warnings", "id")
+    _index("documents", "is_newest", "region", "errors", "warnings", "id")
     _index("documents", "unit_id", "fiscal_year")
     _index("documents", "report")
 
