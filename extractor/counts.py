@@ -36,7 +36,7 @@ _FIRST_POINT = re.compile(r"[^，。；;：:、()\d\n]{1,12}[:：。，]\s*一�
 _MARK = re.compile(r"[，,。；;:：!?！？\n]")
 _TOTALLED = re.compile(r"(?:，\s*(?=[共合总计]))?(?:共|共有|共计|合计|等|总计|内|(?<=，)计)\s*$")
 # 甲、乙和丙分别有9人: the figure of the first; 退休、辞职、调出9人: kinds of what persons did.
-_EACH = re.compile(r"(?:分别|依次|各)[一-鿿]{0,4}$")
+_NOT_THESE = re.compile(r"(?:分别|依次|各)[一-鿿]{0,4}$|(?:组成|组建|成立|抽调)了?$")
 _PERSONS = "名人位户"
 _BARE_TOTALS = ("共", "共有", "共计", "合计", "总计", "计")
 _BODIES = "家所"
@@ -196,7 +196,7 @@ def _ahead(plain: str, figure: Figure, near: _Near) -> _Listing | None:
     if _joints(plain, start, end) < _FEWEST_JOINTS or _RECKONED.search(plain, start, end):
         return None
     items = _items(plain, Span(start, end))
-    if items is None or _are_places(plain, Span(start, end), figure) or _EACH.search(before):
+    if items is None or _are_places(plain, Span(start, end), figure) or _NOT_THESE.search(before):
         return None
     if figure.raw[-1] in _PERSONS and not are_persons(_split(plain, Span(start, end))):
         return None

@@ -108,7 +108,8 @@ def _complementary(plain: str, order: Order, head: Mention, parts: Sequence[Ment
     if told and len(steps) > 1 and len(steps) == how_many(told[1]):
         return PartList(head, "implied", head.depth, closed=True, parts=steps)
     grades = [p for p, w in zip(parts, words, strict=True) if _GRADE.fullmatch(w)]
-    if head.figure.kind == "count" and len(grades) > 1 and grades == list(parts):
+    graded = _GRADE.fullmatch(_own_words(plain, head)) is not None  # “优”17个、“良”7个、“中”3个
+    if head.figure.kind == "count" and not graded and len(grades) > 1 and grades == list(parts):
         return PartList(head, "implied", head.depth, parts=grades)
     counted = _IN_PARTS.search(plain, head.figure.span.end, parts[0].chunk.start)
     if counted and len(parts) == how_many(counted[1]):

@@ -15,6 +15,7 @@ from extractor.document import Block, Document, Span
 from extractor.masks import brackets, by_standard, is_limit, is_quality
 from extractor.model import Figure
 from extractor.moved import MOVES, compared, moved_by
+from extractor.ordinals import Ordinals
 from extractor.patterns import Patterns
 from extractor.patterns.phrases import Phrase, sorted_out
 from extractor.records import flat
@@ -29,10 +30,10 @@ _MARK = re.compile("[；;，,：:、()]")
 _WEIGHTS = dict.fromkeys("；;", 3) | dict.fromkeys("，,：:", 2) | dict.fromkeys("、()", 1)
 _ENDS_IN_TO = re.compile(r"(?:到|至|为)(?:了?(?:(?:19|20)\d\d年度?|[本今当]年度?)的?)?\s*$")
 _TO = re.compile(r"了?[到至]")  # behind a move: 提高至95% is what was reached
+_IS = re.compile(r"率(?:仅|已)?(?:为|是|达到?)\s*$")
 _FROM = re.compile(r"[由从][^，。；;、由从]{2,13}的\s*$")  # 由上年的, 从2021年的
-_TAIL = re.compile(
-    r"(?:为|是|达|共|约|有|了|的|计|支出|安排|得分|得|\s)+$"
-)  # words between a name and its figure
+# words between a name and its figure
+_TAIL = re.compile(r"(?:为|是|达|共|约|有|了|的|计|支出|安排|得分|得|\s)+$")
 
 # all but the first two move rates only, and amounts that are compared: 提升改造 is a project
 WAYS = {"up": 1, "down": -1, **MOVES}
@@ -109,8 +110,9 @@ def mentions(
     stops = [m.end() for m in STOP.finditer(plain, block.span.start, block.span.end)]
     made: list[Mention] = []
     position, depth = block.span.start, 0
+    ordinals = Ordinals(plain)
     for figure in figures:
-        if figure.kind == "date" or figure.amount is None:
+        if figure.kind == "date" or figure.amount is None or ordinals.holds(figure):
             continue
         gap = Span(position, figure.span.start)
         opened, closed = brackets(plain, gap, depth)
@@ -244,7 +246,7 @@ def _role(plain: str, figure: Figure, phrases: Sequence[Phrase], chunk: Span) ->
     moves = [p for p in cues if p.value in known]
     ways = {WAYS[p.value] for p in moves}
     direction = ways.pop() if len(ways) == 1 else 0
-    reached = bool(moves) and _TO.match(plain, moves[-1].end) is not None
+    reached = bool(moves) and _is_reached(plain, moves[-1], inside, figure.span)
     if figure.kind == "percent":
         return _percent_role(cues, reached), direction
     if moves and not reached and not _ENDS_IN_TO.search(plain, moves[-1].end, figure.span.start):
@@ -261,6 +263,13 @@ def _role(plain: str, figure: Figure, phrases: Sequence[Phrase], chunk: Span) ->
     if past or beside or came_from or "share" in said:
         return BASE, 0
     return LEVEL, 0
+
+
+def _is_reached(plain: str, move: Phrase, inside: Sequence[Phrase], figure: Span) -> bool:
+    """Tell whether a move leads to a figure (提高至95%) or stands in a name: 安全提升项目支付率为85%."""
+    named = any(p.kind == "indicator" and p.start >= move.end for p in inside)
+    led = _TO.match(plain, move.end) or (named and _IS.search(plain, move.end, figure.start))
+    return bool(led)
 
 
 def _percent_role(cues: Sequence[Phrase], reached: bool) -> str:

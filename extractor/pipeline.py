@@ -22,6 +22,7 @@ from extractor.table_marks import mark_relations
 from extractor.table_quotes import quote_relations
 from extractor.table_relations import table_relations
 from extractor.table_told import told_relations
+from extractor.table_worded import worded_formulas
 from extractor.tables import cell_label
 
 
@@ -40,12 +41,15 @@ def extract(document: Document, patterns: Patterns) -> Extract:
         *mark_relations(cells, found, patterns),
     )
     read_off = (*read_off, *told_relations(document, found, cells, read_off, patterns))
+    known_sets = {frozenset(r.figure_ids) for r in read_off}
+    beside = (*quote_relations(document, read, cells, patterns), *worded_formulas(document, cells, patterns))
+    quotes = [r for r in beside if frozenset(r.figure_ids) not in known_sets]
     said = [r for r in read_off if r.kind != "agreement"]
     told_twice = told_once(
         (
             *agreements(known, proven(said)),
             *(r for r in read_off if r.kind == "agreement"),
-            *quote_relations(document, read, cells, patterns),
+            *quotes,
         )
     )
     stated_or_demanded = (

@@ -15,6 +15,8 @@ FORMULA = re.compile(r"[(（]?[\dA-Za-z①-⑳%×÷/+\-*=＝（）()\[\]第列�
 _OVERALL = re.compile("总(?:数|人数|户数|投资|面积|量|金额)$")  # of a column: rows by such names may overlap
 MIXED = "mixed"
 _ADDED = {"money", "count"}  # 投入资金 and 服务人次 beside each other in the row of a year
+_SIGNS = re.compile(r"[(（][+＋\-－—–][)）]")  # 增（+）减（-）
+_YEAR = re.compile(r"(?:19|20)\d\d(?:年度?)?")
 _PLAIN = re.compile("(?:[(（][^()（）]*[)）])+$")  # 增减率（%）, 执行率（B/A）
 
 
@@ -90,6 +92,7 @@ def rows(table: Table, cells: Cells, patterns: Patterns) -> Lines | None:
     for row, figures in found.items():
         block = table.at(row, min(figures))
         labels = tuple(table.labels(block)) if block is not None else ()
+        labels = labels or _year(table, row)
         kinds = {f.kind for f in figures.values()}
         if len(kinds) == 1 or kinds == _ADDED:
             made.append(_line(row, labels, figures, patterns))
@@ -101,6 +104,12 @@ def rows(table: Table, cells: Cells, patterns: Patterns) -> Lines | None:
     return Lines(tuple(made), totals, False, across[0])
 
 
+def _year(table: Table, row: int) -> tuple[str, ...]:
+    """Return the year by which a row of figures goes: 2021."""
+    first = next((table.words(cell) for cell in table.row(row)), "")
+    return (first,) if _YEAR.fullmatch(first) else ()
+
+
 def _line(number: int, written: tuple[str, ...], figures: dict[int, Figure], patterns: Patterns) -> Line:
     bare = tuple(plain for words in written if (plain := _bare(words)))
     total = bool(bare) and patterns.tables.is_role("total", bare[0])
@@ -108,7 +117,9 @@ def _line(number: int, written: tuple[str, ...], figures: dict[int, Figure], pat
 
 
 def _bare(words: str) -> str:
-    return "" if FORMULA.fullmatch(words) else _PLAIN.sub("", words)
+    if FORMULA.fullmatch(words) and not _YEAR.fullmatch(words):
+        return ""
+    return _PLAIN.sub("", _SIGNS.sub("", words))
 
 
 def _sections(table: Table, cells: Cells) -> list[Cells]:

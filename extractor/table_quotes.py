@@ -22,6 +22,7 @@ from extractor.model import Amount, Figure, Relation
 from extractor.passages import Passage
 from extractor.patterns import Patterns
 from extractor.relations import relation, with_unit
+from extractor.table_below import relations_below
 from extractor.table_cells import Cells, by_table
 from extractor.table_recaps import recapped
 from extractor.tables import Table
@@ -135,6 +136,7 @@ def quote_relations(
             points = (_BACK if behind else _AHEAD).search(words) is not None
             if behind:
                 yield from recapped(document.plain, passage, table, figures, patterns)
+                yield from relations_below(document.plain, passage, table, figures, patterns)
             over = not behind and not document.plain[passage.block.span.end : start].strip("| \t\n")
             leads = over and words.rstrip().endswith(":")
             yield from _quotes(document.plain, passage, sheet, points or (over and "。" not in words), leads)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import sys
 import zipfile
 from pathlib import Path
 
@@ -21,6 +23,10 @@ from extractor.document import Document, Span
 from extractor.errors import ReadError
 from extractor.read import read
 from extractor.read.limits import Limits
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+
+from reader_corpus import word_report
 
 W = f"{{{MAIN}}}"
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -330,3 +336,28 @@ def test_another_program_reads_the_comments() -> None:
     assert [(each.author, each.initials, each.text) for each in found] == [
         ("勾稽", "勾", "\n".join(mark.lines)) for mark in marks
     ]
+
+
+@pytest.mark.parametrize("seed", [10, 11, 12])
+def test_every_number_of_a_report_with_everything_in_it(tmp_path: Path, seed: int) -> None:
+    path = tmp_path / "a.docx"
+    word_report(path, seed, chapters=2, rows=12)
+    document = read(path)
+    marks: list[Mark] = []
+    for found in re.finditer(r"[\d,]+\.\d+万?元", document.text):
+        block = document.block_at(found.start())
+        assert block is not None
+        marks.append(Mark(f"f{len(marks)}", "error", Span(*found.span()), block.span, ("● 错误：甲。",)))
+    data = path.read_bytes()
+    made = commented(data, "docx", document.text, marks, Limits())
+    own = len(commented_words(data))
+    at = commented_words(made.data)[own:]
+    pairs = [(words, mark.span.of(document.text)) for words, mark in zip(at, marks, strict=True)]
+    exact = [words == wanted for words, wanted in pairs]
+    # What stands in text boxes, formulas and notes is at the object, or at the reference, which has no words.
+    assert [pair for pair in pairs if pair[0] and pair[1] not in pair[0]] == []
+    assert exact.count(False) == len(made.elsewhere) + 2  # two in a fraction
+    assert exact.count(True) > 80
+    assert_only_comments_differ(data, made.data)
+    (tmp_path / "b.docx").write_bytes(made.data)
+    assert read(tmp_path / "b.docx").text == document.text

@@ -42,7 +42,7 @@ def test_the_overview_says_what_was_not_decided(tmp_path: Path) -> None:
     )
     assert "其中 1 条（33.3%）没有得出结论，不等于没有问题。" in sheet["A3"].value
     assert column(sheet, "文件", 4) == ["报送/甲.docx", "报送/坏.pdf"]
-    assert column(sheet, "无法核对占比", 4) == ["33.3%", None]
+    assert column(sheet, "无法核对占比", 4) == [0.3333, None]
 
 
 def test_money_is_shown_in_ten_thousands_and_the_rest_as_printed(tmp_path: Path) -> None:
@@ -204,3 +204,106 @@ def test_printed_zeros_are_kept(tmp_path: Path) -> None:
     sheet = book(tmp_path, result(figures=figures))["金额明细"]
     titles = [cell.value for cell in sheet[1]]
     assert sheet.cell(2, titles.index("数值") + 1).number_format == "#,##0.00"
+
+
+def read_from(folder: Path, monkeypatch: pytest.MonkeyPatch, *names: str) -> Path:
+    """Put files where reports are read from, beside the output folder that is returned."""
+    monkeypatch.chdir(folder)
+    for name in names:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).touch()
+    return folder / "结果"
+
+
+def target(cell: Any) -> str | None:
+    link = cell.hyperlink
+    return (link.target or link.location) if link else None
+
+
+def linked(sheet: Any, row: int = 2, head: int = 1) -> dict[str, str]:
+    pairs = ((sheet.cell(head, cell.column).value, target(cell)) for cell in sheet[row])
+    return {title: link for title, link in pairs if link}
+
+
+def test_a_finding_leads_to_its_figures_its_relation_and_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = read_from(tmp_path, monkeypatch, "报送/甲.docx")
+    sheets = book(out, result("报送/乙.docx", []), result())
+    assert linked(sheets["问题清单"]) == {
+        "文件": "..\\报送\\甲.docx",
+        "金额明细（点击查看）": "'金额明细'!A5",
+        "勾稽关系（点击查看）": "'勾稽关系'!A5",
+    }
+    assert [c.value for c in sheets["金额明细"][5]][5] == "109.58"
+    assert [c.value for c in sheets["勾稽关系"][5]][1] == "报送/甲.docx"
+    assert column(sheets["问题清单"], "金额明细（点击查看）") == ["第 5、6、7 行"]
+    assert linked(sheets["总览"], row=5, head=4) == {"文件": "..\\报送\\甲.docx"}
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [
+        ("报送/甲.docx", "..\\报送\\甲.docx"),
+        ("报送/包.zip!/内/甲.docx", "..\\报送\\包.zip"),
+        ("报送/一 二#三%20.docx", "..\\报送\\一%20二%23三%2520.docx"),
+        ("报送/没有.docx", None),
+        ("s3://库/甲.docx", None),
+        ("报送", None),
+    ],
+)
+def test_a_file_is_linked_where_it_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, expected: str | None
+) -> None:
+    out = read_from(tmp_path, monkeypatch, "报送/甲.docx", "报送/包.zip", "报送/一 二#三%20.docx")
+    sheet = book(out, result(file))["问题清单"]
+    assert (sheet["B2"].value, target(sheet["B2"])) == (file, expected)
+
+
+def test_links_beyond_the_limit_are_row_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "_LINKS", 3)
+    sheet = book(tmp_path, result(findings=[finding(), finding()]))["问题清单"]
+    assert [len(linked(sheet, row)) for row in (2, 3)] == [2, 1]
+    assert column(sheet, "勾稽关系（点击查看）")[:2] == ["第 2 行", "第 2 行"]
+    assert sheet["A4"].value == "前 3 处带链接，其余的请按行号查找。"
+
+
+def test_amounts_are_real_numbers_in_ten_thousands_and_in_yuan(tmp_path: Path) -> None:
+    sheet = book(tmp_path)["金额明细"]
+    assert [type(value) for value in column(sheet, "数值")[:3]] == [float] * 3
+    assert column(sheet, "金额（元）") == [1095800, 852700, 239100]
+    assert sheet.cell(2, sheet.max_column).number_format == "#,##0.00"
+
+
+def test_a_figure_of_a_finding_is_listed_whatever_its_kind(tmp_path: Path) -> None:
+    odd = replace(finding(), figure_ids=("f5", "f4"), relation_ids=())
+    sheets = book(tmp_path, result(findings=[odd]))
+    assert column(sheets["金额明细"], "原文数字")[3:] == ["5", "95.8"]
+    assert linked(sheets["问题清单"])["金额明细（点击查看）"] == "'金额明细'!A6"
+
+
+def test_units_are_ranked_by_all_their_reports(tmp_path: Path) -> None:
+    results = [
+        result("一.docx", [finding()], unit="甲局"),
+        result("二.docx", [finding(), finding()], unit="乙局"),
+        result("三.docx", [finding(), finding(severity="warning")], unit="甲局"),
+        result("四.docx", [finding(), finding()], unit="丙局"),
+        result("五.docx", [], unit=""),
+        failed("六.pdf"),
+    ]
+    sheet = book(tmp_path, *results)["总览"]
+    titles = ("文件", "单位名次", "单位报告数", "单位错误", "单位警告")
+    assert list(zip(*(column(sheet, title, 4) for title in titles), strict=True)) == [
+        ("二.docx", 2, 1, 2, 0),
+        ("四.docx", 2, 1, 2, 0),
+        ("三.docx", 1, 2, 2, 1),
+        ("一.docx", 1, 2, 2, 1),
+        ("五.docx", None, None, None, None),
+        ("六.pdf", None, None, None, None),
+    ]
+
+
+def test_links_of_the_list_of_findings_are_not_printed(tmp_path: Path) -> None:
+    sheet = book(tmp_path)["问题清单"]
+    assert sheet.print_area == "'问题清单'!$A$1:$Q$3"
+    assert sheet.freeze_panes == "C2"

@@ -31,6 +31,7 @@ _ROUND = (Decimal(100), Decimal(50), Decimal(0))  # percent that figures make to
 _TIED_CHANCE, _NEAR_CHANCE, _FAR_CHANCE = Decimal(12), Decimal("4.5"), Decimal(2)  # percent
 _APART_CHANCE, _NAMED_CHANCE = Decimal(1), Decimal("4.5")
 _PLAN = re.compile("预算|安排|批复|下达|计划|可用|到位")
+_OF_WORK, _OF_PEOPLE = re.compile("率|进度|平均|比例"), re.compile("满意|知晓|认可|好评|合格|达标|优良")
 _SPENT = re.compile("支出|支付|执行|使用|完成|列支|开支|拨付|兑付|付款")
 _WIDE, _HEADS, _NEXT = (
     24,
@@ -154,7 +155,8 @@ def _apart(
         for pair in ((done, plan) for plan in reversed(plans) for done in reversed(spent)):
             yield pair, _NAMED_CHANCE / (len(plans) * len(spent))
     yield heads, _APART_CHANCE
-    yield near, _APART_CHANCE
+    if _OF_WORK.search(rate.chunk.of(plain)) and not _OF_PEOPLE.search(rate.chunk.of(plain)):
+        yield near, _APART_CHANCE
 
 
 def _tied(near: Sequence[Mention]) -> Sequence[Mention] | None:

@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import permutations
+from itertools import chain, permutations
 
+from extractor.claims.lost_marks import lost_of_all, of_one_mark
 from extractor.claims.operands import amount_of, context
 from extractor.claims.threes import Known
 from extractor.claims.threes import grain as last_digit
@@ -72,12 +73,17 @@ def proven_sums(
     settled = {
         r.figure_ids[0] for r in told if r.kind in ("difference", "balance", "sum") and r.verdict in HELD
     }
-    for reading in (*_sums(plain, passage, settled), *_differences(plain, passages, place, settled)):
+    sums = [r for r in told if r.kind == "sum" and r.verdict in HELD]
+    parts = {id for r in sums for id in r.figure_ids[1:]}
+    for reading in chain(_sums(plain, passage, settled), _differences(plain, passages, place, settled)):
+        if -1 in reading.signs and reading.whole.role != CHANGE and reading.whole.figure.figure_id in parts:
+            continue  # what is a part of a whole already is no remainder of two others by chance
         if known.ties([reading.whole, *reading.parts]):
             continue
         made = _decided(passage, reading)
         if made.verdict in HELD:
             known.add(made)
+            parts |= set(made.figure_ids[1:]) if made.kind == "sum" else set()
             yield made
 
 
@@ -154,7 +160,11 @@ def _differences(
         net, found = _net(plain, passage, mention), _from_base(plain, passage, mention)
         if net is not None:
             yield net
-        found = found or (_apart(plain, passage, mention, far) if net is None else None)
+        found = (
+            found
+            or _lost(plain, passage, mention)
+            or (_apart(plain, passage, mention, far) if net is None else None)
+        )
         if found is not None:
             yield found
 
@@ -195,6 +205,8 @@ def _apart(plain: str, passage: Passage, mention: Mention, far: Sequence[Mention
     for window, least in ((own[-_NEAR:], _LEAST), ([*far[-_FAR:], *own[-_NEAR:]], _LEAST_FAR)):
         near = [m for m in window if addable(m, mention)]
         pairs = [(a, b) for a, b in permutations(near, 2) if amount_of(a).base > amount_of(b).base]
+        if mention.figure.kind == "score":
+            pairs = [(a, b) for a, b in pairs if of_one_mark(passage, a, b)]
         pairs = [(a, b) for a, b in pairs if a.indicator == b.indicator or not (a.indicator and b.indicator)]
         tries = max(1, len(pairs))
         fits = [p for p in pairs if _proves(mention, p, [1, -1], least * tries)]
@@ -202,6 +214,11 @@ def _apart(plain: str, passage: Passage, mention: Mention, far: Sequence[Mention
         if fits:
             return _Reading(mention, fits[-1], [1, -1])
     return None
+
+
+def _lost(plain: str, passage: Passage, mention: Mention) -> _Reading | None:
+    found = lost_of_all(plain, passage, mention)
+    return _Reading(mention, found, [*(1 for _ in found[1:]), -1]) if found else None
 
 
 def _spent(

@@ -55,7 +55,9 @@ def _otherwise(passage: Passage, rate: Mention) -> Relation | None:
     near = passage.order.earlier(rate)
     levels = [m for m in near if m.role == LEVEL and m.figure.kind == "money" and not m.depth]
     done = levels[-1:] if levels and levels[-1] is near[-1] else []
-    made = (quotient("completion", passage, rate, p, whole) for p in done for whole in levels[-2::-1])
+    beside = {id(m) for p in done for found in passage.lists_of(p) for m in found.parts}
+    wholes = [m for m in levels[-2::-1] if id(m) not in beside]  # no part of one whole is that of another
+    made = (quotient("completion", passage, rate, p, whole) for p in done for whole in wholes)
     return next((r for r in made if r.verdict in HELD), None)
 
 

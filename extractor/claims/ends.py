@@ -212,7 +212,7 @@ def differ(level: Mention, base: Mention) -> bool:
     one, other = (
         _DONE.sub("", _STAGED.sub("", _LEAD.sub("", _TIME.sub("", m.label)))) for m in (level, base)
     )
-    return bool(one and other) and not (one.endswith(other) or other.endswith(one))
+    return min(len(one), len(other)) > 1 and not (one.endswith(other) or other.endswith(one))
 
 
 def _answers(plain: str, mention: Mention, words: tuple[str, str]) -> bool:

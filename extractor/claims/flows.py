@@ -34,6 +34,7 @@ _SPENT = re.compile(
 _CAME = re.compile(
     "拨来|拨入|收到|收入|到[账位]|新增|安排|下达|追加|补充|收取|购[入进]|调入|划入|转入|存入|招[录聘]|安置|引进|入库|新识别|纳入|新进|加上|筹集|争取|预算"
 )
+_EVENED = re.compile("收支相抵|相抵后?|收支结余|收支差额|盈余")
 _GONE = re.compile("[^，。；;、\\d]{0,6}(?:收回|上缴|缴回|交回|退回|核销)")
 _MORE = re.compile("[又再另]|新增|追加|补充|还")
 _SO_FAR = re.compile("可用|可支配|合计|共计|总计|共$|总额|[加整更减]后|达到?$|增至|增加到")
@@ -105,6 +106,7 @@ class _Flow:
     came: int = 0
     spent: int = 0
     sure: bool = True
+    totals: frozenset[int] = frozenset()
 
     def add(self, mention: Mention, sign: int) -> None:
         """Take one more figure."""
@@ -113,7 +115,8 @@ class _Flow:
 
 
 def _flow(plain: str, passage: Passage, rest: Mention, near: Sequence[Mention]) -> Relation | None:
-    flow = _Flow([], [])
+    lists = [found for m in passage.order.earlier(rest)[-_MOST:] for found in passage.lists_of(m)]
+    flow = _Flow([], [], totals=frozenset(id(found.head) for found in lists if found.how == "total"))
     for mention in near:
         if not _take(plain, passage, flow, mention):
             return None
@@ -154,7 +157,7 @@ def _sums_up(passage: Passage, flow: _Flow, mention: Mention) -> bool:
     """Tell whether a figure is what all before it comes to: 可用资金共49万元."""
     if len(flow.operands) > 1:
         return _balance(passage, [mention, *flow.operands], flow.signs).verdict in HELD
-    return not flow.operands and any(p.head is mention and p.how == "total" for p in passage.lists)
+    return not flow.operands and id(mention) in flow.totals
 
 
 def _way(mention: Mention, words: str) -> int:
@@ -177,7 +180,10 @@ def _of_whole(plain: str, passage: Passage, rest: Mention, near: Sequence[Mentio
     if not (whole.role == LEVEL or (whole.role == ASIDE and _TARGET.search(own))):
         return None
     late = _NOT_YET.match(plain, rest.figure.span.end) is not None
-    if not (_WHOLE.search(own) and _DONE.search(done.chunk.of(plain)) and (late or _REST.search(words))):
+    evened = "收入" in own and "支出" in done.chunk.of(plain) and _EVENED.search(words)
+    if not evened and not (
+        _WHOLE.search(own) and _DONE.search(done.chunk.of(plain)) and (late or _REST.search(words))
+    ):
         return None
     made = _balance(passage, [rest, whole, done], [1, -1])
     if made.verdict in HELD:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from extractor.claims.limits_in_order import run_of_limits
 from extractor.claims.operands import amount_of, context
-from extractor.claims.spoken import spoken_pair, spoken_rates, spoken_years
+from extractor.claims.spoken import spoken_pair, spoken_rates, spoken_years, told_years
 from extractor.claims.ways import against, is_rank, moved_from, moved_to, names_another
 from extractor.decide import HELD, Decision, capped, settle
 from extractor.document import Document, Span
@@ -81,7 +81,7 @@ def order_relations(document: Document, passage: Passage, patterns: Patterns) ->
             end = bisect_right(inside, found.start, key=lambda m: m.figure.span.end)
             own = inside[max(0, end - REACH) : end]
             pair = _operands(own, found) or (None if own else _operands(before[-REACH:], found))
-            if pair is not None:
+            if (pair := pair or (told_years(plain, own) if found.kind == "year" else None)) is not None:
                 yield compared(passage, found.sign, *pair)
         signs = [p for p in phrases if p.kind == "cue" and p.value in _SPOKEN]
         if signs:

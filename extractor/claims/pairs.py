@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from extractor.claims.bounds import FILLER, SIGN, compared_by, sign_of
@@ -42,12 +43,13 @@ def pair_relations(plain: str, passage: Passage) -> Iterator[Relation]:
 
 def _before(plain: str, passage: Passage, place: int, back: int) -> Sequence[Mention]:
     """Return the figures in front of a place, in its sentence and `back` sentences before."""
-    near = [m for m in passage.mentions if m.figure.span.end <= place]
+    end = bisect_right(passage.mentions, place, key=lambda m: m.figure.span.end)
+    near = passage.mentions[max(0, end - _BACK) : end]
     if not near:
         return ()
     stops = sum(1 for _ in STOP.finditer(plain, near[-1].figure.span.end, place))
     first = near[-1].sentence + stops - back
-    return [m for m in near[-_BACK:] if m.sentence >= first]
+    return [m for m in near if m.sentence >= first]
 
 
 def _last_two(plain: str, passage: Passage, place: int, noun: str) -> tuple[Mention, Mention] | None:

@@ -81,7 +81,7 @@ def _totals(
 ) -> Iterator[Relation]:
     columns = list(zip(*rows, strict=True))
     for total in told:
-        if total.sentence != told[0].sentence or total.role not in (LEVEL, BASE):
+        if total.sentence != told[0].sentence or total.role != LEVEL or total.cues("compare"):
             return
         fitting = [c for c in columns if all(m.role in (LEVEL, BASE) and addable(m, total) for m in c)]
         made = [_sum(passage, total, c) for c in fitting]

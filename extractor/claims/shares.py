@@ -236,7 +236,8 @@ def lone_totals(plain: str, passage: Passage, shares: Mapping[int, Mention]) -> 
         meant = len(group) >= 3 and (not of or all(id(r) in runs for r in group))
         meant = meant and not leaves_out(plain, group[-1].figure.span.end)
         parts = [by_id[owner[id(r)]] for r in group if id(r) in owner]
-        if any(not addable(parts[0], m) for m in parts):
+        in_turn = any(r.cues("respectively") for r in group)  # 选择占比依次为40%、35%、25%
+        if not in_turn and any(not addable(parts[0], m) for m in parts):
             continue  # 人次占比59%，资金占比42%
         if len(group) >= 2 and (near_hundred(group) if meant else _hundred(group)):
             yield share_total(group)

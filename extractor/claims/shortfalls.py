@@ -21,6 +21,8 @@ _NAMED = re.compile(
 )
 _FINE = 100  # last digits the larger amount must have
 _NEAR = 2  # sentences before one that are looked at
+_FAR = 120  # characters before a figure that may name it
+_MOST = 30  # figures of such a sentence
 _FEW = 3  # figures between what was done and what is lacking
 
 
@@ -40,14 +42,14 @@ def shortfall_relations(plain: str, passage: Passage) -> Iterator[Relation]:
 
 
 def _whole(plain: str, passage: Passage, gap: Mention, done: Mention) -> Relation | None:
-    start = passage.order.sentence(gap.sentence)[0].gap.start
+    start = max(passage.order.sentence(gap.sentence)[0].gap.start, done.figure.span.start - _FAR)
     names = [m["name"] for m in _NAMED.finditer(plain, start, done.figure.span.start)][-1:]
     if not names:
         return None
     before: Sequence[Mention] = [
         m
         for back in range(_NEAR, 0, -1)
-        for m in passage.order.sentence(gap.sentence - back)
+        for m in passage.order.sentence(gap.sentence - back)[-_MOST:]
         if m.role in (LEVEL, BASE) and addable(m, gap)
     ]
     called = [m for m in before if any(name[-2:] in m.chunk.of(plain) for name in names)]

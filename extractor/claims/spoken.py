@@ -44,6 +44,22 @@ def spoken_years(
     return (rates[0], rates[1]) if years[0] == years[1] + 1 else None
 
 
+def told_years(plain: str, near: Sequence[Mention]) -> tuple[Mention, Mention] | None:
+    """Return the later and the earlier of the only two amounts of a sentence, of two years: 2022年6万元，2021年5万元."""
+    levels = [m for m in near if m.role in (LEVEL, BASE)]
+    if (
+        len(levels) != 2
+        or levels[0].figure.kind != levels[1].figure.kind
+        or levels[0].depth != levels[1].depth
+    ):
+        return None
+    years = [int(found[-1]) if (found := _YEAR.findall(m.chunk.of(plain))) else 0 for m in levels]
+    own = _TIME.sub("", _YEAR.sub("", levels[1].chunk.of(plain)).strip("度为是达 "))
+    if 0 in years or own not in levels[0].chunk.of(plain) or abs(years[0] - years[1]) != 1:
+        return None
+    return (levels[1], levels[0]) if years[1] > years[0] else (levels[0], levels[1])
+
+
 def spoken_pair(
     plain: str, near: Sequence[Mention], subject: str, object_: str
 ) -> tuple[Mention, Mention] | None:

@@ -54,7 +54,11 @@ def rows(connection: Connection, filters: Filters) -> Iterator[Row[Any]]:
         DECISIONS.c.printed == FINDINGS.c.printed,
     )
     names = ("reason", "note", "user_name", "at")
-    more = (DOCUMENTS.c.file, *(DECISIONS.c[name].label(f"decided_{name}") for name in names))
+    more = (
+        DOCUMENTS.c.file,
+        DOCUMENTS.c.title,
+        *(DECISIONS.c[name].label(f"decided_{name}") for name in names),
+    )
     chosen = chosen_findings(connection, filters)[0].with_only_columns(FINDINGS.c.id).limit(MOST)
     listed = (
         select(FINDINGS, *more)

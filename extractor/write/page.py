@@ -19,6 +19,7 @@ from extractor.write import labels, undecided
 from extractor.write.display import file_name, place
 from extractor.write.marks import Piece, marked
 from extractor.write.schema import View, encodable
+from extractor.write.standing import Standing
 from extractor.write.summary import Summary
 from extractor.write.values import values
 
@@ -95,7 +96,7 @@ class Page:
         push = heapq.heappush if len(self._ranked) < _DOCUMENTS else heapq.heapreplace
         push(self._ranked, entry)
 
-    def close(self, summary: Summary) -> None:
+    def close(self, summary: Summary, standing: Standing) -> None:
         """Write the page."""
         ranking = [listed for _, listed in sorted(self._ranked, reverse=True)]
         found, not_decided = summary.sentences()

@@ -9,8 +9,10 @@ from pathlib import Path
 from extractor.model import Result, Rule
 from extractor.write.dataset import TableFile
 from extractor.write.folder import Staging, Texts, Timings, refusal, write_run
+from extractor.write.links import way_to
 from extractor.write.page import Page
 from extractor.write.schema import Names, View
+from extractor.write.standing import Standing
 from extractor.write.summary import Summary
 from extractor.write.tables import TABLES
 from extractor.write.workbook import Workbook
@@ -22,6 +24,7 @@ class _Writers:
     def __init__(self, folder: Path, passed_over: Sequence[str]) -> None:
         self._folder = folder
         self.summary = Summary(passed_over=tuple(passed_over))
+        self._standing = Standing()
         self._tables = [TableFile(table, folder / "data") for table in TABLES]
         self._texts = Texts(folder / "text")
         self._timings = Timings(folder / "timings.csv")
@@ -30,6 +33,7 @@ class _Writers:
 
     def add(self, view: View) -> None:
         self.summary.add(view.result)
+        self._standing.add(view.result)
         for table in self._tables:
             table.add(view)
         self._texts.add(view.result)
@@ -41,8 +45,8 @@ class _Writers:
         for table in self._tables:
             table.close()
         self._timings.close()
-        self._workbook.close(self.summary)
-        self._page.close(self.summary)
+        self._workbook.close(self.summary, self._standing)
+        self._page.close(self.summary, self._standing)
         write_run(self._folder / "run.json", digest, options, self.summary)
 
     def abandon(self) -> None:
@@ -69,7 +73,9 @@ def write_all(
         try:
             for result in results:
                 with _refusing(folder):
-                    writers.add(View.of(result, names, rules))
+                    view = View.of(result, names, rules)
+                    view.places.source = way_to(result.file, folder)
+                    writers.add(view)
             with _refusing(folder):
                 writers.close(names.digest, options)
                 staging.publish()

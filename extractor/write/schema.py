@@ -34,6 +34,15 @@ class Names(Protocol):
         """Return the Chinese name of an indicator."""
 
 
+@dataclass(slots=True)
+class Places:
+    """Where a report and its records are found: its file seen from the output folder, rows of the workbook by id."""
+
+    source: str = ""
+    figures: dict[str, int] = field(default_factory=dict)
+    relations: dict[str, int] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """One result with its records by id, so that a column finds them at once."""
@@ -45,6 +54,7 @@ class View:
     figures: dict[str, Figure] = field(default_factory=dict)
     facts: dict[str, Fact] = field(default_factory=dict)
     relations: dict[str, Relation] = field(default_factory=dict)
+    places: Places = field(default_factory=Places)
 
     @classmethod
     def of(cls, result: Result, names: Names, rules: Mapping[str, Rule]) -> View:

@@ -20,6 +20,7 @@ _GREY: Look = {"bg_color": "#ECEEF1", "font_color": "#4A5260"}
 
 _LOOKS: dict[str, Look] = {
     "": {},
+    "link": {"font_color": "#1D4F91", "underline": 1},
     "year": {"num_format": "0", "align": "center", "indent": 0},
     "error": _RED,
     "off": _RED,
@@ -72,9 +73,11 @@ class Styles:
         """Return the style of a whole number."""
         return self._format(name, "#,##0")
 
-    def number(self, value: Decimal) -> Format:
-        """Return the style that shows every digit of a decimal, its last zeros too."""
-        places = len(plain_number(value).partition(".")[2])
+    def number(self, value: Decimal, style: str = "") -> Format:
+        """Return the style that shows every digit of a decimal, its last zeros too; yuan have two decimals at least."""
+        if style == "percent":
+            return self._format("", "0.0%")
+        places = max(len(plain_number(value).partition(".")[2]), 2 if style == "yuan" else 0)
         return self._format("", "#,##0" + ("." + "0" * places if places else ""))
 
     def _format(self, name: str, number: str) -> Format:
