@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from handmade import FIGURES, Names, failed, finding, from_pictures, result
+from handmade import FIGURES, RELATIONS, Names, failed, finding, from_pictures, result
 from lxml import html
 
 from extractor.document import Span
@@ -26,7 +26,7 @@ def parsed(text: str) -> Any:
     return html.fromstring(text)
 
 
-def test_files_are_ranked_by_certain_errors(tmp_path: Path) -> None:
+def test_units_are_ranked_by_certain_errors_with_their_reports_below(tmp_path: Path) -> None:
     tree = parsed(
         source(
             tmp_path,
@@ -37,8 +37,30 @@ def test_files_are_ranked_by_certain_errors(tmp_path: Path) -> None:
             result("五.docx", []),
         )
     )
-    names = [row[0].text_content() for row in tree.xpath("//table[@class='ranking']/tbody/tr")]
-    assert names == ["三.docx", "四.docx", "一.docx", "二.pdf", "五.docx"]
+    rows = [
+        [" ".join(cell.text_content().split()) for cell in row[:7]]
+        for row in tree.xpath("//table[@class='ranking']/tbody/tr")
+    ]
+    assert rows == [
+        ["1", "青岚县档案馆 4 份报告", "", "3", "2", "0", "4"],
+        ["", "三.docx", "2021", "2", "0", "0", "1"],
+        ["", "四.docx", "2021", "1", "1", "0", "1"],
+        ["", "一.docx", "2021", "0", "1", "0", "1"],
+        ["", "五.docx", "2021", "0", "0", "0", "1"],
+        ["—", "二.pdf", "", "—", "—", "—", "—"],
+    ]
+
+
+def test_units_with_equal_counts_share_a_place(tmp_path: Path) -> None:
+    units = {"甲局": 1, "乙局": 2, "丙局": 2, "丁局": 0}
+    results = [result(f"{unit}.docx", [finding()] * n, unit=unit) for unit, n in units.items()]
+    rows = parsed(source(tmp_path, *results)).xpath("//table[@class='ranking']//tr[td]")
+    assert [(row[0].text, row.xpath("string(.//span)"), row.xpath("string(.//a)")) for row in rows] == [
+        ("1", "乙局", "乙局.docx"),
+        ("1", "丙局", "丙局.docx"),
+        ("3", "甲局", "甲局.docx"),
+        ("4", "丁局", "丁局.docx"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +72,7 @@ def test_words_of_a_report_stay_words(tmp_path: Path, hostile: str) -> None:
     tree = parsed(text)
     assert len(tree.xpath("//script")) == 1
     assert not tree.xpath("//img")
-    assert tree.xpath("//p[@class='message']")[0].text_content() == hostile
+    assert tree.xpath("//h4[@class='message']")[0].text_content() == hostile
 
 
 def test_nothing_is_fetched(tmp_path: Path) -> None:
@@ -60,7 +82,8 @@ def test_nothing_is_fetched(tmp_path: Path) -> None:
 
 
 def test_a_finding_shows_operands_arithmetic_and_place(tmp_path: Path) -> None:
-    tree = parsed(source(tmp_path, result()))
+    stated = replace(RELATIONS[0], expression="85.27 + 23.91 = 109.58")
+    tree = parsed(source(tmp_path, result(relations=(stated,))))
     (item,) = tree.xpath("//li[contains(@class, 'finding')]")
     assert [mark.text for mark in item.xpath(".//mark")] == ["109.58", "85.27", "23.91"]
     words = " ".join(item.text_content().split())
@@ -68,7 +91,7 @@ def test_a_finding_shows_operands_arithmetic_and_place(tmp_path: Path) -> None:
         "● 错误",
         "算术勾稽",
         "一、基本情况 > （一）支出情况，第 1 页",
-        "109.58 = 85.27 + 23.91（不一致）",
+        "85.27 + 23.91 = 109.18万元 ≠ 109.58万元，差0.40万元",
         "写明 109.58万元，应为 109.18万元，相差 0.40万元",
         "可能漏列一项",
         "请核对账表",
@@ -83,17 +106,45 @@ def test_relations_left_undecided_are_listed_with_the_reason(tmp_path: Path) -> 
     assert "基数为零，变动率没有意义" in details.text_content()
 
 
-def test_bars_count_findings_by_category_and_severity(tmp_path: Path) -> None:
+def numbers(tree: Any) -> dict[str, list[list[str]]]:
+    """Return the table of each chart by its title."""
+    return {
+        figure.xpath("string(figcaption/text())"): [
+            [cell.text or "" for cell in row] for row in figure.xpath(".//tbody/tr")
+        ]
+        for figure in tree.xpath("//figure")
+    }
+
+
+def test_charts_count_findings_by_category_and_severity(tmp_path: Path) -> None:
     found = [finding(), finding(severity="info"), finding(severity="info"), finding(category="year")]
     tree = parsed(source(tmp_path, result(findings=found)))
-    bars = [
-        (
-            row.xpath("string(th)"),
-            [" ".join(b.text_content().split()) for b in row.xpath(".//span[@class='count']")],
-        )
-        for row in tree.xpath("//table[@class='bars']/tbody/tr")
-    ]
-    assert bars == [("算术勾稽", ["错误 1", "提示 2"]), ("年度", ["错误 1"])]
+    assert numbers(tree) == {"问题分类": [["算术勾稽", "1", "0", "2", "3"], ["年度", "1", "0", "0", "1"]]}
+    (drawing,) = tree.xpath("//figure/svg")
+    assert drawing.get("aria-label") == "各类问题数：算术勾稽 3，年度 1"
+    assert [part.get("class") for part in drawing.xpath("rect")] == ["part error", "part info", "part error"]
+
+
+def of_year(year: int, *found: Finding) -> Result:
+    base = result(f"{year}-{len(found)}.docx", found)
+    assert base.extract
+    return replace(
+        base, extract=replace(base.extract, profile=replace(base.extract.profile, fiscal_year=year))
+    )
+
+
+def test_charts_show_how_errors_are_spread_and_how_years_compare(tmp_path: Path) -> None:
+    results = [of_year(2022, *[finding()] * 7), of_year(2021), of_year(2022, finding(severity="warning"))]
+    shown = numbers(parsed(source(tmp_path, *results, failed())))
+    assert [row[1] for row in shown["每份报告有几个错误"]] == ["2", "0", "0", "0", "0", "1", "0"]
+    assert [row[1] for row in shown["每份报告无法核对的占比"]] == ["0", "0", "0", "3", "0"]
+    assert shown["各年度平均每份报告的错误和警告"] == [["2021", "1", "0", "0"], ["2022", "2", "7", "1"]]
+    assert shown["各年度无法核对的占比"] == [["2021", "3", "1", "33.3%"], ["2022", "6", "2", "33.3%"]]
+
+
+def test_no_trend_is_drawn_of_one_year(tmp_path: Path) -> None:
+    shown = numbers(parsed(source(tmp_path, of_year(2021, finding()), of_year(2021))))
+    assert not [title for title in shown if "年度" in title]
 
 
 def test_a_clean_run_says_so_without_promising(tmp_path: Path) -> None:
@@ -208,10 +259,8 @@ def test_rates_differ_by_points_with_the_decimals_as_printed(
 
 def test_how_a_file_was_read_is_said_in_the_ranking(tmp_path: Path) -> None:
     tree = parsed(source(tmp_path, from_pictures(), left_out("甲.xlsx")))
-    assert [td.text for td in tree.xpath("//td[@class='reading']")] == [
-        "完整读取（图片识别，须对照原件）",
-        "完整读取",
-    ]
+    rows = tree.xpath("//tr[contains(@class, 'under')]/td[@class='reading']")
+    assert [td.text for td in rows] == ["完整读取（图片识别，须对照原件）", "完整读取"]
     assert [p.text for p in tree.xpath("//p[@class='unread']")][
         1
     ] == "完整读取：按约定略去：隐藏的工作表没有读取。"
@@ -222,6 +271,24 @@ def left_out(file: str) -> Result:
     assert base.extract
     document = replace(base.extract.document, remarks=("隐藏的工作表没有读取。",))
     return replace(base, extract=replace(base.extract, document=document))
+
+
+def test_a_report_leads_to_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "甲 #1.zip").touch()
+    tree = parsed(source(tmp_path / "结果", result("甲 #1.zip!/甲.docx"), result("没有.docx")))
+    (link,) = tree.xpath("//p[@class='file']/a")
+    assert (link.get("href"), link.text) == (
+        "../%E7%94%B2%20%231.zip",
+        "甲 #1.zip 内 甲.docx",
+    )
+
+
+def test_reports_too_many_for_a_browser_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "_BYTES", 10)
+    tree = parsed(source(tmp_path, result(), failed()))
+    assert "另有 1 份报告的问题没有列出" in tree.text_content()
+    assert not tree.xpath("//table[@class='ranking']//a[text()='报送/甲.docx']")
 
 
 def test_files_that_are_no_reports_stand_at_the_end(tmp_path: Path) -> None:

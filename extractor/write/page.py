@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import heapq
 import tempfile
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from extractor.messages import thousands
-from extractor.model import Finding, Relation, Result
+from extractor.messages import thousands, written_out
+from extractor.model import Finding, Relation
 from extractor.write import labels, undecided
+from extractor.write.charts import charts
 from extractor.write.display import file_name, place
 from extractor.write.marks import Piece, marked
+from extractor.write.ranking import Listed, grouped, listed
 from extractor.write.schema import View, encodable
 from extractor.write.standing import Standing
 from extractor.write.summary import Summary
@@ -36,25 +38,6 @@ class _Rank(NamedTuple):
     errors: int
     warnings: int
     order: int  # negative, so that the greatest rank is the first document
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """A document in the ranking; its rendered findings lie in the spool."""
-
-    number: int
-    file: str
-    unit_name: str
-    fiscal_year: int | None
-    status: str
-    reading: str
-    errors: int
-    warnings: int
-    infos: int
-    undetermined: int
-    error: str
-    start: int
-    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,34 +63,39 @@ class Page:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._spool = tempfile.TemporaryFile("w+b", dir=path.parent)  # noqa: SIM115 (lives until `close`)
-        self._ranked: list[tuple[_Rank, _Listed]] = []
-        self._categories: Counter[tuple[str, str]] = Counter()
+        self._ranked: list[tuple[_Rank, Listed]] = []
         self._documents = 0
 
     def add(self, view: View) -> None:
         """Render the findings of one result."""
-        self._categories.update((f.category, f.severity) for f in view.result.findings)
         self._documents += 1
         result = view.result
         rank = _Rank(result.count("error"), result.count("warning"), -self._documents)
         if len(self._ranked) >= _DOCUMENTS and rank < self._ranked[0][0]:
             return
-        entry = (rank, self._listed(view, self._render(view)))
+        entry = (rank, listed(view, self._documents, self._render(view)))
         push = heapq.heappush if len(self._ranked) < _DOCUMENTS else heapq.heapreplace
         push(self._ranked, entry)
 
     def close(self, summary: Summary, standing: Standing) -> None:
         """Write the page."""
-        ranking = [listed for _, listed in sorted(self._ranked, reverse=True)]
+        ranking = grouped(standing, (report for _, report in sorted(self._ranked, reverse=True)))
+        reports = [report for unit in ranking for report in unit.reports]
+        shown = _within(reports)
         found, not_decided = summary.sentences()
         template = self._environment.get_template("report.html")
         stream = template.stream(
             found=found,
             undecided=not_decided,
-            bars=self._bars(),
+            charts=list(charts(standing)),
             ranking=ranking,
-            left_out=self._documents - len(ranking),
-            sections=self._sections(ranking),
+            documents=self._documents,
+            left_out=self._documents - len(reports),
+            untold=sum(bool(report.length or report.error) for report in reports) - len(shown),
+            sections=self._sections(shown),
+            shown={report.number for report in shown},
+            units=sorted({report.unit_name for report in shown if report.unit_name}),
+            years=sorted({report.fiscal_year for report in shown if report.fiscal_year}),
             severities=labels.SEVERITIES,
             categories=labels.CATEGORIES,
             passed_over=[file_name(file) for file in summary.passed_over[:_PASSED]],
@@ -150,64 +138,17 @@ class Page:
         )
         return start, self._spool.write(encodable(html).encode())
 
-    def _listed(self, view: View, spooled: tuple[int, int]) -> _Listed:
-        result, extract = view.result, view.result.extract
-        return _Listed(
-            self._documents,
-            file_name(result.file),
-            view.unit_name,
-            extract.profile.fiscal_year if extract else None,
-            result.status,
-            labels.status_of(result),
-            result.count("error"),
-            result.count("warning"),
-            result.count("info"),
-            sum(r.verdict == "undetermined" for r in extract.relations) if extract else 0,
-            _unread(result),
-            *spooled,
-        )
-
-    def _sections(self, ranking: list[_Listed]) -> Iterator[tuple[_Listed, str]]:
-        written = 0
-        for listed in ranking:
-            if not listed.length and not listed.error:
-                continue
-            written += listed.length
-            if written > _BYTES:
-                return
-            self._spool.seek(listed.start)
-            yield listed, self._spool.read(listed.length).decode()
-
-    def _bars(self) -> list[tuple[str, str, int, list[tuple[str, int, float]]]]:
-        """Return per category: id, name, total, and per severity its count and share of the longest bar."""
-        totals = Counter[str]()
-        for (category, _), count in self._categories.items():
-            totals[category] += count
-        longest = max(totals.values(), default=1)
-        return [
-            (
-                category,
-                labels.chinese(labels.CATEGORIES, category),
-                total,
-                [
-                    (s, n, round(100 * n / longest, 2))
-                    for s in labels.SEVERITIES
-                    if (n := self._categories[category, s])
-                ],
-            )
-            for category, total in sorted(totals.items(), key=lambda item: (-item[1], item[0]))
-        ]
+    def _sections(self, reports: Sequence[Listed]) -> Iterator[tuple[Listed, str]]:
+        for report in reports:
+            self._spool.seek(report.start)
+            yield report, self._spool.read(report.length).decode()
 
 
-def _unread(result: Result) -> str:
-    """Say why a file was not read, or what of it was not."""
-    reading = labels.status_of(result)
-    if result.extract is None:
-        return f"{reading}：{result.error}"
-    document = result.extract.document
-    left_out = f"按约定略去：{'；'.join(document.remarks)}" if document.remarks else ""
-    words = "；".join(filter(None, (*document.notes, left_out, labels.via(document.via))))
-    return f"{reading}：{words}" if words else ""
+def _within(reports: Iterable[Listed]) -> list[Listed]:
+    """Return the reports of which there is something to say, as many as a browser can hold."""
+    told = [report for report in reports if report.length or report.error]
+    sizes = accumulate(report.length for report in told)
+    return [report for report, size in zip(told, sizes, strict=True) if size <= _BYTES or not report.length]
 
 
 def _shown(view: View, finding: Finding) -> Shown:
@@ -218,7 +159,7 @@ def _shown(view: View, finding: Finding) -> Shown:
         view.rule_name(finding.rule),
         place(view, finding.section, finding.page),
         marked(finding, view, _QUOTE),
-        tuple(_expression(view.relations[id]) for id in finding.relation_ids if id in view.relations),
+        _expressions(view, finding),
         values(view, finding),
         finding.diagnosis,
         finding.suggestion,
@@ -226,7 +167,17 @@ def _shown(view: View, finding: Finding) -> Shown:
     )
 
 
-def _expression(relation: Relation) -> str:
+def _expressions(view: View, finding: Finding) -> tuple[str, ...]:
+    """Return the arithmetic of a finding with its values, each equation once."""
+    relations = [view.relations[id] for id in finding.relation_ids if id in view.relations]
+    return tuple(dict.fromkeys(_expression(view, relation) for relation in relations))
+
+
+def _expression(view: View, relation: Relation) -> str:
+    if relation.verdict in ("off", "suspect"):
+        figures = [view.figures[id] for id in relation.figure_ids if id in view.figures]
+        if proof := written_out(relation, figures):
+            return proof
     verdict = labels.chinese(labels.VERDICTS, relation.verdict)
     return f"{thousands(relation.expression)}（{verdict}）" if relation.expression else verdict
 

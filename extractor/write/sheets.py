@@ -123,7 +123,7 @@ OVERVIEW: Sheet[Result] = Sheet(
         SheetColumn("无法核对占比", 10, _undetermined_share, _percent),
         of(DOCUMENTS, "figures", 8),
         of(DOCUMENTS, "pages", 7),
-        of(DOCUMENTS, "error", 50),
+        of(DOCUMENTS, "error", 36),
     ),
 )
 
