@@ -1,8 +1,10 @@
 # make audit      check the sample reports, results in out/
 # make test       everything CI runs
 # make samples    write samples/*/report.* anew from their sources
+# make pictures   take the pictures of docs/手册.md anew
 # make bench      seconds per document, cold and warm; readers compared with other programs
 # make bench-batch  10,000 documents: documents per second, memory; into docs/batch.md
+# make bench-room   20 reviewers in a room of 10,000 reports: requests per second; into docs/web.md
 # make accuracy   precision and recall on labelled reports, errors found in them; with what each part brings
 # make fuzz       a long run of broken documents through every reader
 # make docs       write the generated passages of README.md and docs/ anew
@@ -15,7 +17,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check -qq
 PYTEST_ARGS =
 CODE = extractor tests samples benchmarks .ci
 
-.PHONY: audit test lint check-patterns check-passages check-install samples bench bench-batch accuracy fuzz docs debian clean
+.PHONY: audit test lint check-patterns check-passages check-install samples pictures bench bench-batch bench-room accuracy fuzz docs debian clean
 
 # 3: some samples could not be read, as where LibreOffice is missing and cannot be installed
 audit: .venv/runtime.stamp
@@ -43,6 +45,9 @@ check-install: .venv/dev.stamp
 samples: .venv/dev.stamp
 	PYTHONPATH=tests $(BIN)/python samples/make.py
 
+pictures: .venv/dev.stamp
+	PYTHONPATH=tests $(BIN)/python samples/pictures.py
+
 bench: .venv/dev.stamp
 	$(PIP) install -e '.[bench]'
 	$(BIN)/python benchmarks/speed.py
@@ -51,6 +56,9 @@ bench: .venv/dev.stamp
 
 bench-batch: .venv/dev.stamp
 	$(BIN)/python benchmarks/batch.py --write docs/batch.md
+
+bench-room: .venv/dev.stamp
+	$(BIN)/python benchmarks/room.py --write docs/web.md
 
 accuracy: .venv/dev.stamp
 	$(BIN)/python benchmarks/accuracy.py --write docs/accuracy.md

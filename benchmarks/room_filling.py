@@ -23,7 +23,7 @@ from extractor.web.settings import Settings
 from extractor.web.trail import Actor
 
 PASSWORD = "load test 2026"
-_PLACES = (
+PLACES = (
     "青岚县",
     "白水县",
     "安溪区",
@@ -47,7 +47,7 @@ _OFFICES = (
     "司法局",
     "科协",
 )
-_WHAT = (
+WHAT = (
     "基本支出",
     "项目支出",
     "公务接待费",
@@ -96,7 +96,7 @@ def fill(database: Database, reports: int) -> None:
 
 
 def _document(rng: random.Random, number: int) -> Values:
-    place, year = rng.choice(_PLACES), rng.randint(2016, 2025)
+    place, year = rng.choice(PLACES), rng.randint(2016, 2025)
     unit = f"{place}第{number // 10}{rng.choice(_OFFICES)}"
     title = f"{unit}{year}年度部门整体支出绩效自评报告"
     digest = hashlib.sha256(f"{number}".encode()).hexdigest()
@@ -128,7 +128,7 @@ def _document(rng: random.Random, number: int) -> Values:
 def _finding(rng: random.Random, document: Values, number: int, place: int) -> Values:
     errors = document["errors"]
     severity = "error" if place < int(str(errors)) else "warning" if place < int(str(errors)) + 2 else "info"
-    what, stated = rng.choice(_WHAT), rng.randint(100, 99_999) / 100
+    what, stated = rng.choice(WHAT), rng.randint(100, 99_999) / 100
     printed = [[what, f"{stated:.2f}万元"], ["其中", f"{stated - 1:.2f}万元"]]
     names = ("report", "is_newest", "fiscal_year", "unit_id", "unit_name", "region")
     return {name: document[name] for name in names} | {
