@@ -6,7 +6,9 @@ Each picks something out of the amount before it, and says nothing of the rest.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
+from extractor.diagnose import slip
 from extractor.mentions import LEVEL, Mention
 from extractor.parts import PartList, addable, holds, same_budget, total_of
 
@@ -18,6 +20,7 @@ _THEN = re.compile("[就便即]")
 _SPENT_ON = re.compile(
     r"^\s*(?:而)?(?:真正|直接)?(?:用于|用在|花在|投向|用作|用来)[^，。；;、\d]{2,14}?就(?:[达有占花要为用]|高达)?(?:去|到|了)?\s*$"
 )
+_LONG = 3  # digits; a slip fits many pairs of shorter numbers
 _PART = re.compile(r"[^，。；;、\d]的部分(?:为|是|有|达|共|计)?$")
 _IN = re.compile("[里中]|内含")
 _INSIDE = re.compile(
@@ -149,11 +152,24 @@ def is_flow(plain: str, part_list: PartList) -> bool:
 
 
 def is_selection(part_list: PartList) -> bool:
-    """Tell whether 其中 without a colon names less than half of the whole: 其中甲镇5万元、乙镇4万元 of 90万元."""
+    """Tell whether 其中 without a colon names less than half of the whole: 其中甲镇5万元、乙镇4万元 of 90万元.
+
+    Parts that one slip of the pen in a long number keeps from their whole are no selection, but a mistake.
+    """
     parts, head = part_list.parts, part_list.head
     if part_list.how != "cue" or not part_list.inline:
         return False
-    return 2 * total_of(head, parts) < total_of(head, [head])
+    gap = total_of(head, [head]) - total_of(head, parts)
+    return gap > total_of(head, parts) and not any(_slipped(m, head, gap) for m in (head, *parts))
+
+
+def _slipped(mention: Mention, head: Mention, gap: Decimal) -> bool:
+    """Tell whether a slip in this number alone, whole or part, explains the gap between whole and parts."""
+    amount = mention.figure.amount
+    if amount is None or not amount.value or len(amount.value.as_tuple().digits) < _LONG:
+        return False
+    right = amount.base - gap if mention is head else amount.base + gap
+    return slip(amount.value, right * amount.value / amount.base) != ""
 
 
 def settle_overlapping(plain: str, part_list: PartList, kinds: bool) -> None:
