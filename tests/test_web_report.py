@@ -28,7 +28,7 @@ from extractor.web.layout import Part, parts
 from extractor.web.uploads import keep_bytes
 
 SAMPLES = Path(__file__).parents[1] / "samples"
-VOID = {"meta", "link", "input", "image", "rect", "line", "polyline", "circle"}
+VOID = {"meta", "img", "link", "input", "image", "rect", "line", "polyline", "circle"}
 
 SUM = replace(RELATIONS[0], expression="85.27 + 23.91 = 109.58（万元）")
 
