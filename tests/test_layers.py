@@ -13,7 +13,18 @@ PACKAGE = Path(__file__).parents[1] / "extractor"
 
 # A module or package imports only from those before it. A new one must be given its place here.
 ORDER = (
-    *("errors", "plain", "numerals", "records", "columns", "document", "model", "amount", "decide", "diagnose"),
+    *(
+        "errors",
+        "plain",
+        "numerals",
+        "records",
+        "columns",
+        "document",
+        "model",
+        "amount",
+        "decide",
+        "diagnose",
+    ),
     *("patterns", "read"),
     # what a reader sees before any figure is understood
     *("labels", "dates", "numbering", "contents", "sequence", "outline"),
@@ -80,6 +91,7 @@ ORDER = (
         "table_formulas",
         "table_columns",
         "table_follows",
+        "table_listed",
         "table_carried",
         "table_single",
         "table_found",
