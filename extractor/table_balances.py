@@ -67,7 +67,8 @@ def _operands(
     named = [(p, role) for p in parts if (role := _role(p, patterns)) in _SIGNS]
     opening = [p.number for p, role in named if role == "opening"]
     between = [(p, r) for p, r in named if opening and opening[0] <= p.number < line.number]
-    for chosen in (between, named):
+    without = [[(p, r) for p, r in chosen if not p.total] for chosen in (between, named)]
+    for chosen in (*without, between, named):
         roles = {role for _, role in chosen}
         if len(chosen) > 1 and len(roles) > 1:
             yield [_SIGNS[role] for _, role in chosen], [p for p, _ in chosen]

@@ -32,7 +32,7 @@ from extractor.tables import Precision, Table
 _MOST_LINES = 14  # beyond that a table is a matrix
 _REACH = 5
 _RUN = 8  # the most parts of a whole that no header groups
-_CERTAIN, _LONE, _ACROSS = 20.0, 8.0, 14.0  # bits: without a word, with one in a single row
+_CERTAIN, _LONE, _MANY, _ACROSS = 20.0, 8.0, 5.0, 14.0  # bits: without a word, with one in a single row
 _PAIR = 3  # figures of a sum of two: one that fails beside it speaks against the reading
 _WHOLE = re.compile("总|^全|全[年部期市县区省]|共|合计|小计|累计|资金来源|来源合计|有效|人员数")
 _RUNNING = re.compile("累计")
@@ -147,8 +147,9 @@ def _proven(readings: Iterator[Reading], lines: Lines, named: bool) -> Reading:
         said = [bits([figures[id] for id in r.figure_ids]) for r in made]
         held = [size for size, r in zip(said, made, strict=True) if size and r.verdict in HELD]
         telling = sum(size > 0 for size in said)
-        plain = telling == len(held) or any(len(r.figure_ids) > _PAIR for r in made)
-        if len(held) > best[0] and _suffices(held, telling, named, _LONE if plain else _ACROSS):
+        many = any(len(r.figure_ids) > _PAIR for r in made)
+        enough = _MANY if many else _LONE if telling == len(held) else _ACROSS
+        if len(held) > best[0] and _suffices(held, telling, named, enough):
             sure = named and len(held) * 3 >= telling * 2
             best = len(held), made if sure else [replace(r, verdict=capped(r.verdict)) for r in made]
             if len(held) == telling:

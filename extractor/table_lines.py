@@ -14,7 +14,7 @@ from extractor.tables import Table
 FORMULA = re.compile(r"[(（]?[\dA-Za-z①-⑳%×÷/+\-*=＝（）()\[\]第列栏]+[)）]?")
 _OVERALL = re.compile("总(?:数|人数|户数|投资|面积|量|金额)$")  # of a column: rows by such names may overlap
 MIXED = "mixed"
-_ADDED = {"money", "count"}  # 投入资金 and 服务人次 beside each other in the row of a year
+_ADDED = {"money", "count", "score"}  # 投入资金 and 服务人次 beside each other in the row of a year
 _SIGNS = re.compile(r"[(（][+＋\-－—–][)）]")  # 增（+）减（-）
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年度?)?")
 _PLAIN = re.compile("(?:[(（][^()（）]*[)）])+$")  # 增减率（%）, 执行率（B/A）
@@ -94,7 +94,7 @@ def rows(table: Table, cells: Cells, patterns: Patterns) -> Lines | None:
         labels = tuple(table.labels(block)) if block is not None else ()
         labels = labels or _year(table, row)
         kinds = {f.kind for f in figures.values()}
-        if len(kinds) == 1 or kinds == _ADDED:
+        if len(kinds) == 1 or kinds <= _ADDED:
             made.append(_line(row, labels, figures, patterns))
     if len({line.head for line in made}) < len(made) or not made:
         return None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from extractor.decide import decide_equal
+from extractor.decide import HELD, capped, decide_equal, decide_sum
 from extractor.model import Figure, Relation
 from extractor.patterns import Patterns
-from extractor.relations import relation, score_of_rate, with_unit
+from extractor.relations import relation, score_of_rate, sum_text, with_unit
 from extractor.scores import limit, mark_role
 from extractor.table_cells import Cells, by_table
 from extractor.tables import Table
@@ -35,6 +36,7 @@ def mark_relations(cells: Cells, figures: Sequence[Figure], patterns: Patterns) 
             named = {(key[1] or 0, key[2] or 0): f for key, f in full.items() if key[0] == table.number}
             yield from _under(table, marks, every, named, patterns)
             yield from _beside(table, marks, named, patterns)
+            yield from _levels(table, marks, named, patterns)
         yield from _by_year(table, marks, patterns)
 
 
@@ -79,6 +81,49 @@ def _beside(table: Table, marks: _Places, full: _Places, patterns: Patterns) -> 
             if label.anchor.row_span == 1 and place in full and _FULL.search(table.words(label)):
                 yield from limit(mark, full[place])
                 break
+
+
+def _levels(table: Table, marks: _Places, full: _Places, patterns: Patterns) -> Iterator[Relation]:
+    """Yield the full marks that labels over several rows name as the sums of those of these rows: 过程（45分）.
+
+    Those of the rows stand in a column of their own or in the labels of the next level; doubts where few hold.
+    """
+    column = {
+        (row, c): f for (row, c), f in marks.items() if mark_role(table, row, c, patterns) == "full_mark"
+    }
+    if not marks or len({c for _, c in column}) > 1:
+        return
+    first = min(row for row, _ in marks)
+    labels = {place: f for place, f in full.items() if place[0] >= first and _is_label(table, place)}
+    by_row: dict[int, list[tuple[int, Figure]]] = {}
+    for (row, c), figure in sorted({**column, **labels}.items()):
+        by_row.setdefault(row, []).append((c, figure))
+    made = [r for place, whole in labels.items() if (r := _level(table, place, whole, by_row)) is not None]
+    held = sum(r.verdict in HELD for r in made)
+    if held * 2 >= len(made):
+        yield from made if held > 1 else [replace(r, verdict=capped(r.verdict)) for r in made]
+
+
+def _is_label(table: Table, place: tuple[int, int]) -> bool:
+    cell = table.at(*place)
+    match = _FULL.search(table.words(cell)) if cell is not None else None
+    return match is not None and not match["times"]
+
+
+def _level(
+    table: Table, place: tuple[int, int], whole: Figure, by_row: Mapping[int, list[tuple[int, Figure]]]
+) -> Relation | None:
+    cell = table.at(*place)
+    rows = range(place[0], place[0] + (cell.anchor.row_span if cell is not None else 1))
+    inside = [(c, f) for row in rows for c, f in by_row.get(row, ()) if c > place[1]]
+    nearest = min((c for c, _ in inside), default=0)
+    parts = [f for c, f in inside if c == nearest]
+    amounts = [f.amount for f in (whole, *parts) if f.amount is not None]
+    if len(rows) < 2 or len(parts) < 2 or len(amounts) <= len(parts):
+        return None
+    decision = decide_sum(amounts[0], amounts[1:], None)
+    figures = [whole, *parts]
+    return relation("table_sum", "table-sum", "table", sum_text(figures), decision, figures)
 
 
 def _by_year(table: Table, marks: _Places, patterns: Patterns) -> Iterator[Relation]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import islice
 
 from extractor.decide import HELD, HUNDRED, decide_rate, finest_step
 from extractor.document import Block
@@ -18,6 +19,7 @@ _RULE = re.compile(
     r"(?:分值|满分|权重|分数)[*×xX]?(?:预算)?执行率|执行率[*×xX](?:\d+分?|分值|满分|权重|该指标)|按(?:预算)?执行率(?:的?比例)?(?:计|得|折|给)"
 )
 _EXECUTION = re.compile("(?:预算|资金)执行(?:率|进度|情况)?(?:[(]%[)])?$")
+_NAMES = 2  # cells of a row that may name it
 _REVISED = ("全年预算", "调整预算")
 
 
@@ -89,6 +91,7 @@ def rate_scores(
     """
     decided = {r.figure_ids[0] for r in rates}  # the money block of the ministry's form is its own rule
     wrong = {r.figure_ids[0] for r in rates if r.verdict not in HELD}
+    made: list[tuple[bool, Relation]] = []
     for row, figures in by_row(cells):
         found: dict[str, Figure] = {}
         for column, figure in figures:
@@ -99,9 +102,15 @@ def rate_scores(
                 found[role] = figure
         if len(found) == 3 and found["rate"].figure_id not in wrong:
             known = found["rate"].figure_id in decided or _has_rule(table)
-            made = score_of_rate(found["mark"], found["full_mark"], found["rate"], "table", known)
-            if made is not None:
-                yield made
+            score = score_of_rate(found["mark"], found["full_mark"], found["rate"], "table", known)
+            made += [(_is_total(table, row, patterns), score)] if score is not None else []
+    # The mark of a total adds those of the rows.
+    plain = sum(not total for total, _ in made) > 1
+    yield from (score for total, score in made if not (total and plain))
+
+
+def _is_total(table: Table, row: int, patterns: Patterns) -> bool:
+    return any(patterns.tables.is_role("total", table.words(cell)) for cell in islice(table.row(row), _NAMES))
 
 
 def _has_rule(table: Table) -> bool:

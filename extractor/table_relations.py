@@ -15,6 +15,7 @@ from extractor.table_cells import Cells, by_table
 from extractor.table_columns import column_relations
 from extractor.table_follows import follow_relations
 from extractor.table_found import found_relations
+from extractor.table_listed import listed_rates
 from extractor.table_rates import form_rates, rate_scores, table_rates
 from extractor.table_shape import counted_rows, shifted_rows
 from extractor.table_shares import hundreds
@@ -40,6 +41,7 @@ def table_relations(found: Cells, patterns: Patterns) -> Iterator[Relation]:
         # A total of its column may be a balance too.
         told = {r.figure_ids[0] for r in made if r.kind != "table_sum"}
         made += follow_relations(table, cells, told, patterns)
+        made += listed_rates(table, cells, {r.figure_ids[0] for r in made}, patterns)
         made += found_relations(table, cells, [*sums, *made], patterns)
         yield from (r for r in made if not _is_explained(r, table, cells))
 

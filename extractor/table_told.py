@@ -45,13 +45,18 @@ def told_relations(
 ) -> Iterator[Relation]:
     """Yield the shares, rates and sums of tables whose whole stands in a line beside them; `made`: what is decided."""
     near = _figures_beside(document, figures)
-    if not near:
-        return
+    inside = _in_words(figures, found)
     stated = {r.figure_ids[0] for r in made}
     parts = {id for r in made if r.kind in ("sum", "table_sum") for id in r.figure_ids[1:]}
     for table, cells in by_table(found):
         wholes = near.get(table.number, ())
-        yield from _shares(table, cells, [whole for whole, _ in wholes], stated, patterns)
+        of_shares = [
+            *(whole for whole, _ in wholes),
+            *inside.get(table.number, ()),
+            *_named_rows(table, cells),
+        ]
+        if of_shares or any(f.kind == "percent" for f in cells.values()):
+            yield from _shares(table, cells, of_shares, stated, patterns)
         yield from _marks(table, cells, [w for w, _ in wholes if w.kind == "score"], parts, patterns)
         if wholes and len(halves(table, cells)) == 1:
             yield from _sum(table, cells, wholes, parts, patterns)
@@ -80,6 +85,35 @@ def _figures_beside(
         elif number is None and last and blocks[place - 1].anchor.table == last:
             found.setdefault(last, []).extend((f, "") for f in of_line.get(place, ()))
     return {number: pairs[:_MOST] for number, pairs in found.items()}
+
+
+def _in_words(figures: Sequence[Figure], found: Cells) -> Mapping[int, Sequence[Figure]]:
+    """Return by table the amounts and counts that stand among words in one of its cells: （全年预算289.29万元）."""
+    bare = {figure.figure_id for _, _, figure in found}
+    told: dict[int, list[Figure]] = {}
+    for figure in figures:
+        number = figure.table
+        if number is None or not figure.amount or figure.kind not in _KINDS[:2]:
+            continue
+        if figure.figure_id not in bare and len(told.get(number, ())) < _MOST:
+            told.setdefault(number, []).append(figure)
+    return told
+
+
+def _named_rows(table: Table, cells: Mapping[tuple[int, int], Figure]) -> Iterator[Figure]:
+    """Yield the amounts of rows that the header of a column of shares names: 全年预算 and 占全年预算比重."""
+    heads = {
+        head
+        for place, figure in cells.items()
+        if figure.kind == "percent" and _RATE.search(head := next(iter(table.heads.get(place, ())), ""))
+    }
+    if not heads:
+        return
+    for (row, column), figure in cells.items():
+        cell = table.at(row, column)
+        label = next(iter(table.labels(cell)), "") if cell is not None and figure.kind == "money" else ""
+        if len(label) > 1 and any(label in head for head in heads):
+            yield figure
 
 
 def _by_block(document: Document, figures: Sequence[Figure]) -> Mapping[int, Sequence[Figure]]:
@@ -194,7 +228,10 @@ def _sum(
         leads = bool(words) and _LEADS.search(words.strip()) is not None and _SUMMED.search(words) is not None
         if held and (leads or _is_certain(held[0], whole)):
             yield held[0]
-            return
+            by_column = {
+                column: figures for column, figures in by_column.items() if made.get(column) not in held
+            }
+            continue
         alone = len(made) == 1 and sum(w.kind == whole.kind for w, _ in wholes) == 1
         if leads and alone and len(read[0]) > 2:
             ((column, doubt),) = made.items()

@@ -80,6 +80,7 @@ ORDER = (
         "table_formulas",
         "table_columns",
         "table_follows",
+        "table_listed",
         "table_carried",
         "table_single",
         "table_found",

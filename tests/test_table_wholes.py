@@ -44,6 +44,21 @@ SIDES = """整体支出绩效自评表（单位：万元）
 |^|项目支出|1194.54|1845.41|1125.55"""
 
 
+LEVELS = """整体支出绩效自评得分汇总表
+|一级指标|二级指标|分值|自评得分
+|投入（16分）|目标设定|10|8.5
+|^|预算配置|6|5
+|过程（{w}分）|预算执行|20|18.5
+|^|预算管理|15|13
+|^|资产管理|10|9.5"""
+LISTED = "项目投资情况表\n|总投资|27.47万元\n|累计完成投资|24.77万元\n|投资完成率|{p}%"
+PAIRS = """近两年自评情况
+|年度|自评项目数（个）|涉及金额（万元）|平均得分
+|2018|28|519.6|86.5
+|2019|31|728.9|95
+|增加|{n}|209.4|8.5"""
+
+
 def read(text: str) -> Extract:
     return extract(document(TITLE + text), patterns())
 
@@ -61,6 +76,9 @@ def stated(text: str) -> dict[str, str]:
         (YEARS, {"r": "21.91"}, {"r": "29.11"}, "(3639个 - 2985个) ÷ 2985个 = {r}%"),
         (WORKED, {"left": "34"}, {"left": "43"}, "22 + 119 - 97 - 10 = {left}"),
         (SIDES, {"rest": "2115.09"}, {"rest": "2151.09"}, "1212.83 + 302.33 + {rest} = 3630.25"),
+        (LEVELS, {"w": "45"}, {"w": "54"}, "20 + 15 + 10 = {w}"),
+        (LISTED, {"p": "90.17"}, {"p": "91.70"}, "24.77万元 ÷ 27.47万元 = {p}%"),
+        (PAIRS, {"n": "3"}, {"n": "4"}, "31 - 28 = {n}"),
     ],
 )
 def test_a_whole_without_its_name(
@@ -87,3 +105,17 @@ def test_vehicles_that_came_are_no_change_of_two_others() -> None:
 |特种专业技术用车|6|1|2|5
 |合计|16|4|4|16"""
     assert not [r for r in read(text).relations if r.kind == "difference"]
+
+
+def test_efficiency_is_no_rate() -> None:
+    text = "满意度调查\n|调查内容|很满意|满意|一般|合计\n|办事效率|100|45|9|154\n|服务态度|87|37|19|143"
+    assert stated(text)["100 + 45 + 9 = 154"] == "exact"
+
+
+def test_parts_that_make_another_total_are_no_parts_of_this_one() -> None:
+    text = """支出合计4509.04万元。
+|项目|执行数（万元）
+|基本支出|246.34
+|项目支出|270.99
+|合计|517.33"""
+    assert not [r for r in read(text).relations if r.kind == "sum" and r.verdict in ("suspect", "off")]

@@ -12,7 +12,7 @@ from extractor.patterns.words import KINDS
 
 PARTS = ("opening", "closing", "inflow", "outflow")  # of a balance
 ROLES = (
-    *("kind", "total", "among", "ignored", "full_mark", "mark", "target"),
+    *("kind", "no_kind", "total", "among", "ignored", "full_mark", "mark", "target"),
     *(
         "ordinal",
         "code_level",
@@ -82,7 +82,13 @@ class TableWords:
 
     def kind_of(self, header: str) -> str:
         """Return the kind of figures under a header; empty when its words do not say."""
+        if self._is_no_kind(header):
+            return ""
         return next((e.kind for e in self._by_role["kind"] if e.speaks_for(header)), "")
+
+    def _is_no_kind(self, label: str) -> bool:
+        """Tell whether a label ends in a word that only looks like one of a kind: 办事效率 is no rate."""
+        return any(label.endswith(e.words) for e in self._by_role["no_kind"])
 
     def words_of(self, role: str) -> tuple[str, ...]:
         """Return the words of a role."""
@@ -101,7 +107,7 @@ class TableWords:
 
     def ends_in_kind(self, label: str) -> bool:
         """Tell whether a label ends with a word that says the kind of its figures."""
-        return any(label.endswith(e.words) for e in self._by_role["kind"])
+        return not self._is_no_kind(label) and any(label.endswith(e.words) for e in self._by_role["kind"])
 
     def kind_named(self, label: str) -> str:
         """Return the kind of figures of a row whose label is no more than one of the words: 分值, 得分率(%).

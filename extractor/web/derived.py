@@ -32,6 +32,7 @@ TABLES = {
         *("relation_id", "section_id", "page", "kind", "rule", "source", "expression", "stated", "computed"),
         *("difference", "slack", "verdict", "reason", "figure_ids"),
     ),
+    "facts": ("figure_id", "entity", "indicator", "indicator_name", "year", "stage", "scope", "amount"),
 }
 _LEVEL = 3
 
@@ -44,6 +45,7 @@ class Derived:
     sections: Rows = ()
     figures: Rows = ()
     relations: Rows = ()
+    facts: Rows = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,26 +55,32 @@ class Reading:
     submissions: Sequence[Row[Any]]
 
 
+def row(connection: Connection, number: int) -> Row[Any]:
+    """Return the row of a report by its number. Raises Missing."""
+    found = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id == number)).one_or_none()
+    if found is None:
+        raise Missing("没有这份报告。")
+    return found
+
+
 def report(connection: Connection, number: int) -> Reading:
     """Return a report by its number. Raises Missing."""
-    row = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id == number)).one_or_none()
-    if row is None:
-        raise Missing("没有这份报告。")
+    document = row(connection, number)
     listed = select(FINDINGS).where(FINDINGS.c.document == number).order_by(FINDINGS.c.place)
     rows = connection.execute(listed).all()
-    chains = chains_of(connection, row.report, {each.finding_id for each in rows})
+    chains = chains_of(connection, document.report, {each.finding_id for each in rows})
     found = [_entry(each, chains.get(each.finding_id, [])) for each in rows]
-    same = select(DOCUMENTS).where(DOCUMENTS.c.report == row.report).order_by(DOCUMENTS.c.added.desc())
-    return Reading(row, found, connection.execute(same).all())
+    same = select(DOCUMENTS).where(DOCUMENTS.c.report == document.report).order_by(DOCUMENTS.c.added.desc())
+    return Reading(document, found, connection.execute(same).all())
 
 
 def finding(connection: Connection, number: int) -> tuple[Row[Any], Entry]:
     """Return a report and one of its findings by the finding's number. Raises Missing."""
-    row = connection.execute(select(FINDINGS).where(FINDINGS.c.id == number)).one_or_none()
-    if row is None:
+    found = connection.execute(select(FINDINGS).where(FINDINGS.c.id == number)).one_or_none()
+    if found is None:
         raise Missing("没有这个问题。")
-    document = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id == row.document)).one()
-    return document, _entry(row, chain_of(connection, row.report, row.finding_id))
+    document = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id == found.document)).one()
+    return document, _entry(found, chain_of(connection, found.report, found.finding_id))
 
 
 def _entry(row: Row[Any], chain: Sequence[Decision]) -> Entry:

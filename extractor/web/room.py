@@ -21,7 +21,7 @@ from extractor.web.settings import Settings
 from extractor.web.trail import ACTIONS
 from extractor.web.verdicts import STALE, STATES
 from extractor.write import labels
-from extractor.write.display import WAN, file_name
+from extractor.write.display import WAN, file_name, plain_number
 from extractor.write.folder import tool_version
 
 HERE = Path(__file__).parent
@@ -77,7 +77,9 @@ class Room:
             version=tool_version(),
             rule_name=lambda id: self.rules.get(id, id),
         )
-        environment.filters.update(local=local, file_name=file_name, wan=wan, as_choices=_pairs)
+        environment.filters.update(
+            local=local, file_name=file_name, wan=wan, as_choices=_pairs, plain_number=plain_number
+        )
         return environment
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from extractor.web.pages import account, exports, findings, jobs, lists, report, trail, users
+from extractor.web.pages import account, evidence, exports, findings, jobs, lists, report, trail, users
 
-_MODULES = (account, lists, report, findings, jobs, exports, users, trail)
+_MODULES = (account, lists, report, evidence, findings, jobs, exports, users, trail)
 
 
 def install(app: FastAPI) -> None:

@@ -1,5 +1,5 @@
 "use strict";
-// Decisions without loading the page anew, keys, progress of jobs. Everything works without this script too.
+// Decisions without loading the page anew, progress of jobs. Everything works without this script too.
 (() => {
   const csrf = document.querySelector('meta[name="csrf"]').content;
 
@@ -17,6 +17,7 @@
       article.replaceWith(fresh);
       fresh.classList.toggle("current", article.classList.contains("current"));
       fresh.focus({ preventScroll: true });
+      fresh.dispatchEvent(new CustomEvent("decided", { bubbles: true, detail: article }));
     } else {
       article.querySelectorAll(":scope > .answer").forEach((old) => old.remove());
       const answer = document.createElement("div");
@@ -37,27 +38,6 @@
     } catch {
       show(article, false, '<p class="notice" role="alert">没有连上服务器，结论没有保存，请再试一次。</p>');
     }
-  });
-
-  const cards = () => [...document.querySelectorAll("[data-finding]")];
-  const move = (step) => {
-    const all = cards();
-    const at = all.findIndex((card) => card.classList.contains("current"));
-    const next = all[Math.min(all.length - 1, Math.max(0, at + step))];
-    all.forEach((card) => card.classList.toggle("current", card === next));
-    if (next) { next.scrollIntoView({ block: "nearest" }); next.focus({ preventScroll: true }); }
-  };
-  const press = (selector) => document.querySelector(`[data-finding].current ${selector}`)?.click();
-  const keys = {
-    j: () => move(1), k: () => move(-1),
-    c: () => press('button[value="confirmed"]'),
-    v: () => press('button[value="pending"]'),
-    x: () => document.querySelector('[data-finding].current input[name="reason"]')?.focus(),
-    u: () => press(".undo button"),
-  };
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
-    if (keys[event.key] && cards().length) { event.preventDefault(); keys[event.key](); }
   });
 
   const job = document.querySelector("[data-job]");
