@@ -142,7 +142,7 @@ def _finding(rng: random.Random, document: Values, number: int, place: int) -> V
         "message": f"{what}{stated:.2f}万元，分项相加为{stated - 0.3:.2f}万元，相差0.30万元。",
         "section": "二、支出管理情况 / （二）支出结构",
         "page": 4,
-        "quote": f"{document['fiscal_year']}年{what}决算为{stated:.2f}万元，其中办公费{stated - 1:.2f}万元，主要是严格执行预算。",
+        "quote": f"本年{what}决算为{stated:.2f}万元，其中办公费{stated - 1:.2f}万元，严格执行预算。",
         "stated": f"{stated:.2f}",
         "expected": f"{stated - 0.3:.2f}",
         "difference": "0.3",

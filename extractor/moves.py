@@ -11,7 +11,7 @@ from extractor.moved import moved_between
 from extractor.parts import addable
 
 _FROM = re.compile(r"[由从][^，。；;、]{0,13}$")
-_TO = re.compile(r"[到至为](?:了?(?:(?:19|20)\d\d年度?|[本今当]年度?)的?)?\s*$")
+_TO = re.compile(r"[到至为](?:了?(?:(?:19|20)\d\d年度?|[本今当]年度?)的?)?(?:每[一-鿿]{1,2}|[人户亩]均)?\s*$")
 _TURNED = re.compile(r"\s*[，,]?\s*[一-鿿]{1,3}(?<![得评])了?[到至为]\s*")  # 变动为, 压至, 缩至
 _CHANGED = re.compile(r"\s*[，,]?\s*(?:变动|增减|增减变动)(?:[到至为]|成)\s*")
 _NEAR = 16  # characters between 由 and its figure, and between the two figures of 由5万元压减至4万元

@@ -73,3 +73,33 @@ def test_what_states_nothing_wrong_stays_silent(sentence: str) -> None:
 def test_rates_that_their_own_figures_make_are_not_one_rate_told_twice() -> None:
     told = relations("决策权重20分，得16.5分，得分率82.5%；过程权重20分，得16.5分，得分率82.5%。")
     assert "agreement" not in {r.kind for r in told}
+
+
+TOTALS = [
+    ("自评得分：产出指标48分，效益指标28分，满意度指标9分，预算执行率9.5分，总得分{}分。", "94.5", "95.4"),
+    ("决策（15分）得分14分；过程（25分）得分22.5分；产出（35分）得分33分。综合得分{}分。", "69.5", "65.9"),
+    ("平时考核45分、年终考核42分、加分项3分，总成绩{}分，考核等次为优秀。", "90", "99"),
+    ("产出数量指标10分，因培训班少办1期扣1分，得{}分。", "9", "8"),
+    ("过程类指标得分率为{}%（满分25分，得分23分）。", "92", "29"),
+    ("一级指标“效益”满分30分，实际得分26.4分，占该指标满分的{}%。", "88", "80"),
+    ("扣分合计{}分，其中预算编制扣2分，绩效管理扣3分，资产管理扣1分。", "6", "9"),
+    ("预算执行率指标权重10分，实际执行率为85.4%，按评分标准得{}分。", "8.54", "5.84"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "right", "wrong"), TOTALS)
+def test_marks_make_their_totals_and_rates(sentence: str, right: str, wrong: str) -> None:
+    assert findings(sentence.format(right)) == []
+    assert findings(sentence.format(wrong)) != []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "甲县得95分，乙县得93分，丙县得91分，总分平均为93分。",
+        "专家甲评分95分、专家乙评分90分、专家丙评分85分，综合得分90分。",
+        "扣分合计6分，其中主要是预算编制扣2分，绩效管理扣3分。",
+    ],
+)
+def test_averages_and_open_lists_are_no_totals(sentence: str) -> None:
+    assert findings(sentence) == []

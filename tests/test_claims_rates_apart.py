@@ -88,3 +88,17 @@ def test_what_is_of_something_else_stays_silent(sentence: str) -> None:
 )
 def test_a_rate_takes_the_figures_that_make_it(sentence: str, expression: str) -> None:
     assert expression in {r.expression for r in relations(sentence) if r.verdict == "exact"}
+
+
+CHANGED = [
+    ("比上年500万元增加60万元，增长{}%。", "12", "21"),
+    ("与上年相比，收入增加{}%，即增加124.4万元，上年收入1,438.2万元。", "8.65", "5.65"),
+    ("年度目标为新增高标准农田1.2万亩，实际建成1.26万亩，完成率{}%。", "105", "150"),
+    ("甲镇50万元，占25%；乙镇80万元，占40%；丙镇70万元，占{}%。", "35", "53"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "right", "wrong"), CHANGED)
+def test_changes_and_shares_without_a_level_or_whole(sentence: str, right: str, wrong: str) -> None:
+    assert findings(sentence.format(right)) == []
+    assert findings(sentence.format(wrong)) != []

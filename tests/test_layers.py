@@ -13,7 +13,18 @@ PACKAGE = Path(__file__).parents[1] / "extractor"
 
 # A module or package imports only from those before it. A new one must be given its place here.
 ORDER = (
-    *("errors", "plain", "numerals", "records", "columns", "document", "model", "amount", "decide", "diagnose"),
+    *(
+        "errors",
+        "plain",
+        "numerals",
+        "records",
+        "columns",
+        "document",
+        "model",
+        "amount",
+        "decide",
+        "diagnose",
+    ),
     *("patterns", "read"),
     # what a reader sees before any figure is understood
     *("labels", "dates", "numbering", "contents", "sequence", "outline"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from extractor.claims.mark_runs import full_limit
 from extractor.claims.operands import amount_of
-from extractor.decide import EXACT, HELD, HUNDRED, SUSPECT, Decision, decide_sum
+from extractor.decide import EXACT, HELD, HUNDRED, SUSPECT, Decision, capped, decide_sum
 from extractor.mentions import CHANGE, LEVEL, Mention
 from extractor.model import Relation
 from extractor.passages import Passage
@@ -16,6 +17,7 @@ from extractor.relations import printed, relation, sum_text
 
 _TOGETHER = re.compile("共|合计|累计|总计|小计|总扣|加起来")
 _OPEN = re.compile("主要|其中|等|加分|附加|奖励")
+_SOME = re.compile("主要|等|加分|附加|奖励")
 _ALL_IN_ALL = re.compile(r"\s*(?:以上|上述|各项|全部|本次|自评|经自评|指标)*(?:共|合计|累计|总计|总扣)")
 _OVERALL = re.compile("综合|总得分|总分|最终得分|自评得分")
 _MOST = 30  # deductions that one mark may suffer
@@ -46,8 +48,11 @@ def _run(
     total, parts = _total(plain, run)
     if total is not None:
         made = _sum("sum", "sum", [total, *parts], [1] * len(parts))
-        if made.verdict in HELD or not _OPEN.search(_words(plain, run)):
+        words = _words(plain, run)
+        if made.verdict in HELD or not _OPEN.search(words):
             yield made
+        elif total is run[0] and not _SOME.search(words):
+            yield replace(made, verdict=capped(made.verdict))
     lost = [total] if total is not None else list(run)
     if behind is not None and behind.state == "mark":
         yield from _mark(plain, before, lost, behind)

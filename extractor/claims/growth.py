@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from extractor.claims.change_over_base import change_over_base
 from extractor.claims.ends import ends, group_start, of_other_kind
 from extractor.claims.foreign import of_another
 from extractor.claims.operands import amount_of, cannot, nearest, rate_relation, wholes
@@ -46,7 +47,8 @@ def _decided(plain: str, passage: Passage, index: int) -> Relation:
         return cannot("growth", rate, "ambiguous")
     if good or made:
         return good[0] if good else _of_change(plain, passage, rate, made) or nearest(made)
-    return _with_level_behind(passage, index) or cannot("growth", rate, _why(plain, passage, rate))
+    found = _with_level_behind(passage, index) or change_over_base(plain, passage, index)
+    return found or cannot("growth", rate, _why(plain, passage, rate))
 
 
 def _is_foreign(plain: str, passage: Passage, index: int, made: Sequence[Relation]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extractor.claims.mark_totals import mark_totals
 from extractor.claims.operands import amount_of, quotient
 from extractor.decide import HELD, decide_at_most, decide_sum
 from extractor.document import Document
@@ -23,11 +24,12 @@ _BARE = re.compile(
 )
 _COUNTED = re.compile("(?:按|根据|依据|折算|换算|计算|测算)[^得扣]{0,6}$")  # 按比例计8.57分 is a mark too
 _BY_RATE = re.compile("率|进度|完成情况|乘")  # 按执行率乘以权重计9分
-_TOTAL = re.compile("总得分|总分|综合|合计|共计|总计|最终|总评|累计")
 _MOST_SCORES = 40  # of one sentence
 _MOST_NEAR = 5  # figures of a sentence that speaks of one criterion: budget, outturn, rate, full mark, mark
-_APART = 2  # places: a rate may stand between
-_RATE = re.compile(r"得分率(?:为|是|达|达到|:)*\s*$")
+_RATE = re.compile(
+    r"得分率(?:为|是|达|达到|:)*\s*$|占[^，,。；;]{0,8}(?:满分|分值|权重|总分)的?(?:比重|比例)?(?:为|是|达)*\s*$"
+)
+_NAMED = re.compile("(?:执行|完成|支付|支出|到位|使用)(?:率|进度)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ def mark_relations(document: Document, passage: Passage) -> Iterator[Relation]:
     """Yield that no mark is above its full mark, what was taken off, rates of scores and the total of the marks."""
     if "score" not in passage.kinds:
         return
+    told: list[Mention] = []
     for sentence in dict.fromkeys(m.sentence for m in passage.mentions):
         near = passage.order.sentence(sentence)
         scores = [m for m in near if m.figure.kind == "score" and m.role == LEVEL]
@@ -50,9 +53,10 @@ def mark_relations(document: Document, passage: Passage) -> Iterator[Relation]:
             yield _limit(item)
             yield from _lost(item, scores)
             yield from _rate(document.plain, passage, item, near)
-            yield from _product(item, near)
-        yield from _total(document.plain, passage, items, scores)
+            yield from _product(document.plain, item, near)
         yield from _full_total(passage, items)
+        told += [item.mark for item in items]
+    yield from mark_totals(document.plain, passage, told)
 
 
 def _items(plain: str, order: Order, scores: Sequence[Mention]) -> Iterator[_Item]:
@@ -77,7 +81,8 @@ def _items(plain: str, order: Order, scores: Sequence[Mention]) -> Iterator[_Ite
 def _is_full(plain: str, order: Order, full: Mention, mark: Mention) -> bool:
     if full.state not in ("full_mark", "") or mark.boundary > 2:
         return False
-    if not full.state and order.place(mark) - order.place(full) > _APART:
+    between = order.made[order.place(full) + 1 : order.place(mark)]
+    if not full.state and sum(m.figure.kind == "percent" for m in between) > 1:
         return False  # 自评90分、复核85分，按40%、60%的权重折算，最终得87分
     words = mark.chunk.of(plain).lstrip(")） ")
     return bool(_BARE.fullmatch(words)) or (_BY_RATE.search(words) is not None and is_bare_mark(words))
@@ -115,12 +120,14 @@ def _lost(item: _Item, scores: Sequence[Mention]) -> Iterator[Relation]:
 def _rate(plain: str, passage: Passage, item: _Item, near: Sequence[Mention]) -> Iterator[Relation]:
     """Yield mark ÷ full = 得分率 for the rate beside the two."""
     first, last = sorted(near.index(m) for m in (item.full, item.mark))
-    for rate in near[first : last + 2]:
+    # 得分率为92%（满分25分，得分23分）
+    start = first - 1 if first and near[first].opens and near[first].boundary <= 1 else first
+    for rate in near[start : last + 2]:
         if rate.figure.kind == "percent" and _RATE.search(rate.chunk.of(plain)):
             yield quotient("rate", passage, rate, item.mark, item.full)
 
 
-def _product(item: _Item, near: Sequence[Mention]) -> Iterator[Relation]:
+def _product(plain: str, item: _Item, near: Sequence[Mention]) -> Iterator[Relation]:
     """Yield full mark × execution rate = mark, where the sentence speaks of nothing else.
 
     A mark that is another one may follow a scale nobody wrote down: only a full rate without the full mark is odd.
@@ -132,23 +139,11 @@ def _product(item: _Item, near: Sequence[Mention]) -> Iterator[Relation]:
     if len(near) > _MOST_NEAR and places[2] - places[0] > 2:
         return
     made = score_of_rate(item.mark.figure, item.full.figure, rates[0].figure, "sentence", stated_rule=False)
-    if made is not None and (rates[0].role == COMPLETION or made.verdict in HELD):
+    told = rates[0].role == COMPLETION or (
+        _NAMED.search(rates[0].chunk.of(plain)) is not None and item.mark.state == "mark"
+    )
+    if made is not None and (told or made.verdict in HELD):
         yield made
-
-
-def _total(
-    plain: str, passage: Passage, items: Sequence[_Item], scores: Sequence[Mention]
-) -> Iterator[Relation]:
-    """Yield that the marks of all items make the total behind them: …；综合得分94.5分."""
-    if len(items) < 2 or 2 * len(items) + 1 != len(scores):
-        return
-    total = scores[-1]
-    known = any(found.head is total or total in found.parts for found in passage.lists)
-    if known or total.state not in ("mark", "") or not _TOTAL.search(total.chunk.of(plain)):
-        return
-    figures = [total.figure, *(item.mark.figure for item in items)]
-    decision = decide_sum(amount_of(total), [amount_of(item.mark) for item in items], None)
-    yield relation("sum", "sum", "sentence", sum_text(figures), decision, figures)
 
 
 def _full_total(passage: Passage, items: Sequence[_Item]) -> Iterator[Relation]:

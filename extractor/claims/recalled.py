@@ -102,7 +102,8 @@ def _taken_up(plain: str, mention: Mention, value: _Value, told: _Earlier) -> Re
         return _only(plain, mention, told)
     if len(name) < _NAME:
         return None
-    earlier = [m for m in told.of_name(name) if _together(m, mention)]
+    # 到位的8万元中有3万元闲置 takes up nothing of another project.
+    earlier = [m for m in told.of_name(name) if _together(m, mention) and m.thing == mention.thing]
     if len({amount_of(m).base for m in earlier}) != 1:
         return None
     return agreement_of(mention, earlier[-1], certain=False)

@@ -27,6 +27,7 @@ _COUNT = re.compile(r"(?<=[一-鿿]{2})(?:[人户件个家次台套辆篇场所�
 _EDGE = re.compile(r"[，,。；;：:、()\n]")
 _THEN = re.compile(r"\s*(?:[，,、]?\s*(?:即|计|为|共|共计|金额为?)|[，,]?\()\s*约?\s*")
 _PLAIN = re.compile(r"[本全该当年度单位部门局总的期“”\s]*")
+_FEW = 3  # shares of which all but one hold
 _NAMING = 2  # characters of a name that may stand for a longer one
 _MOST = 20  # shares of a sentence whose amounts are added up
 _REACH = 12  # characters behind a figure that may still name it: 90万元的总支出
@@ -157,11 +158,13 @@ def shares_of_all(passage: Passage, lacking: Sequence[tuple[Mention, Mention]]) 
         pairs = list(group)[:_MOST]
         parts, shares = [p for p, _ in pairs], [s for _, s in pairs]
         alike = len(set(parts)) == len(parts) > 1 and all(addable(p, parts[0]) for p in parts)
-        if not alike or not near_hundred(shares):
+        near = alike and near_hundred(shares)
+        if not near and (not alike or len(pairs) < _FEW):
             continue
         made = {id(s): _of_sum(passage, s, p, parts) for p, s in pairs}
         held = [r for r in made.values() if r.verdict in HELD]
-        found |= made if 2 * len(held) > len(made) else {}
+        # One share of three that is wrong may take the total far from 100.
+        found |= made if (2 * len(held) > len(made) if near else len(held) == len(made) - 1) else {}
     return found
 
 

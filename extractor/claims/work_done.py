@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from extractor.claims.operands import quotient
-from extractor.mentions import COMPLETION, LEVEL, Mention
+from extractor.mentions import CHANGE, COMPLETION, LEVEL, Mention
 from extractor.model import Relation
 from extractor.parts import addable
 from extractor.passages import Passage
@@ -38,5 +38,6 @@ def work_done(plain: str, passage: Passage, rate: Mention) -> Relation | None:
 
 def _are_counts(planned: Mention, done: Mention) -> bool:
     alike = planned.figure.kind == done.figure.kind == "count" and addable(planned, done)
-    plain = planned.role == done.role == LEVEL and planned.depth == done.depth
+    # 目标为新增农田1.2万亩，实际建成1.3万亩: what is to be added is planned like anything else.
+    plain = planned.role in (LEVEL, CHANGE) and done.role == LEVEL and planned.depth == done.depth
     return alike and plain and done.boundary <= 2

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        # SQLite has who waits look again after longer and longer pauses; who waits here is next.
+        self._turn: AbstractContextManager[object] = threading.Lock() if self.is_sqlite else nullcontext()
 
     @classmethod
     def open(cls, settings: Settings) -> Database:
@@ -61,8 +64,11 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Yield a connection whose changes are kept when the block ends well; writers of SQLite take turns."""
-        with self.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        with self._turn, self._writer() as connection, connection.begin():
             yield connection
+
+    def _writer(self) -> Connection:
+        return self.engine.connect().execution_options(writing=True)
 
     def migrate(self, revision: str = "head") -> None:
         """Bring the tables to a revision, the newest unless told otherwise; `base` removes them."""
@@ -73,7 +79,7 @@ class Database:
 
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-        with self.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        with self._writer() as connection, connection.begin():
             config.attributes["connection"] = connection
             current = MigrationContext.configure(connection).get_current_revision()
             known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}

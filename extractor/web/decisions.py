@@ -128,16 +128,15 @@ def _written(connection: Connection, actor: Actor, wish: Wish, undoes: int | Non
     connection.execute(insert(DECISIONS).values(values))
     action = "decide" if undoes is None else "undo"
     trail.log(connection, actor, action, f"{row.unit_name} {row.finding_id}", _told(wish))
-    settle(connection, row.report, row.finding_id)
-    return standing(chain_of(connection, row.report, row.finding_id), row.printed)
+    return standing(settle(connection, row.report, row.finding_id), row.printed)
 
 
 def _told(wish: Wish) -> str:
     return "；".join(filter(None, (STATES[wish.state], wish.reason, wish.note)))
 
 
-def settle(connection: Connection, report: str, finding_id: str) -> None:
-    """Repeat in the index what a thread's decisions say of its findings."""
+def settle(connection: Connection, report: str, finding_id: str) -> list[Decision]:
+    """Repeat in the index what a thread's decisions say of its findings; return the decisions."""
     chain = chain_of(connection, report, finding_id)
     of_thread = and_(FINDINGS.c.report == report, FINDINGS.c.finding_id == finding_id)
     touched = set()
@@ -150,6 +149,7 @@ def settle(connection: Connection, report: str, finding_id: str) -> None:
         touched.add(row.document)
     for document in sorted(touched):
         count(connection, document)
+    return chain
 
 
 def count(connection: Connection, document: int) -> None:

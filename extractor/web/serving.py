@@ -84,6 +84,7 @@ def _listening(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(128)  # whoever comes before the server has begun waits
     except OSError as error:
         listening.close()
         raise GoujiError(f"{host}:{port} 已被占用或不能使用，请用 --port 换一个端口。") from error

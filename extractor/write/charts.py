@@ -10,7 +10,7 @@ from extractor.write.drawing import Bar, Chart, Part
 from extractor.write.standing import SHARES, Standing, Tally
 
 _ERRORS = ((0, "0"), (1, "1"), (2, "2"), (3, "3"), (4, "4"), (9, "5–9"))  # upper ends; one more is above
-_MORE = "10 以上"
+_MORE = "≥10"
 _YEARS = 8  # the latest, as many as can be read side by side
 
 

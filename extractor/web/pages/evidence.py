@@ -47,7 +47,8 @@ def leaf(request: Request, number: Number, leaf: Number, session: _SignedIn, fig
     row = _row(request, number)
     found = pictures.picture(room_of(request).settings, row, leaf)
     asked = figures.split(",")[:_MOST]
-    boxes = [(id, box) for id in asked for box in found.boxes.get(id, ())]
+    # Of a scan only the paragraph is known, which is that of several figures.
+    boxes = list(dict.fromkeys(tuple(box) for id in asked for box in found.boxes.get(id, ())))
     return _page(request, "leaf", row, {"picture": found, "boxes": boxes, "asked": figures})
 
 

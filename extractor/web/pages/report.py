@@ -20,7 +20,7 @@ from extractor.web.reading import Reading
 from extractor.web.room import Room, room_of
 from extractor.web.sessions import Session
 from extractor.web.views import is_fragment, page
-from extractor.write.labels import VERDICT_MARKS
+from extractor.write.labels import VERDICTS
 
 router = APIRouter()
 
@@ -71,7 +71,7 @@ def _shown(room: Room, found: Reading, held: Derived) -> dict[str, object]:
         "works": works,
         "operands": operands,
         "leaf": _first_page(works, row.pages) if pictures.has_pictures(room.settings, row) else 0,
-        "verdict_marks": VERDICT_MARKS,
+        "verdicts": VERDICTS,
     }
 
 

@@ -9,8 +9,11 @@
   const live = report.querySelector("[data-live]");
   const search = report.querySelector("[data-search]");
   const help = document.getElementById("keys");
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const scroll = { block: "center", behavior: calm ? "auto" : "smooth" };
+  // What is far from the window has only a guessed height until it is near, so the place is taken twice.
+  const bring = (at, block = "center") => {
+    at.scrollIntoView({ block });
+    requestAnimationFrame(() => requestAnimationFrame(() => at.scrollIntoView({ block })));
+  };
 
   const fetched = async (address) => {
     const response = await fetch(address, { headers: { "X-Fragment": "1" } });
@@ -30,7 +33,7 @@
     const found = ids.map((id) => document.getElementById(`g${id}`)).filter(Boolean);
     found.forEach((each) => each.classList.add("lit"));
     const at = document.getElementById(`g${first}`) || found[0];
-    if (at) { at.classList.add("lit", "lit-first"); at.scrollIntoView(scroll); }
+    if (at) { at.classList.add("lit", "lit-first"); bring(at); }
     return at;
   };
   const quoted = (card) => { // a finding without figures is shown where its words stand
@@ -39,7 +42,7 @@
     if (!words) { dim(); return; }
     const at = [...text.children].find((part) => bare(part.textContent).includes(words));
     dim();
-    if (at) { at.classList.add("lit"); at.scrollIntoView(scroll); }
+    if (at) { at.classList.add("lit"); bring(at); }
   };
 
   // the original
@@ -58,7 +61,7 @@
   const choose = (card, moves = true) => {
     report.querySelectorAll(".finding.current").forEach((each) => each.classList.toggle("current", each === card));
     card.classList.add("current");
-    if (moves) { card.scrollIntoView({ block: "nearest" }); card.focus({ preventScroll: true }); }
+    if (moves) { bring(card, "nearest"); card.focus({ preventScroll: true }); }
     panel.hidden = true;
     const operands = links(card);
     const ids = [...new Set(operands.map((each) => each.dataset.figure))];
@@ -135,12 +138,13 @@
     return [words, [...text.querySelectorAll(":scope > *")].filter((part) => words && flat(part.textContent).includes(words))];
   };
   let found = -1;
-  search.elements.text.addEventListener("input", () => {
+  const filter = () => {
     found = -1;
     const [words, parts] = matching();
     report.querySelectorAll("[data-finding]").forEach((card) => { card.hidden = !!words && !flat(card.textContent).includes(words); });
     say(words ? `问题 ${cards().length} 处，正文 ${parts.length} 段有“${search.elements.text.value}”，按回车到下一段` : "");
-  });
+  };
+  search.elements.text.addEventListener("input", filter);
   search.addEventListener("submit", (event) => {
     event.preventDefault();
     const [, parts] = matching();
@@ -148,7 +152,7 @@
     found = (found + 1) % parts.length;
     dim();
     parts[found].classList.add("lit");
-    parts[found].scrollIntoView(scroll);
+    bring(parts[found]);
     say(`正文第 ${found + 1} / ${parts.length} 段`);
   });
 
@@ -196,7 +200,7 @@
     });
   };
   const link = report.querySelector("[data-past-link]");
-  link.addEventListener("click", (event) => { event.preventDefault(); place.scrollIntoView(scroll); });
+  link.addEventListener("click", (event) => { event.preventDefault(); bring(place); });
   const seen = new IntersectionObserver((entries) => {
     if (entries.some((entry) => entry.isIntersecting)) { seen.disconnect(); past(link.href); }
   }, { rootMargin: "600px" });
@@ -204,11 +208,14 @@
 
   const aimed = () => {
     const card = location.hash.startsWith("#f") && document.getElementById(location.hash.slice(1));
-    if (card && card.matches("[data-finding]")) choose(card);
+    if (card && card.matches("[data-finding]")) {
+      if (card.hidden) { search.reset(); filter(); }
+      choose(card);
+    }
     const figure = location.hash.startsWith("#g") && document.getElementById(location.hash.slice(1));
     if (figure) light([figure.id.slice(1)]);
   };
   addEventListener("hashchange", aimed);
   if (original) picture(original.dataset.original, []);
-  aimed();
+  if (document.readyState === "complete") aimed(); else addEventListener("load", () => setTimeout(aimed)); // after the browser's own scrolling
 })();
