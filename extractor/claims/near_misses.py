@@ -26,13 +26,14 @@ from extractor.relations import relation, sum_text
 _KINDS = ("money", "count")
 _ADDED = ("sum", "balance", "difference")
 _LEFT = re.compile(
-    r"[余剩差欠缺]|尚未|未[付支拨完到用执兑发]|节[约省支]|超[支出]|结转|缺口|滞留|沉淀|[低高少多短]于|多[花用支付]|少[花用支付]"
+    r"[余剩欠]|差额|差[了着]?$|缺口|尚未|未[付支拨完到用执兑发]|节[约省支]|超[支出]|结转|缺口|滞留|沉淀|[低高少多短]于|多[花用支付]|少[花用支付]"
 )
 _OPENING = re.compile("[年期月]初|上[年期月]|原有|结存|期初")
 _CLOSING = re.compile("[年期月][末底]|现有|结存|滚存|账面|余额|还剩|结余")
 _WHOLE = re.compile("(?<!公)共(?![青享同建产和])|总[计额投数共资量收支面里人经成价]|合计|全部|列支|筹")
 _PARTS = re.compile("其中|分别|构成|组成|包括|包含|[:：]")
 _OTHER = re.compile("另[有外]?|除|不含|以外|累计|平均|每")
+_BESIDE = 12  # characters before a figure in which it is called a rest
 _NEAR, _MOST = 4, 12  # amounts before one that are tried, and parts of one whole
 _DIGITS, _FEW = 4, 3  # digits of a number that chance seldom makes; and where nothing else could be meant
 
@@ -90,7 +91,7 @@ def _rests(
     plain: str, last: Mention, near: Sequence[Mention], behind: Sequence[Mention]
 ) -> Iterator[_Reading]:
     """Yield what a figure called a rest or a change may be the difference of, and what is there in the end."""
-    words = last.chunk.of(plain)
+    words = last.chunk.of(plain)[-_BESIDE:]
     levels = [m for m in near if m.role != CHANGE]
     if len(near) >= _FEW and _CLOSING.search(words) and _OPENING.search(near[-3].chunk.of(plain)):
         yield _Reading(last, near[-3:], (1, 1, -1))
@@ -146,10 +147,15 @@ def _is_one_slip(reading: _Reading, sound: set[str], alone: bool) -> bool:
         right = (amount.base - sign * gap) / amount.scale
         if mention.figure.figure_id in sound or right <= 0 or decimals(right.normalize()) > places:
             continue
-        size = len(format(max(right, amount.value), "f").replace(".", "").lstrip("0"))
+        size = min(_size(right), _size(amount.value))
         if size >= (_FEW if alone else _DIGITS) and slip(amount.value, right):
             return True
     return False
+
+
+def _size(value: Decimal) -> int:
+    """Return how many digits a number needs: chance makes 5.00 as easily as 5."""
+    return len(value.normalize().as_tuple().digits)
 
 
 def _suspect(passage: Passage, reading: _Reading) -> Iterator[Relation]:
