@@ -13,6 +13,7 @@ from extractor.list_names import is_apart, leaves_out
 from extractor.list_nesting import settle_nesting
 from extractor.list_over import over_sentences
 from extractor.list_picked import end_at_other_stage, is_flow, is_selection, joined_by, settle_overlapping
+from extractor.list_rival import settle_rivals
 from extractor.list_totals import in_order, totals
 from extractor.list_twins import twins
 from extractor.list_wholes import end_at_next_wholes
@@ -42,7 +43,7 @@ def settle(plain: str, order: Order, found: list[PartList], patterns: Patterns) 
         _end_at_rate(rates, part_list)
         _end_at_stronger_mark(part_list)
         end_at_other_stage(plain, part_list)
-        _end_where_it_adds_up(plain, part_list)
+        _end_where_it_adds_up(plain, order, part_list)
         _take_fitting_head(order, part_list)
     settle_nesting(found, patterns)
     for part_list in found:
@@ -51,6 +52,7 @@ def settle(plain: str, order: Order, found: list[PartList], patterns: Patterns) 
     kept += totals(plain, order, kept, patterns)
     kept += in_order(plain, order.made, kept)
     kept += implied(plain, order, kept)
+    kept = settle_rivals(plain, order, kept)
     kept += over_sentences(plain, order, kept)
     return kept + twins(plain, order, kept)
 
@@ -70,7 +72,7 @@ def _end_at_rate(rates: Sequence[int], part_list: PartList) -> None:
             return
 
 
-def _end_where_it_adds_up(plain: str, part_list: PartList) -> None:
+def _end_where_it_adds_up(plain: str, order: Order, part_list: PartList) -> None:
     """End a list that fails where its first parts add up, else before the first figure that is no part.
 
     总支出13万元，其中基本支出9万元，项目支出4万元，年末结转2万元: what follows is another matter.
@@ -83,7 +85,7 @@ def _end_where_it_adds_up(plain: str, part_list: PartList) -> None:
         return
     first_ones = Addends(parts[:2])
     for keep in range(2, len(parts)):
-        if parts[keep].boundary >= 2 and first_ones.make(part_list.head):
+        if first_ones.make(part_list.head) and _far(order, parts[keep - 1], parts[keep]):
             part_list.parts = parts[:keep]
             return
         first_ones.add(parts[keep])
@@ -92,6 +94,12 @@ def _end_where_it_adds_up(plain: str, part_list: PartList) -> None:
     apart = next((i for i in range(first, len(parts)) if _is_apart(plain, parts[i])), 0)
     if apart and not _is_apart(plain, parts[0]):
         part_list.parts = parts[:apart]
+
+
+def _far(order: Order, one: Mention, other: Mention) -> bool:
+    """Tell whether a comma or more stands between two parts, other figures between them or not."""
+    between = order.made[order.place(one) + 1 : order.place(other) + 1]
+    return any(m.boundary >= 2 for m in between)
 
 
 def _is_apart(plain: str, mention: Mention) -> bool:

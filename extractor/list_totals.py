@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from extractor.list_names import joint
 from extractor.mentions import LEVEL, SHARE, Mention
@@ -42,6 +43,7 @@ _SEASONS = re.compile(
     r"(?P<halves>上半年[^。；;]*下半年)|四个季度|[各每]季度|(?:第?一|1)季度[^。；;]*(?:第?四|4)季度|一至四季度"
 )
 _TOTAL_WORDS = re.compile("合计|共计|总计|累计|总共|共|金额|资金|支出|总额|[以上述]")
+_NEARLY_ALL = 99  # percent
 _BACK = 6  # figures of the sentence before that a total may speak of too
 _SPOKEN_OF = re.compile(r"共|总|合计|规模")
 
@@ -229,6 +231,12 @@ def in_order(plain: str, made: Sequence[Mention], found: Sequence[PartList]) -> 
 def _run_of(plain: str, made: Sequence[Mention], index: int, run: Sequence[int]) -> Iterator[PartList]:
     """Yield the list of figures one behind the other; what proves it where their names stand before them."""
     parts = [made[i] for i in run]
+    behind = made[run[-1] + 1] if run[-1] + 1 < len(made) else parts[0]
+    if behind.sentence == parts[0].sentence and behind.role == LEVEL and _sums_up(plain, behind):
+        # 预算依次为5、4万元，共计9万元；支出依次为4、3万元，合计7万元: each run has its own total.
+        if behind.depth == parts[0].depth and all(p.role == LEVEL and addable(behind, p) for p in parts):
+            yield PartList(behind, "total", behind.depth, closed=True, parts=parts)
+        return
     # 三个年度的金额依次为: a count between whole and parts counts the parts.
     near = made[max(0, index - 4) : index]
     head = next((m for m in reversed(near) if m.figure.kind == parts[0].figure.kind), parts[0])
@@ -240,11 +248,9 @@ def _run_of(plain: str, made: Sequence[Mention], index: int, run: Sequence[int])
     if not fits or not all(p.role == LEVEL and addable(head, p) for p in parts):
         return
     names = {p.label for p in parts}
-    closed = (
-        (len(names) == 1 and not parts[0].labelled)
-        or bool(_SPOKEN_OF.search(head.chunk.of(plain)))
-        or _shares_follow(plain, made, run)
-    )
+    shares = _shares_follow(plain, made, run)
+    spoken = (len(names) == 1 and not parts[0].labelled) or bool(_SPOKEN_OF.search(head.chunk.of(plain)))
+    closed = shares > _NEARLY_ALL if shares else spoken
     if closed or holds(head, parts):
         yield PartList(head, "total", parts[0].depth, closed=True, parts=parts)
 
@@ -257,11 +263,14 @@ def _of_last_total(made: Sequence[Mention], index: int, parts: list[Mention]) ->
         yield PartList(head, "total", parts[0].depth, closed=True, parts=parts)
 
 
-def _shares_follow(plain: str, made: Sequence[Mention], run: Sequence[int]) -> bool:
-    """Tell whether as many shares follow: 分别为2万元、3万元，占比分别为40%和60%."""
+def _shares_follow(plain: str, made: Sequence[Mention], run: Sequence[int]) -> Decimal:
+    """Return what as many shares behind come to, in percent (分别为2万元、3万元，占比分别为40%和60%), else 0."""
     first = run[-1] + 1
     behind = run_from(plain, made, first) if first < len(made) else []
-    return len(behind) == len(run) and made[first].role == SHARE
+    if len(behind) != len(run) or made[first].role != SHARE:
+        return Decimal(0)
+    amounts = [made[i].figure.amount for i in behind]
+    return sum((a.value for a in amounts if a is not None), Decimal(0))
 
 
 def _named_in_order(plain: str, made: Sequence[Mention], index: int) -> list[PartList]:

@@ -54,6 +54,7 @@ ORDER = (
         "list_picked",
         "list_totals",
         "list_twins",
+        "list_rival",
         "list_wholes",
         "list_implied",
         "list_over",

@@ -37,6 +37,9 @@ _CAME = re.compile(
 _EVENED = re.compile("收支相抵|相抵后?|收支结余|收支差额|盈余")
 _GONE = re.compile("[^，。；;、\\d]{0,6}(?:收回|上缴|缴回|交回|退回|核销)")
 _MORE = re.compile("[又再另]|新增|追加|补充|还")
+_OF_PERIOD = re.compile(
+    "(?:当期|本期|当年|本年|年度|全年)(?:收支)?(?:结余|盈余|净增|结存)(?!.*(?:结转|滚存|累计))"
+)
 _SO_FAR = re.compile("可用|可支配|合计|共计|总计|共$|总额|[加整更减]后|达到?$|增至|增加到")
 _PAID = 6  # payments of one whole
 _FINE = 100  # last digits such a whole must have
@@ -124,10 +127,20 @@ def _flow(plain: str, passage: Passage, rest: Mention, near: Sequence[Mention]) 
         return None
     long = len(flow.operands) > 2
     made = _balance(passage, [rest, *flow.operands], flow.signs)
+    if flow.opened and long and made.verdict not in HELD and _OF_PERIOD.search(rest.chunk.of(plain)):
+        # 年初结余8万元，收入9万元，支出7万元，当期结余2万元: what was there before is no part of it.
+        moved = [(m, s) for m, s in zip(flow.operands, flow.signs, strict=True) if not _is_opening(plain, m)]
+        period = _balance(passage, [rest, *(m for m, _ in moved)], [s for _, s in moved])
+        if period.verdict in HELD or "期" in rest.chunk.of(plain):
+            return period if {s for _, s in moved} == {1, -1} else None
     if made.verdict in HELD:
         return made if long or flow.opened else None
     sure = flow.sure and flow.opened and flow.came == 1 and flow.spent <= 1 and long
     return made if sure and not any(m.cues("compare") for m in flow.operands) else None
+
+
+def _is_opening(plain: str, mention: Mention) -> bool:
+    return mention.role != CHANGE and _OPEN.search(mention.chunk.of(plain)) is not None
 
 
 def _take(plain: str, passage: Passage, flow: _Flow, mention: Mention) -> bool:
