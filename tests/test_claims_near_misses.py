@@ -50,3 +50,21 @@ def test_one_slip_in_what_words_name_is_suspect(text: str, kind: str) -> None:
 )
 def test_what_no_single_slip_explains_is_no_doubt(text: str) -> None:
     assert all(verdict not in ("suspect", "off") for _, verdict in _verdicts(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("全年预算安排16.65万元，实际发生13.45万元，控制率为83.78%。", "suspect"),
+        ("维修项目批复20.35万元，实际支出18.77万元，结余1.58万元，支出率92.42%。", "suspect"),
+        ("应付36.25万元，实付34.46万元，付款率95.36%。", "suspect"),
+        ("设备更新计划120台，完成108台，更新率80%。", "suspect"),
+        ("项目调整预算数4.55万元，执行3.41万元（执行率74.98%），较序时进度100.00%仍有差距。", ""),
+        ("项目下达资金20.35万元，支付18.77万元，为序时进度的75%。", ""),
+        ("项目下达资金20.35万元，支付18.77万元，受益群众满意率95%。", ""),
+        ("项目下达资金20.35万元，支付18.77万元，支付率92.24%。", ""),
+    ],
+)
+def test_a_rate_of_what_was_planned_and_done(text: str, verdict: str) -> None:
+    found = extract(document(_HEAD + text), patterns()).relations
+    assert {r.verdict for r in found if r.verdict in ("suspect", "off")} == ({verdict} if verdict else set())

@@ -30,7 +30,7 @@ _LEFT = re.compile(
 )
 _OPENING = re.compile("[年期月]初|上[年期月]|原有|结存|期初")
 _CLOSING = re.compile("[年期月][末底]|现有|结存|滚存|账面|余额|还剩|结余")
-_WHOLE = re.compile("(?<!公)共(?![青享同建产和])|总[计额投数共资量收支面里人经成价]|合计|全部|列支|筹")
+_WHOLE = re.compile("(?<!公)共(?![青享同建产和])|(?<!汇)总[计额投数共资量收支面里人经成价]|合计|全部|列支|筹")
 _PARTS = re.compile("其中|分别|构成|组成|包括|包含|[:：]")
 _OTHER = re.compile("另[有外]?|除|不含|以外|累计|平均|每")
 _BESIDE = 12  # characters before a figure in which it is called a rest
