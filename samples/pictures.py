@@ -33,10 +33,10 @@ def main() -> None:
             _page_of_results(browser, folder / "结果" / "report.html")
             with visiting(browser, room.address) as visitor:
                 _room(visitor, room.password, sorted(reports.iterdir()))
-        _printed(folder, folder / "结果" / "gouji.xlsx", "workbook", "-r", "130", "-H", "340", "-W", "2130")
+        _printed(folder, folder / "结果" / "gouji.xlsx", "workbook", "-r", "130", "-H", "250", "-W", "1400")
         _printed(folder, next((folder / "结果" / "letters").glob("*.docx")), "letter")
         marked = next((folder / "结果" / "annotated").rglob("two_page_table.pdf"))
-        _drawn(marked, "annotated")
+        _drawn(marked, "annotated", "-r", "90", "-H", "420", first=2)
 
 
 def _audit(folder: Path, reports: Path) -> None:
@@ -49,6 +49,7 @@ def _audit(folder: Path, reports: Path) -> None:
 def _page_of_results(browser: Browser, page_of: Path) -> None:
     page = browser.new_page(viewport={"width": 1100, "height": 760}, locale="zh-CN")
     page.goto(page_of.as_uri())
+    page.locator("li a[href='#findings']").click()
     _take(page, "page")
     page.close()
 
@@ -95,8 +96,8 @@ def _printed(folder: Path, source: Path, name: str, *cut: str) -> None:
     _drawn(folder / f"{source.stem}.pdf", name, *cut)
 
 
-def _drawn(source: Path, name: str, *cut: str) -> None:
-    command = ["pdftoppm", *(cut or ("-r", "70")), "-f", "1", "-l", "1", "-singlefile", "-png", str(source)]
+def _drawn(source: Path, name: str, *cut: str, first: int = 1) -> None:
+    command = ["pdftoppm", *(cut or ("-r", "70")), "-f", str(first), "-singlefile", "-png", str(source)]
     subprocess.run([*command, str(PICTURES / name)], check=True)
 
 

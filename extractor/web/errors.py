@@ -10,7 +10,7 @@ from urllib.parse import quote
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from extractor.errors import GoujiError
@@ -50,6 +50,7 @@ def install(app: FastAPI) -> None:
         GoujiError: _gouji,
         HTTPException: _http,
         RequestValidationError: _invalid,
+        ClientDisconnect: _gone,
         Exception: _ours,
     }
     for kind, handler in handlers.items():
@@ -100,6 +101,10 @@ async def _http(request: Request, error: Exception) -> Response:
 
 async def _invalid(request: Request, error: Exception) -> Response:
     return failure(request, 422 if is_api(request) else 400)
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    return Response(status_code=400)  # nobody is there to read it
 
 
 async def _ours(request: Request, error: Exception) -> Response:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Literal
+from datetime import UTC, datetime
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from extractor.web.decisions import LONGEST_NOTE, LONGEST_REASON
 
 State = Literal["open", "confirmed", "dismissed", "pending"]
 Role = Literal["reader", "reviewer", "admin"]
 _LARGEST = 2**31 - 1
+Moment = Annotated[
+    datetime, AfterValidator(lambda at: at.replace(tzinfo=UTC))
+]  # the tables hold UTC without a zone
 
 
 class _Model(BaseModel):
@@ -110,7 +113,7 @@ class Decided(_Model):
     reason: str
     note: str
     user_name: str
-    at: datetime
+    at: Moment
     undoes: int | None
 
 
@@ -178,7 +181,7 @@ class Job(_Model):
 
     id: int
     user_name: str
-    created: datetime
+    created: Moment
     state: str
     step: str
     files: int
@@ -245,7 +248,7 @@ class Logged(_Model):
     """A row of the audit log."""
 
     id: int
-    at: datetime
+    at: Moment
     user_name: str
     address: str
     action: str
