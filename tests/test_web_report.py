@@ -283,6 +283,12 @@ def test_findings_without_a_place_are_listed_too(room: Opened) -> None:
     assert "缺少自评结论。" in html
 
 
+def test_enter_in_a_field_confirms_nothing(room: Opened) -> None:
+    page = Page(held(room, report()).get("/reports/1").text)
+    named = [value for value in page.all("button", "value") if value]
+    assert named == ["dismissed", "confirmed", "pending"]
+
+
 def test_a_decision_answers_with_the_card_alone(room: Opened) -> None:
     browser = held(room, report())
     fields = {"csrf": token(browser.get("/reports/1")), "version": "0", "state": "confirmed"}

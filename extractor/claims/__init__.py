@@ -86,7 +86,7 @@ def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) 
     """Yield the relations stated in sentences."""
     elsewhere, whole = stated_once(passages), Elsewhere(passages)
     grades, recalled = Grades(document, patterns), Recalled(document.plain, passages)
-    proved: set[str] = set()
+    proved: dict[str, frozenset[str]] = {}
     for place, passage in enumerate(passages):
         told = list(_of_passage(place, passage, document, (elsewhere, whole), patterns))
         told = list(_fitted(document.plain, passages, place, told))
@@ -94,8 +94,10 @@ def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) 
         tied = list(threes(document.plain, passage, told))
         yield from _without_open(told, tied)
         yield from grades.relations(passage)
-        proved |= {r.figure_ids[0] for r in told if r.kind in _RATIOS and r.verdict in HELD}
-        proved -= _scored(passage, told)
+        made = (r.figure_ids for r in told if r.kind in _RATIOS and r.verdict in HELD)
+        proved |= {ids[0]: frozenset(ids[1:]) for ids in made}
+        for id in _scored(passage, told):
+            proved.pop(id, None)
         yield from recalled.relations(place, proved)
         yield from paragraph_total_relations(document.plain, passages, place)
         yield from tied

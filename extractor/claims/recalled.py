@@ -7,7 +7,7 @@ words point back to a figure of the same name and the values differ, one of them
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from extractor.claims.operands import amount_of
@@ -36,6 +36,7 @@ _THIS = re.compile(r"(?:上述|前述|上列|以上|[这该此])(?:的|笔|项|�
 _GOT = re.compile(r"(?:收到|取得|获得|拿到|接到|到账)[^，。；;]*$")
 _AFTER = re.compile(r"后[，,]")
 _NAME = 2  # characters of a name
+_RATES = 2  # that different figures make
 _TELLING = 3  # digits that two figures hardly share by chance
 
 
@@ -47,10 +48,10 @@ class Recalled:
         self._told = [[(m, _value(m)) for m in p.mentions if m.role in _TAKEN_UP] for p in passages]
         self._in_tables = [p.block.anchor.table is not None for p in passages]
 
-    def relations(self, place: int, proved: Set[str]) -> Iterator[Relation]:
+    def relations(self, place: int, proved: Mapping[str, frozenset[str]]) -> Iterator[Relation]:
         """Yield for each figure of a paragraph that takes up an earlier one whether the two agree.
 
-        `proved` are the figures that others beside them make: two rates of these are of two things.
+        `proved` holds the figures that make a rate: two rates that different figures make are of two things.
         """
         if not self._told[place]:
             return
@@ -59,7 +60,7 @@ class Recalled:
             earlier.add(mention, value)
         for mention, value in self._told[place]:
             made = _taken_up(self._plain, mention, value, earlier)
-            if made is not None and not set(made.figure_ids) <= proved:
+            if made is not None and len({proved.get(id) for id in made.figure_ids} - {None}) < _RATES:
                 yield made
             earlier.add(mention, value)
 

@@ -171,10 +171,6 @@
     const field = event.target.closest?.("input, select, textarea");
     if (field) {
       if (event.key === "Escape") field.blur();
-      if (event.key === "Enter" && field.name === "reason") { // dismissed, not the first button of the form
-        event.preventDefault();
-        field.form.requestSubmit(field.form.querySelector('button[value="dismissed"]'));
-      }
       return;
     }
     if (event.key === "Escape") { panel.hidden = true; dim(); return; }
