@@ -37,7 +37,9 @@ TABLES = [
 
 @pytest.mark.parametrize(("text", "counted"), TABLES)
 def test_marks_keep_their_full_marks_and_add_up(text: str, counted: tuple[int, int]) -> None:
-    made = [r for r in extract(document(TITLE + text), patterns()).relations if r.kind in ("score", "table_sum")]
+    made = [
+        r for r in extract(document(TITLE + text), patterns()).relations if r.kind in ("score", "table_sum")
+    ]
     good, bad = ("exact", "rounded"), ("suspect", "off")
     assert (sum(r.verdict in good for r in made), sum(r.verdict in bad for r in made)) == counted
 
