@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from html.parser import HTMLParser
 from io import BytesIO
@@ -249,7 +250,7 @@ def test_headings_go_down_one_level_at_a_time(levels: Sequence[int], expected: S
 
 
 def test_pages_are_told_where_they_begin() -> None:
-    blocks = [
+    blocks: list[Mapping[str, str | int | Decimal | None]] = [
         {"kind": "paragraph", "start": 0, "end": 1, "page": 1},
         {"kind": "paragraph", "start": 2, "end": 3, "page": 1},
         {"kind": "cell", "start": 4, "end": 5, "page": 2, "table": 1, "row": 1, "column": 1},

@@ -34,6 +34,7 @@ from extractor.claims.leftovers import leftover_relations
 from extractor.claims.mark_runs import run_relations
 from extractor.claims.marks import mark_relations
 from extractor.claims.named_rates import named_rates
+from extractor.claims.near_misses import near_misses
 from extractor.claims.of_each import shares_of_each
 from extractor.claims.order import order_relations
 from extractor.claims.pairs import pair_relations
@@ -101,7 +102,9 @@ def claims(document: Document, passages: Sequence[Passage], patterns: Patterns) 
         yield from recalled.relations(place, proved)
         yield from paragraph_total_relations(document.plain, passages, place)
         yield from tied
-        yield from proven_sums(document.plain, passages, place, [*told, *tied])
+        summed = list(proven_sums(document.plain, passages, place, [*told, *tied]))
+        yield from summed
+        yield from near_misses(document.plain, passage, [*told, *tied, *summed])
 
 
 def _without_open(told: Sequence[Relation], tied: Sequence[Relation]) -> Iterator[Relation]:

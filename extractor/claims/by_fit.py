@@ -25,6 +25,9 @@ _BEFORE, _BEHIND, _EARLIER = 8, 3, 5  # figures of the sentence around a rate, a
 # what was done is no rate of what is left: 付款比例13.92% beside 86.08% paid is the complement
 _DONE = re.compile("[付支拨发收用]|完成|执行|到位|落实|达标|合格|占|验收")
 _LEFT = re.compile("[节余减降压增差超结浮变欠未损剩缩偏]")
+# 支付率 is not of what is left, nor of what was only put in: 追加5万元，支付15万元，支付率
+_NOT_DONE = re.compile("尚|余|剩|欠|未|追加|调增|配套|自筹|下达|批复")
+_NAME = 8  # characters before a figure in which it is named
 _PRICE = re.compile("[利税费汇]率|费率|贴现|折旧率")
 _KINDS = {SHARE: "share", COMPLETION: "completion", GROWTH: "growth", RATE: "rate"}
 _ROUND = (Decimal(100), Decimal(50), Decimal(0))  # percent that figures make too often
@@ -72,6 +75,12 @@ def fitting_rates(plain: str, passage: Passage, known: Set[str], far: Far) -> It
             yield found
 
 
+def _is_not_done(plain: str, part: Mention) -> bool:
+    """Tell whether words call an amount something else than what was done: what is left, what was added."""
+    words = part.chunk.of(plain)[-_NAME:]
+    return _NOT_DONE.search(words) is not None and not _SPENT.search(words)
+
+
 def _is_price(plain: str, rate: Mention) -> bool:
     """Tell whether a rate is a price that no two figures make: 利率, 税率."""
     return _PRICE.search(rate.chunk.of(plain)) is not None
@@ -88,6 +97,7 @@ def _fit(plain: str, passage: Passage, rate: Mention, far: Far) -> Relation | No
     for near, chance in _windows(plain, passage, rate, far):
         plain_rate = done or (chance == _APART_CHANCE and not _LEFT.search(words))
         tried = [t for t in _readings(near, rate, plain_rate) if _is_likely(rate, t)]
+        tried = [t for t in tried if not (done and _is_not_done(plain, t.part))]
         made = [_decided(passage, rate, t) for t in tried if _is_close(rate, t)]
         good = [r for r in made if r.verdict in HELD and _width(rate, r) * len(tried) <= chance]
         if good:

@@ -1,7 +1,8 @@
 """Rates that the two figures beside them make but for one slip: a factor of ten, two digits swapped, the complement.
 
 Nothing holds, so nothing but the slip itself says that the rate is of these figures: it is suspect at most, and only
-where figures that have nothing to do with each other would seldom come so near.
+where figures that have nothing to do with each other would seldom come so near, or where words call the two figures,
+the only ones there, what was planned and what was done of it.
 """
 
 from __future__ import annotations
@@ -22,9 +23,17 @@ from extractor.passages import Passage
 from extractor.relations import show_as_printed
 
 _NAMED = re.compile(r"(?:率|比例|比重|进度|幅度?)(?:已|均|只|仅)?(?:达到|达|为|是|约|：|:)*[\s“”]*$")
-_OTHER = re.compile("未|余|节|差|缺|少|减|满意|合格|知晓|覆盖|好评|及时|准确|完好|变动|不良|利率")
+_OTHER = re.compile(
+    "未|余|节|差|缺|少|减|满意|合格|知晓|覆盖|好评|及时|准确|完好|变动|不良|利率|"
+    "序时|时序|目标|标准|低于|要求|应达|平均"
+)
+_PLANNED = re.compile("预算|安排|批复|下达|计划|指标|应|筹|总")
+_DUE = re.compile("应[付支拨发到]位?")
+_SPENT = re.compile("支出|支付|拨付|执行|使用|完成|发生|用去|付|列支|开支|实[际用支付]|到位")
+_REST = re.compile("尚|余|剩|欠|未|结转|追加|部分")
 _FACTORS = tuple(Decimal(10) ** n for n in (1, 2, 4, -1, -2, -4))
 _CHANCE = Decimal(3)  # percent
+_NAME = 8  # characters before a figure in which it is named
 _WIDTH = Decimal("1.5")  # last digits
 _LOOK = 6  # figures before a rate
 _MIDDLE = (Decimal(45), Decimal(55))  # percent: what is near its own complement
@@ -41,17 +50,22 @@ def slipped_rates(plain: str, passage: Passage, known: Set[str]) -> Iterator[Rel
         if _OTHER.search(words) if rate.role != GROWTH else rate.has("compare"):
             continue
         if rate.role == GROWTH or _NAMED.search(words):
-            yield from _slipped(passage, rate)
+            yield from _slipped(plain, passage, rate)
 
 
-def _slipped(passage: Passage, rate: Mention) -> Iterator[Relation]:
+def _slipped(plain: str, passage: Passage, rate: Mention) -> Iterator[Relation]:
     near = [m for m in passage.order.earlier(rate)[-_LOOK:] if m.role in (LEVEL, BASE, CHANGE)]
     alone = [m for m in near if not passage.lists_of(m)]
+    if rate.role != GROWTH:
+        alone = [m for m in alone if not _REST.search(m.chunk.of(plain)[-_NAME:])]
     pair = alone[-2:]
     if len(pair) < 2 or not addable(*pair) or any(amount_of(m).base <= 0 for m in pair):
         return
+    said = rate.role != GROWTH and len(alone) == 2 and _is_said(plain, passage, rate, pair)
     for made in _readings(passage, rate, pair):
-        if made.verdict not in HELD and made.computed is not None and _is_slip(rate, made.computed):
+        if made.verdict in HELD or made.computed is None:
+            continue
+        if said or _is_slip(rate, made.computed):
             yield replace(made, verdict=capped(made.verdict))
             return
 
@@ -67,6 +81,19 @@ def _readings(passage: Passage, rate: Mention, pair: Sequence[Mention]) -> Itera
     elif rate.direction and BASE in (first.role, second.role) and CHANGE not in (first.role, second.role):
         level, base = (first, second) if second.role == BASE else (second, first)
         yield growth_from(passage, rate, level, base)
+
+
+def _is_said(plain: str, passage: Passage, rate: Mention, pair: Sequence[Mention]) -> bool:
+    """Tell whether words call two amounts, the only ones before a rate, what was planned and what was done of it."""
+    order = passage.order
+    between = order.made[order.place(pair[1]) + 1 : order.place(rate)]
+    if any(m.role != LEVEL or not _REST.search(m.chunk.of(plain)[-_NAME:]) for m in between):
+        return False
+    plan, done = (m.chunk.of(plain) for m in pair)
+    if _REST.search(done):
+        return False
+    planned = _PLANNED.search(plan) and not _SPENT.search(_DUE.sub("", plan))
+    return bool(planned and _SPENT.search(done) and not _PLANNED.search(done))
 
 
 def _is_slip(rate: Mention, right: Decimal) -> bool:
