@@ -10,7 +10,7 @@ from extractor.parts import addable
 from extractor.patterns.phrases import Phrase
 
 _SPLIT = re.compile(
-    r"(?:按照?|依照?)[^，。；;：:()\d]{1,14}?(?:分类|划分|区分|(?<!部)分(?![配摊期批年步担析解管局发次阶布]))"
+    r"(?:按照?|依照?)[^，。；;：:()\d]{1,14}?(?:分类|划分|区分|(?<!部)分(?!别[于在]|[配摊期批年步担析解管局发次阶布]))"
 )
 # 支出90万元中，甲30万元; 90万元的总支出中，甲30万元. 用于项目建设中 tells of a time.
 _BEHIND = re.compile(

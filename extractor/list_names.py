@@ -35,8 +35,10 @@ _SENTENCE = re.compile(r"[。\n]")
 _FAR = 80  # characters behind a list that may still speak of it
 _COMPARING = ("compare", "share", "up", "down", "same", "above", "below")
 _JOINT = re.compile(
-    r"[，,；;：:。](?:其中)?((?:[一-鿿]{2,10}、)*[一-鿿]{2,10}?[、和及与][一-鿿]{2,12}?)(?:得分)?(?:三项|两项|指标|部分)?(?:共计|合计|总计)[^，。；、\d]{0,4}$"
+    r"[，,；;：:。](?:其中)?((?:[“\"]?[一-鿿]{2,10}[”\"]?、)*[“\"]?[一-鿿]{2,10}?[”\"]?[、和及与][“\"]?[一-鿿]{2,12}?[”\"]?)"
+    r"(?:得分)?(?:三项|两项|指标|部分)?(?:共计|合计|总计)[^，。；、\d]{0,4}$"
 )
+_QUOTES = re.compile('[“”"]')
 _AND = re.compile("[、和及与]")
 _ENDING = re.compile("(?:指标|得分|部分|方面|支出|经费|情况)+$")
 _SOME_BEFORE = 12  # figures that a total may name once more
@@ -93,7 +95,7 @@ def joint(plain: str, mention: Mention, before: Sequence[Mention]) -> bool:
     words = _JOINT.search(plain, mention.gap.start, mention.figure.span.start)
     if words is None or (mention.indicator and _AND.search(mention.label)):
         return False  # 商品和服务支出合计
-    names = [n for n in _AND.split(words[1]) if n]
+    names = [n for n in _AND.split(_QUOTES.sub("", words[1])) if n]
     own = [m.chunk.of(plain) for m in before[-_SOME_BEFORE:]]
     alike = [_ENDING.sub("", n) or n for n in names]
     return len(names) > 1 and not any(n in said or said.strip() in n for n in alike for said in own if said)

@@ -283,7 +283,9 @@ def _named_in_order(plain: str, made: Sequence[Mention], index: int) -> list[Par
     for mention in made[index + 1 :]:
         if mention.boundary > 2 or mention.sentence != first.sentence or mention.has("total"):
             break
-        if mention.role == LEVEL and mention.labelled and addable(head, mention):
+        # 于3月、7月支付30万元、40万元: the second has the words of the first.
+        told = mention.labelled or not _JOINS.sub("", mention.gap.of(plain)).strip()
+        if mention.role == LEVEL and told and addable(head, mention):
             parts.append(mention)
     closed = _sums_up(plain, head) or "共" in head.chunk.of(plain)
     fits = len(parts) > 1 and addable(head, first) and first.role == LEVEL

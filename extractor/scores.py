@@ -16,14 +16,42 @@ def score_limits(
     table: Table, cells: dict[tuple[int, int], Figure], patterns: Patterns
 ) -> Iterator[Relation]:
     """Yield 得分 ≤ 分值 for each row in which both stand under their headers."""
+    sums: list[Relation] = []
     for row, figures in by_row(cells):
-        marks = {
-            role: figure
+        roles = [
+            (role, figure)
             for column, figure in figures
             if figure.kind == "score" and (role := mark_role(table, row, column, patterns))
-        }
-        yield from limit(marks.get("mark"), marks.get("full_mark"))
+        ]
+        if [role for role, _ in roles].count("full_mark") > 1:
+            yield from _in_pairs(roles)
+            sums += _added(roles)
+        else:
+            marks = dict(roles)
+            yield from limit(marks.get("mark"), marks.get("full_mark"))
+    if any(r.verdict == "exact" for r in sums):
+        yield from sums
     yield from _limits_across(table, cells, patterns)
+
+
+def _in_pairs(roles: Sequence[tuple[str, Figure]]) -> Iterator[Relation]:
+    """Yield the limit of each mark right behind its full mark: 分值 得分 分值 得分 总得分."""
+    for (role, full), (other, mark) in pairwise(roles):
+        if role == "full_mark" and other == "mark":
+            yield from limit(mark, full)
+
+
+def _added(roles: Sequence[tuple[str, Figure]]) -> Iterator[Relation]:
+    """Yield what the marks behind full marks come to, where one mark more stands at the end."""
+    pairs = list(pairwise(roles))
+    behind = [mark for (role, _), (other, mark) in pairs if (role, other) == ("full_mark", "mark")]
+    ends = len(roles) > 1 and roles[-1][0] == roles[-2][0] == "mark" and len(roles) == 2 * len(behind) + 1
+    if ends and len(behind) > 1:
+        figures = [roles[-1][1], *behind]
+        amounts = [f.amount for f in figures if f.amount is not None]
+        if len(amounts) == len(figures):
+            decision = decide_sum(amounts[0], amounts[1:], None)
+            yield relation("table_sum", "table-sum", "table", sum_text(figures), decision, figures)
 
 
 def _limits_across(

@@ -16,6 +16,8 @@ from extractor.tables import Table
 
 _FULL = re.compile(r"\((?:满分|分值|权重)?:?(\d{1,3}(?:\.\d+)?)分(?P<times>[*×xX][^()]*率)?\)$")
 _YEAR = re.compile(r"(?:19|20)\d\d年?度?|[本上前]年度?|第?[一二三四]季度")
+_FEW = 3
+_ADDED = re.compile("总分|总得分|得分合计|合计得分|综合得分|总计得分")
 _NO_MARK = re.compile("标准|扣分|扣减|增|减|差|平均|排名|失分|系数")
 _Places = dict[tuple[int, int], Figure]
 
@@ -127,14 +129,18 @@ def _level(
 
 
 def _by_year(table: Table, marks: _Places, patterns: Patterns) -> Iterator[Relation]:
-    """Yield the limits of marks under years (2021年, 2022年) beside the only column of full marks."""
+    """Yield the limits of marks under years (2021年) or names (甲镇) beside the only column of full marks."""
     roles = {place: mark_role(table, *place, patterns) for place in marks}
     full = {row: f for (row, column), f in marks.items() if roles[row, column] == "full_mark"}
     if "mark" in roles.values() or len({c for (_, c), role in roles.items() if role == "full_mark"}) != 1:
         return
+    added = len(marks) > _FEW and any(_ADDED.fullmatch(text) for text in table.texts.values())
     for (row, column), mark in sorted(marks.items()):
         heads = table.heads.get((row, column), ())[:1]
-        if row in full and any(_YEAR.fullmatch(head) for head in heads):
+        if row not in full or mark is full[row]:
+            continue
+        several = added and not roles[row, column] and not _is_total(table, row, column, patterns)
+        if several or any(_YEAR.fullmatch(head) for head in heads):
             yield from limit(mark, full[row])
 
 

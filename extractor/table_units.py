@@ -23,6 +23,11 @@ _MONEY = re.compile(r"[\d(:][万亿]?元|元\)$")
 _KINDS = ("money", "count", "score")
 
 _BRACKETS = re.compile(r"\([^()]*\)$")
+_FULL = 100  # 分 that all criteria are worth together
+_ALL_MARKS = re.compile("总分|总得分|得分合计|合计得分|综合得分|总计得分")
+_NO_MARKS = re.compile(
+    "预算数|执行数|决算|全年|年初|指标值|目标|完成值|实际完成|[万亿]?元|数$|率$|%|人次|排名|名次|序号|等级|编号"
+)
 _FULL_MARK = re.compile(r"\(\d{1,3}(?:\.\d+)?分\)")
 UNITS = {"percent": "%", "score": "分", "count": "个"}
 
@@ -108,7 +113,7 @@ def bare_kinds(
             found.setdefault(column, []).append(words[block.span])
     if sum(map(len, found.values())) < _LEAST:
         return {}
-    if _is_of_scores([*words.values()], patterns):
+    if _is_of_scores([*words.values()], patterns) or _is_matrix_of_marks([*words.values()], patterns):
         return dict.fromkeys(found, "score")
     return {
         column: "money" if any(_DECIMALS.fullmatch(text) for text in texts) else "count"
@@ -128,6 +133,16 @@ def _is_of_scores(words: Sequence[str], patterns: Patterns) -> bool:
         or (p.kind == "indicator" and patterns.words.by_id[p.value].kind == "money")
         for text, p in found
     ) and not any(_MONEY.search(text) for text in words)
+
+
+def _is_matrix_of_marks(words: Sequence[str], patterns: Patterns) -> bool:
+    """Tell whether a table holds the marks of several (甲镇, 乙镇) beside their full marks, added up in a row 总分."""
+    short = [text for text in words if len(text) <= _LONGEST]
+    if not any(_ALL_MARKS.fullmatch(text) for text in short) or any(_NO_MARKS.search(text) for text in words):
+        return False
+    numbers = [float(text) for text in short if _NUMBER.fullmatch(text) and "," not in text]
+    heads = [text for text in short if patterns.tables.is_role("full_mark", text)]
+    return len(heads) == 1 and len(numbers) > _LEAST and all(0 <= n <= _FULL for n in numbers)
 
 
 def told_by_words(

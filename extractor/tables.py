@@ -139,7 +139,7 @@ class Table:
         if (told := of_caption(self.caption, amounts, bare, patterns))[0]:
             return told
         # No unit anywhere: sums and rates hold in any unit, so the figures are kept, but become no facts.
-        kind = "money" if amounts else bare
+        kind = "money" if amounts and set(self.bare.values()) != {"score"} else bare
         if kind:
             return kind, "元" if kind == "money" else UNITS[kind], "missing"
         return "", "", ""
