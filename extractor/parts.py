@@ -18,6 +18,7 @@ _PER = re.compile(r"(?:每[一-鿿]{1,4}|[人户村校班]均|平均[一-鿿]{0,
 _ALSO = re.compile(
     r"\s*[，,、]?\s*(?:共|共计|计|合计|资金|金额|投资|投入|价值|价款|补助|总额)?(?:为|共|共计|计)?\s*"
 )
+_SAME_COUNTED = {"名": "人", "位": "人", "场次": "场", "批次": "批", "期次": "期"}
 
 
 @dataclass(slots=True)
@@ -102,8 +103,8 @@ def per_thing(plain: str, earlier: Mention, parts: Sequence[Mention]) -> bool:
 
 
 def unit_group(unit: str) -> str:
-    """Return what a counting unit counts; 人, 名 and 位 count persons."""
-    return "人" if unit in ("人", "名", "位") else unit
+    """Return what a counting unit counts; 人, 名 and 位 count persons, 场 and 场次 the same events."""
+    return _SAME_COUNTED.get(unit, unit)
 
 
 def repeats(head: Mention, mention: Mention) -> bool:
