@@ -1,4 +1,4 @@
-"""What names a part that has no word right before it (其中9万元用于印刷), and what says that a list leaves something out."""
+"""What names a part that has no word right before it (其中9万元用于印刷), what leads to a list or says that it leaves something out."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ _NAME = re.compile(r"[一-鿿]{2}")
 _OF_MOVE = re.compile(
     r"(?:^|[。；;，,\n])\s*(?:在|其)?(?:本年|当年|所)?"
     r"(?:审减|核减|审增|核增|追加|超支|节约|增加|增长|新增|上升|增支|增收|多支|多收|减少|下降|压减|减支|减收|少支|少收|净增|净减)的?[部分额量数支出收入资金的里头]{0,4}[中里内]"
+)
+# 比上年减少9万元。减少的原因：一是甲减少5万元
+_REASON = re.compile(
+    "(?:上述|以上|其)?[增减变下上升降加少动幅浮超节支结余]{0,4}的?(?:主要)?的?原因(?:主要)?(?:如下|在于|[有为是])?"
+    "(?:以下)?(?:[一二三四五六两几]个?[点项条方面]{0,2}|[一二三四五六两几]个?方面)?"
 )
 _REST = r"其余|余下|剩余|剩下|另有|另外|此外|还有|尚有"
 _OTHERS = (
@@ -54,6 +59,17 @@ def of_item(lists: Sequence[PartList], made: Sequence[Mention], index: int) -> b
 def in_brackets(plain: str, cues: Sequence[Phrase], end: int) -> list[Phrase]:
     """Return the cues whose bracket is not closed before a figure: （含下属单位）统计为9万元 lists nothing."""
     return [p for p in cues if plain.count(")", p.end, end) <= plain.count("(", p.end, end)]
+
+
+def leads(plain: str, mention: Mention, cue: int) -> bool:
+    """Tell whether the cue is the first word behind the last full stop of the gap (…万元。其中：…).
+
+    Of a change also where the words before it say that its reasons follow (…万元。减少的原因：一是…).
+    """
+    gap = plain[mention.gap.start : cue]
+    said = re.sub(r"[^一-鿿]", "", gap.rsplit("。", 1)[-1])
+    why = mention.role == CHANGE and _REASON.fullmatch(said) is not None
+    return len(re.split("[。!！?？]", gap)) <= 2 and (not said or why)
 
 
 def named_else(plain: str, mention: Mention, cues: Sequence[Phrase]) -> bool:

@@ -12,7 +12,7 @@ from itertools import chain
 
 from extractor.list_cues import announcing, axis_before, behind_name, in_whole, other_side, taken_up, topic
 from extractor.list_ends import settle
-from extractor.list_names import in_brackets, is_dated, joint, named_else, of_item, part_of_move
+from extractor.list_names import in_brackets, is_dated, joint, leads, named_else, of_item, part_of_move
 from extractor.list_picked import can_be_whole, has_quality, of_year, picked, until
 from extractor.mentions import BASE, CHANGE, LEVEL, STOP, Mention
 from extractor.order import REACH, Order
@@ -95,7 +95,12 @@ class _ListReader:
         if other and (how == "colon" or (how == "bracket" and of_item(self.stack, self.made, index))):
             return None  # 3个单位：甲站5人 lists what the figure right before the colon counts
         # A cue far behind the head's sentence speaks of something else.
-        if cues and mention.boundary == 4 and not named_again and not self._cue_leads(mention, cues[0].start):
+        if (
+            cues
+            and mention.boundary == 4
+            and not named_again
+            and not leads(self.plain, mention, cues[0].start)
+        ):
             return None
         # 其中： announces a list, 其中 without a colon may name one part and be done.
         inline = how == "in_whole" or (
@@ -147,11 +152,6 @@ class _ListReader:
         """Tell whether words that begin a list name one more of its items: 一类是甲9万元，另一类是乙5万元."""
         begun = bool(self.stack) and self.stack[-1].how == "items" and mention.boundary < 4
         return begun or self.plain[cues[-1].start - 1 : cues[-1].start] in tuple("另第这那哪")
-
-    def _cue_leads(self, mention: Mention, cue: int) -> bool:
-        """Tell whether the cue is the first word behind the last full stop of the gap (…万元。其中：…)."""
-        gap = self.plain[mention.gap.start : cue]
-        return len(re.split("[。!！?？]", gap)) <= 2 and not re.sub(r"[^一-鿿]", "", gap.rsplit("。", 1)[-1])
 
     def _made_of(self, mention: Mention) -> bool:
         if not _MADE_OF.search(mention.gap.of(self.plain)):
