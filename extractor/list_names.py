@@ -1,4 +1,4 @@
-"""What names a part that has no word right before it (其中9万元用于印刷), what leads to a list or says that it leaves something out."""
+"""What names a part without a word before it (其中9万元用于印刷), leads to a list or says that it leaves something out."""
 
 from __future__ import annotations
 
