@@ -77,7 +77,7 @@ docs: .venv/runtime.stamp
 # The newest Python of 3.11 or later; a broken or half-made environment is made anew.
 .venv/runtime.stamp: pyproject.toml
 	@.ci/venv
-	$(PIP) install -e '.[ocr]'
+	$(PIP) install -e '.[ocr,web]'
 	@touch $@
 
 .venv/dev.stamp: .venv/runtime.stamp
