@@ -58,9 +58,12 @@
   // findings
   const cards = () => [...report.querySelectorAll("[data-finding]:not([hidden])")];
   const links = (card) => [...card.querySelectorAll("[data-figure]")];
-  const choose = (card, moves = true) => {
+  const mark = (card) => {
     report.querySelectorAll(".finding.current").forEach((each) => each.classList.toggle("current", each === card));
     card.classList.add("current");
+  };
+  const choose = (card, moves = true) => {
+    mark(card);
     if (moves) { bring(card, "nearest"); card.focus({ preventScroll: true }); }
     panel.hidden = true;
     const operands = links(card);
@@ -114,9 +117,10 @@
       choose(card, false);
     }
   });
+  // Nothing moves here: a button that is being pressed must stay under the pointer.
   report.addEventListener("focusin", (event) => {
     const card = event.target.closest("[data-finding]");
-    if (card && !card.classList.contains("current") && event.target.closest("form")) choose(card, false);
+    if (card && event.target.closest("form")) mark(card);
   });
 
   // a decision: the arithmetic stays, the change is said
