@@ -119,6 +119,7 @@ def open_report(page: Page, unit: str) -> Locator:
     page.get_by_role("button", name="筛选").click()
     page.get_by_role("row", name=unit).get_by_role("link").nth(1).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(unit)
+    page.wait_for_load_state()  # scripts have run
     return card(page)
 
 
