@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from reports import document, patterns
 
 from extractor.checks import audit
+from extractor.decide import HELD, OFF, SUSPECT
 from extractor.model import Finding, Relation
 from extractor.pipeline import extract
 
@@ -32,3 +35,18 @@ def stated(text: str) -> list[tuple[str, str, int]]:
     """Return kind, verdict and number of operands of every relation."""
     made = extract(document(TITLE + text), patterns()).relations
     return [(r.kind, r.verdict, len(r.figure_ids)) for r in made]
+
+
+def kinds(text: str) -> Counter[str]:
+    """Return the kinds of the relations that were decided; `:off` behind those that do not hold."""
+    return Counter(r.kind if r.verdict in HELD else f"{r.kind}:off" for r in relations(text))
+
+
+def holding(text: str) -> set[str]:
+    """Return the kinds of the relations that hold."""
+    return {r.kind for r in relations(text) if r.verdict in HELD}
+
+
+def failing(text: str) -> set[str]:
+    """Return the kinds of the relations that do not hold."""
+    return {r.kind for r in relations(text) if r.verdict in (SUSPECT, OFF)}

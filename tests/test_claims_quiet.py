@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reports import document, patterns
-
-from extractor.pipeline import extract
-
-HEADING = "甲县林业局\n2022年度部门整体支出绩效自评报告\n一、概况\n"
+from said import relations
 
 QUIET = [
     "2022年共实施项目42个，总投资5.6亿元，当年完成投资2.3亿元，其中续建项目18个，完成投资1.5亿元。",
@@ -116,5 +112,4 @@ QUIET = [
 
 @pytest.mark.parametrize("text", QUIET)
 def test_nothing_is_said_against_what_is_right(text: str) -> None:
-    found = extract(document(HEADING + text), patterns()).relations
-    assert [r.expression for r in found if r.verdict in ("off", "suspect")] == []
+    assert [r.expression for r in relations(text) if r.verdict in ("off", "suspect")] == []
